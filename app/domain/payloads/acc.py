@@ -1,0 +1,194 @@
+"""Architectural conformance: import graph, rules, violations, cycles, coupling (domain 2.3).
+
+A full ``acc.graph.built`` opens a *generation*: modules, imports, violations and cycles of an older
+generation no longer count from its valid time on. An ``acc.graph.changed`` stays in its generation
+and says only what came and went, so that a long history stays small.
+"""
+
+from app.domain.payloads.common import (
+    BatchRetracted,
+    CommitSeen,
+    IterationDeclared,
+    Payload,
+    StreamWaived,
+)
+
+
+class AnalysisStarted(Payload):
+    analysis_id: str
+    manifest_name: str = "default"
+    root: str = ""
+
+
+class AnalysisCompleted(Payload):
+    """Totals of the whole state after this analysis and a digest of it (R-30).
+
+    ``counts`` holds modules, dependencies, violations, blocking, cycles and rules.
+    """
+
+    analysis_id: str
+    manifest_name: str = "default"
+    counts: dict[str, int] = {}
+    digest: str = ""
+
+
+class ModuleSpec(Payload):
+    """A module of the import graph. ``line_count`` and the like are 0 where nobody counted."""
+
+    name: str
+    file_path: str = ""
+    package: str = ""
+    line_count: int = 0
+    class_count: int = 0
+    function_count: int = 0
+    abstractness: float = 0.0
+    complexity: int = 0
+    sha256: str = ""
+
+
+class ImportSpec(Payload):
+    """An import: ``source`` needs ``target``; weight = number of import statements, ``lines`` where."""
+
+    source: str
+    target: str
+    lines: list[int] = []
+    weight: int = 1
+    type_checking: bool = False
+
+
+class GraphBuilt(Payload):
+    """A chunk of a full graph; ``generation`` is one and the same for all chunks of an analysis."""
+
+    analysis_id: str
+    generation: str
+    modules: list[ModuleSpec] = []
+    imports: list[ImportSpec] = []
+
+
+class GraphChanged(Payload):
+    """What differs from the analysis before, within one generation."""
+
+    analysis_id: str
+    generation: str
+    modules: list[ModuleSpec] = []
+    imports: list[ImportSpec] = []
+    removed_modules: list[str] = []
+    removed_imports: list[list[str]] = []
+
+
+class ComponentSpec(Payload):
+    """A component of the manifest: the modules whose file path (or dotted name) starts with one of ``paths``."""
+
+    name: str
+    paths: list[str] = []
+    description: str = ""
+    technology: str = ""
+    layer: int = 0
+    contracts: list[str] = []
+
+
+class RuleSpec(Payload):
+    """A rule of the manifest; ``status`` of its last evaluation is kept, broken or could_not_run."""
+
+    rule_id: str
+    type: str
+    expression: str = ""
+    severity: str = "BLOCKING"
+    description: str = ""
+    status: str = ""
+    baseline: bool = False
+
+
+class ManifestLoaded(Payload):
+    """The rules and components that apply from now on; ``origin`` says where they came from."""
+
+    manifest_name: str
+    generation: str
+    components: list[ComponentSpec] = []
+    rules: list[RuleSpec] = []
+    origin: str = ""
+    proposed: bool = False
+
+
+class ModuleAnalyzed(Payload):
+    module: ModuleSpec
+    generation: str = ""
+    component: str = ""
+    ca: int = 0
+    ce: int = 0
+
+
+class ViolationDetected(Payload):
+    """``violation_id`` is :func:`app.domain.identity.violation_key` of rule, source and target."""
+
+    violation_id: str
+    rule_id: str
+    type: str
+    severity: str
+    source_module: str = ""
+    target_module: str = ""
+    description: str = ""
+    generation: str = ""
+    file_path: str = ""
+    lines: list[int] = []
+    chain: list[str] = []
+    hint: str = ""
+
+
+class ViolationSuppressed(Payload):
+    violation_id: str
+    suppression_id: str
+    adr: str = ""
+    expires: int = 0
+    justification: str = ""
+
+
+class ViolationResolved(Payload):
+    violation_id: str
+
+
+class CycleDetected(Payload):
+    cycle_id: str
+    cycle_modules: list[str]
+    classification: str = "inter_module"
+    severity: str = "WARNING"
+    generation: str = ""
+    break_candidates: list[list[str]] = []
+    approved: bool = False
+    approval_adr: str = ""
+    baseline: bool = False
+
+
+class CycleResolved(Payload):
+    cycle_id: str
+
+
+class CouplingExceeded(Payload):
+    module: str
+    ca: int
+    ce: int
+    instability: float
+    limit: float
+    rule_id: str
+    severity: str = "WARNING"
+    generation: str = ""
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "acc.iteration.declared": IterationDeclared,
+    "acc.batch.retracted": BatchRetracted,
+    "acc.stream.waived": StreamWaived,
+    "acc.commit.seen": CommitSeen,
+    "acc.analysis.started": AnalysisStarted,
+    "acc.analysis.completed": AnalysisCompleted,
+    "acc.graph.built": GraphBuilt,
+    "acc.graph.changed": GraphChanged,
+    "acc.manifest.loaded": ManifestLoaded,
+    "acc.module.analyzed": ModuleAnalyzed,
+    "acc.violation.detected": ViolationDetected,
+    "acc.violation.suppressed": ViolationSuppressed,
+    "acc.violation.resolved": ViolationResolved,
+    "acc.cycle.detected": CycleDetected,
+    "acc.cycle.resolved": CycleResolved,
+    "acc.coupling.exceeded": CouplingExceeded,
+}

@@ -1,0 +1,142 @@
+"""Behaviour-driven validation: features, scenarios, runs, flakes (domain 2.2).
+
+A *suite* is what one producer reports again and again under one name (``pytest``, a Cucumber run, a
+folder of features). When a full run of a suite completes, its scenarios that the run did not mention
+are gone. ``scenario_id`` is stable: see :func:`app.domain.identity.scenario_key` (R-3).
+"""
+
+from app.domain.payloads.common import BatchRetracted, IterationDeclared, Payload, StreamWaived
+
+
+class RunStarted(Payload):
+    run_id: str
+    suite: str
+
+
+class RunCompleted(Payload):
+    """``counts`` per outcome (passed, failed, skipped, …, attempts) and ``digest`` sum up the run (R-30)."""
+
+    run_id: str
+    suite: str
+    full: bool = True
+    counts: dict[str, int] = {}
+    digest: str = ""
+
+
+class ScenarioSpec(Payload):
+    """A scenario as its feature file declares it."""
+
+    scenario_id: str
+    name: str
+    kind: str = "scenario"
+    line: int = 0
+    tags: list[str] = []
+    rule: str = ""
+    position: int = 0
+    steps: list[str] = []
+
+
+class FeatureDiscovered(Payload):
+    feature_id: str
+    feature_path: str
+    name: str
+    suite: str = ""
+    run_id: str = ""
+    description: str = ""
+    language: str = "en"
+    tags: list[str] = []
+    requirement_id: str = ""
+    scenarios: list[ScenarioSpec] = []
+
+
+class ContractTagDetected(Payload):
+    scenario_id: str
+    contract_tags: list[str]
+
+
+class ScenarioStarted(Payload):
+    scenario_id: str
+    run_id: str
+    attempt: int = 1
+
+
+class StepResult(Payload):
+    """One step of an attempt; status is PASSED, FAILED, SKIPPED, UNDEFINED, PENDING or AMBIGUOUS."""
+
+    keyword: str
+    text: str
+    status: str
+    duration_ms: float = 0.0
+    message: str = ""
+
+
+class ScenarioFinished(Payload):
+    """completed, failed and skipped share this payload.
+
+    ``status`` keeps the producer's own word in upper case (PASSED, FAILED, SKIPPED, UNDEFINED,
+    PENDING, AMBIGUOUS, ERROR). ``will_retry`` marks an attempt that is not the last.
+    """
+
+    scenario_id: str
+    run_id: str
+    suite: str = ""
+    status: str = "PASSED"
+    attempt: int = 1
+    will_retry: bool = False
+    duration_ms: float = 0.0
+    error_message: str = ""
+    error_type: str = ""
+    failed_step: str = ""
+    file_path: str = ""
+    line: int = 0
+    reason: str = ""
+    steps: list[StepResult] = []
+
+
+class StepExecuted(Payload):
+    scenario_id: str
+    run_id: str
+    keyword: str
+    step_text: str
+    step_result: str
+
+
+class FlakeDetected(Payload):
+    scenario_id: str
+    flake_rate: float
+    total_runs: int
+    recent_results: list[str] = []
+
+
+class ScenarioQuarantined(Payload):
+    scenario_id: str
+    reason: str
+    flake_rate: float = 0.0
+    quarantined_by: str = ""
+    ticket: str = ""
+    review_date: int = 0
+
+
+class ScenarioUnquarantined(Payload):
+    scenario_id: str
+    released_by: str = ""
+    evidence: str = ""
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "bdv.iteration.declared": IterationDeclared,
+    "bdv.batch.retracted": BatchRetracted,
+    "bdv.stream.waived": StreamWaived,
+    "bdv.run.started": RunStarted,
+    "bdv.run.completed": RunCompleted,
+    "bdv.feature.discovered": FeatureDiscovered,
+    "bdv.contract_tag.detected": ContractTagDetected,
+    "bdv.scenario.started": ScenarioStarted,
+    "bdv.scenario.completed": ScenarioFinished,
+    "bdv.scenario.failed": ScenarioFinished,
+    "bdv.scenario.skipped": ScenarioFinished,
+    "bdv.step.executed": StepExecuted,
+    "bdv.flake.detected": FlakeDetected,
+    "bdv.scenario.quarantined": ScenarioQuarantined,
+    "bdv.scenario.unquarantined": ScenarioUnquarantined,
+}

@@ -1,0 +1,44 @@
+"""What all payloads share, and the payloads that every stream may send."""
+
+import msgspec
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The base of every payload; unknown extra fields are accepted and dropped (domain 3.5)."""
+
+
+class IterationDeclared(Payload):
+    """Says what an iteration is and which streams its verdict requires (R-28); it may come from any stream.
+
+    Several declarations of one iteration add up: a stream is required when any of them names it, or
+    when it has reported at all. Without a declaration all three are required.
+    """
+
+    required_streams: list[str]
+    version: str = ""
+    title: str = ""
+    environment: str = "production"
+
+
+class BatchRetracted(Payload):
+    """Takes back everything that one ingest (``batch_id``) stated, as a correction."""
+
+    batch_id: str
+    reason: str = ""
+
+
+class CommitSeen(Payload):
+    """A commit on the project's timeline; it becomes an iteration that can be picked (R-33)."""
+
+    commit: str
+    title: str = ""
+    tag: str = ""
+    author: str = ""
+
+
+class StreamWaived(Payload):
+    """A named person answers for a stream that has no result, until a date (R-29)."""
+
+    by: str
+    reason: str
+    until: int

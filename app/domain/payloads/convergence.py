@@ -1,0 +1,40 @@
+"""Convergence: what Mission Control itself concludes and publishes (domain 2.4)."""
+
+from app.domain.payloads.common import Payload
+
+
+class VerdictChanged(Payload):
+    """The verdict of the iteration became another at the event's valid time."""
+
+    previous_verdict: str
+    current_verdict: str
+    can_deploy: bool
+    dde: str
+    bdv: str
+    acc: str
+    diagnosis: str = ""
+
+
+class StreamUpdated(Payload):
+    stream: str
+    previous_status: str
+    current_status: str
+
+
+class GateChecked(Payload):
+    """One question to the deployment gate and its answer; append-only (domain 6.5)."""
+
+    gate_status: str
+    verdict: str
+    approved: bool
+    trigger_user: str = ""
+    ci_system: str = ""
+    commit: str = ""
+    environment: str = "production"
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "convergence.verdict.changed": VerdictChanged,
+    "convergence.stream.updated": StreamUpdated,
+    "convergence.gate.checked": GateChecked,
+}
