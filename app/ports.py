@@ -91,7 +91,7 @@ class GraphStore(Protocol):
     """The bi-temporal graph. One writer, many readers in other processes."""
 
     def append(self, batch: Batch) -> list[bool]:
-        """Keep the batch, all or none; per entry whether it was new. A key seen before in its scope changes nothing."""
+        """Keep the batch, all or none; per entry whether it was new. A key seen before changes nothing."""
 
     def positions(self, consumer: str) -> dict[str, int]:
         """The positions that came with the consumer's batches, the latest per partition."""
@@ -103,7 +103,7 @@ class GraphStore(Protocol):
         """The same answer as ``fold`` over everything appended. Raises UnknownIteration."""
 
     def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
-        """Every fact about the entity up to ``as_of``, in order of ``(valid_at, accepted)``. Raises UnknownIteration."""
+        """Every fact about the entity up to ``as_of``, by ``(valid_at, accepted)``. Raises UnknownIteration."""
 
     def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
         """The same answer as ``fold.diff`` of the two snapshots. Raises UnknownIteration."""
@@ -194,9 +194,7 @@ class SearchIndex(Protocol):
     def positions(self, consumer: str) -> dict[str, int]:
         """The latest positions that came with this consumer's documents."""
 
-    def search(
-        self, tenant: str, query: str, *, iteration: str = "", kind: str = "", limit: int = 50
-    ) -> list[Hit]:
+    def search(self, tenant: str, query: str, *, iteration: str = "", kind: str = "", limit: int = 50) -> list[Hit]:
         """Documents that hold every word of the query (prefixes count), best first. An empty query finds nothing."""
 
     def ping(self) -> None:

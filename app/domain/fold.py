@@ -135,9 +135,7 @@ def _age(row: _Statement) -> tuple[int, int, int]:
     return row[:3]
 
 
-def _winner(
-    rows: Iterable[_Statement], removed_at: tuple[int, int, int] | None = None
-) -> Stated | None:
+def _winner(rows: Iterable[_Statement], removed_at: tuple[int, int, int] | None = None) -> Stated | None:
     """The statement that counts, unless a removal came at or after it."""
     spoken = _spoken(rows)
     if not spoken or (removed_at and spoken[-1][:3] < removed_at):

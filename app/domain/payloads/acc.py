@@ -2,7 +2,8 @@
 
 A full ``acc.graph.built`` opens a *generation*: modules, imports, violations and cycles of an older
 generation no longer count from its valid time on. An ``acc.graph.changed`` stays in its generation
-and says only what came and went, so that a long history stays small.
+and says only what came and went, so that a long history stays small. The ``acc.analysis.*`` events
+of a manifest name the generation that is current from then on.
 """
 
 from app.domain.payloads.common import (
@@ -14,13 +15,14 @@ from app.domain.payloads.common import (
 )
 
 
-class AnalysisStarted(Payload):
+class AnalysisStarted(Payload, frozen=True):
     analysis_id: str
     manifest_name: str = "default"
+    generation: str = ""
     root: str = ""
 
 
-class AnalysisCompleted(Payload):
+class AnalysisCompleted(Payload, frozen=True):
     """Totals of the whole state after this analysis and a digest of it (R-30).
 
     ``counts`` holds modules, dependencies, violations, blocking, cycles and rules.
@@ -28,11 +30,12 @@ class AnalysisCompleted(Payload):
 
     analysis_id: str
     manifest_name: str = "default"
+    generation: str = ""
     counts: dict[str, int] = {}
     digest: str = ""
 
 
-class ModuleSpec(Payload):
+class ModuleSpec(Payload, frozen=True):
     """A module of the import graph. ``line_count`` and the like are 0 where nobody counted."""
 
     name: str
@@ -46,7 +49,7 @@ class ModuleSpec(Payload):
     sha256: str = ""
 
 
-class ImportSpec(Payload):
+class ImportSpec(Payload, frozen=True):
     """An import: ``source`` needs ``target``; weight = number of import statements, ``lines`` where."""
 
     source: str
@@ -56,7 +59,7 @@ class ImportSpec(Payload):
     type_checking: bool = False
 
 
-class GraphBuilt(Payload):
+class GraphBuilt(Payload, frozen=True):
     """A chunk of a full graph; ``generation`` is one and the same for all chunks of an analysis."""
 
     analysis_id: str
@@ -65,7 +68,7 @@ class GraphBuilt(Payload):
     imports: list[ImportSpec] = []
 
 
-class GraphChanged(Payload):
+class GraphChanged(Payload, frozen=True):
     """What differs from the analysis before, within one generation."""
 
     analysis_id: str
@@ -76,7 +79,7 @@ class GraphChanged(Payload):
     removed_imports: list[list[str]] = []
 
 
-class ComponentSpec(Payload):
+class ComponentSpec(Payload, frozen=True):
     """A component of the manifest: the modules whose file path (or dotted name) starts with one of ``paths``."""
 
     name: str
@@ -87,7 +90,7 @@ class ComponentSpec(Payload):
     contracts: list[str] = []
 
 
-class RuleSpec(Payload):
+class RuleSpec(Payload, frozen=True):
     """A rule of the manifest; ``status`` of its last evaluation is kept, broken or could_not_run."""
 
     rule_id: str
@@ -99,7 +102,7 @@ class RuleSpec(Payload):
     baseline: bool = False
 
 
-class ManifestLoaded(Payload):
+class ManifestLoaded(Payload, frozen=True):
     """The rules and components that apply from now on; ``origin`` says where they came from."""
 
     manifest_name: str
@@ -110,7 +113,7 @@ class ManifestLoaded(Payload):
     proposed: bool = False
 
 
-class ModuleAnalyzed(Payload):
+class ModuleAnalyzed(Payload, frozen=True):
     module: ModuleSpec
     generation: str = ""
     component: str = ""
@@ -118,7 +121,7 @@ class ModuleAnalyzed(Payload):
     ce: int = 0
 
 
-class ViolationDetected(Payload):
+class ViolationDetected(Payload, frozen=True):
     """``violation_id`` is :func:`app.domain.identity.violation_key` of rule, source and target."""
 
     violation_id: str
@@ -135,7 +138,7 @@ class ViolationDetected(Payload):
     hint: str = ""
 
 
-class ViolationSuppressed(Payload):
+class ViolationSuppressed(Payload, frozen=True):
     violation_id: str
     suppression_id: str
     adr: str = ""
@@ -143,11 +146,11 @@ class ViolationSuppressed(Payload):
     justification: str = ""
 
 
-class ViolationResolved(Payload):
+class ViolationResolved(Payload, frozen=True):
     violation_id: str
 
 
-class CycleDetected(Payload):
+class CycleDetected(Payload, frozen=True):
     cycle_id: str
     cycle_modules: list[str]
     classification: str = "inter_module"
@@ -159,11 +162,11 @@ class CycleDetected(Payload):
     baseline: bool = False
 
 
-class CycleResolved(Payload):
+class CycleResolved(Payload, frozen=True):
     cycle_id: str
 
 
-class CouplingExceeded(Payload):
+class CouplingExceeded(Payload, frozen=True):
     module: str
     ca: int
     ce: int

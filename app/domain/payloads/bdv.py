@@ -8,12 +8,12 @@ are gone. ``scenario_id`` is stable: see :func:`app.domain.identity.scenario_key
 from app.domain.payloads.common import BatchRetracted, IterationDeclared, Payload, StreamWaived
 
 
-class RunStarted(Payload):
+class RunStarted(Payload, frozen=True):
     run_id: str
     suite: str
 
 
-class RunCompleted(Payload):
+class RunCompleted(Payload, frozen=True):
     """``counts`` per outcome (passed, failed, skipped, …, attempts) and ``digest`` sum up the run (R-30)."""
 
     run_id: str
@@ -23,7 +23,7 @@ class RunCompleted(Payload):
     digest: str = ""
 
 
-class ScenarioSpec(Payload):
+class ScenarioSpec(Payload, frozen=True):
     """A scenario as its feature file declares it."""
 
     scenario_id: str
@@ -36,7 +36,7 @@ class ScenarioSpec(Payload):
     steps: list[str] = []
 
 
-class FeatureDiscovered(Payload):
+class FeatureDiscovered(Payload, frozen=True):
     feature_id: str
     feature_path: str
     name: str
@@ -49,18 +49,18 @@ class FeatureDiscovered(Payload):
     scenarios: list[ScenarioSpec] = []
 
 
-class ContractTagDetected(Payload):
+class ContractTagDetected(Payload, frozen=True):
     scenario_id: str
     contract_tags: list[str]
 
 
-class ScenarioStarted(Payload):
+class ScenarioStarted(Payload, frozen=True):
     scenario_id: str
     run_id: str
     attempt: int = 1
 
 
-class StepResult(Payload):
+class StepResult(Payload, frozen=True):
     """One step of an attempt; status is PASSED, FAILED, SKIPPED, UNDEFINED, PENDING or AMBIGUOUS."""
 
     keyword: str
@@ -70,7 +70,7 @@ class StepResult(Payload):
     message: str = ""
 
 
-class ScenarioFinished(Payload):
+class ScenarioFinished(Payload, frozen=True):
     """completed, failed and skipped share this payload.
 
     ``status`` keeps the producer's own word in upper case (PASSED, FAILED, SKIPPED, UNDEFINED,
@@ -93,7 +93,7 @@ class ScenarioFinished(Payload):
     steps: list[StepResult] = []
 
 
-class StepExecuted(Payload):
+class StepExecuted(Payload, frozen=True):
     scenario_id: str
     run_id: str
     keyword: str
@@ -101,14 +101,14 @@ class StepExecuted(Payload):
     step_result: str
 
 
-class FlakeDetected(Payload):
+class FlakeDetected(Payload, frozen=True):
     scenario_id: str
     flake_rate: float
     total_runs: int
     recent_results: list[str] = []
 
 
-class ScenarioQuarantined(Payload):
+class ScenarioQuarantined(Payload, frozen=True):
     scenario_id: str
     reason: str
     flake_rate: float = 0.0
@@ -117,7 +117,7 @@ class ScenarioQuarantined(Payload):
     review_date: int = 0
 
 
-class ScenarioUnquarantined(Payload):
+class ScenarioUnquarantined(Payload, frozen=True):
     scenario_id: str
     released_by: str = ""
     evidence: str = ""

@@ -7,7 +7,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=F
     """The base of every payload; unknown extra fields are accepted and dropped (domain 3.5)."""
 
 
-class IterationDeclared(Payload):
+class IterationDeclared(Payload, frozen=True):
     """Says what an iteration is and which streams its verdict requires (R-28); it may come from any stream.
 
     Several declarations of one iteration add up: a stream is required when any of them names it, or
@@ -20,14 +20,14 @@ class IterationDeclared(Payload):
     environment: str = "production"
 
 
-class BatchRetracted(Payload):
+class BatchRetracted(Payload, frozen=True):
     """Takes back everything that one ingest (``batch_id``) stated, as a correction."""
 
     batch_id: str
     reason: str = ""
 
 
-class CommitSeen(Payload):
+class CommitSeen(Payload, frozen=True):
     """A commit on the project's timeline; it becomes an iteration that can be picked (R-33)."""
 
     commit: str
@@ -36,7 +36,7 @@ class CommitSeen(Payload):
     author: str = ""
 
 
-class StreamWaived(Payload):
+class StreamWaived(Payload, frozen=True):
     """A named person answers for a stream that has no result, until a date (R-29)."""
 
     by: str

@@ -3,7 +3,7 @@
 from app.domain.payloads.common import Payload
 
 
-class VerdictChanged(Payload):
+class VerdictChanged(Payload, frozen=True):
     """The verdict of the iteration became another at the event's valid time."""
 
     previous_verdict: str
@@ -15,13 +15,13 @@ class VerdictChanged(Payload):
     diagnosis: str = ""
 
 
-class StreamUpdated(Payload):
+class StreamUpdated(Payload, frozen=True):
     stream: str
     previous_status: str
     current_status: str
 
 
-class GateChecked(Payload):
+class GateChecked(Payload, frozen=True):
     """One question to the deployment gate and its answer; append-only (domain 6.5)."""
 
     gate_status: str

@@ -3,18 +3,18 @@
 from app.domain.payloads.common import BatchRetracted, IterationDeclared, Payload, StreamWaived
 
 
-class RequirementCreated(Payload):
+class RequirementCreated(Payload, frozen=True):
     requirement_id: str
     name: str = ""
     text: str = ""
     priority: str = ""
 
 
-class WorkflowStarted(Payload):
+class WorkflowStarted(Payload, frozen=True):
     workflow_id: str
 
 
-class WorkflowCompleted(Payload):
+class WorkflowCompleted(Payload, frozen=True):
     """``counts`` and ``digest`` sum up what the workflow says happened (R-30; see domain.digest)."""
 
     workflow_id: str
@@ -22,7 +22,7 @@ class WorkflowCompleted(Payload):
     digest: str = ""
 
 
-class WorkflowFailed(Payload):
+class WorkflowFailed(Payload, frozen=True):
     workflow_id: str
     failed_node: str = ""
     error: str = ""
@@ -30,7 +30,7 @@ class WorkflowFailed(Payload):
     digest: str = ""
 
 
-class GateSpec(Payload):
+class GateSpec(Payload, frozen=True):
     """A gate that a task has to pass; severity is BLOCKING, WARNING or INFO."""
 
     name: str
@@ -39,7 +39,7 @@ class GateSpec(Payload):
     severity: str = "BLOCKING"
 
 
-class TaskCreated(Payload):
+class TaskCreated(Payload, frozen=True):
     task_id: str
     name: str = ""
     kind: str = "ACTION"
@@ -53,19 +53,19 @@ class TaskCreated(Payload):
     max_retries: int = 3
 
 
-class TaskStarted(Payload):
+class TaskStarted(Payload, frozen=True):
     task_id: str
     attempt: int = 1
     max_attempts: int = 1
     assigned_agent: str = ""
 
 
-class TaskRunning(Payload):
+class TaskRunning(Payload, frozen=True):
     task_id: str
     progress_percent: float = 0.0
 
 
-class TaskRetryInitiated(Payload):
+class TaskRetryInitiated(Payload, frozen=True):
     task_id: str
     retry_count: int
     max_retries: int = 3
@@ -74,30 +74,30 @@ class TaskRetryInitiated(Payload):
     error: str = ""
 
 
-class TaskRetryExhausted(Payload):
+class TaskRetryExhausted(Payload, frozen=True):
     task_id: str
     retry_count: int
     error: str = ""
 
 
-class TaskCompleted(Payload):
+class TaskCompleted(Payload, frozen=True):
     task_id: str
     attempt: int = 1
     outputs: list[str] = []
 
 
-class TaskFailed(Payload):
+class TaskFailed(Payload, frozen=True):
     task_id: str
     error: str = ""
     attempts: int = 1
 
 
-class TaskSkipped(Payload):
+class TaskSkipped(Payload, frozen=True):
     task_id: str
     condition: str = ""
 
 
-class ContractEvent(Payload):
+class ContractEvent(Payload, frozen=True):
     """created, evolved, breaking_change, published, deprecated and sunset share this payload."""
 
     contract_name: str
@@ -109,7 +109,7 @@ class ContractEvent(Payload):
     owner_task: str = ""
 
 
-class ContractLocked(Payload):
+class ContractLocked(Payload, frozen=True):
     contract_name: str
     version: str
     locked_by: str = ""
@@ -117,13 +117,13 @@ class ContractLocked(Payload):
     spec_hash: str = ""
 
 
-class ContractValidated(Payload):
+class ContractValidated(Payload, frozen=True):
     contract_name: str
     version: str
     valid: bool
 
 
-class ArtifactEvent(Payload):
+class ArtifactEvent(Payload, frozen=True):
     """created, stamped and validated share this payload; ``artifact_id`` is unique within the iteration."""
 
     task_id: str
@@ -137,7 +137,7 @@ class ArtifactEvent(Payload):
     valid: bool = True
 
 
-class GateEvent(Payload):
+class GateEvent(Payload, frozen=True):
     """started, passed, failed and skipped share this payload."""
 
     task_id: str

@@ -1,0 +1,1 @@
+"""What is true, with no way to reach the world: values and pure functions."""

@@ -1,0 +1,167 @@
+"""What the events of behaviour-driven validation state (domain 2.2)."""
+
+import re
+from collections.abc import Iterable
+from typing import cast
+
+from app.domain import labels
+from app.domain.effects.common import (
+    Effect,
+    declare,
+    iteration_declared,
+    join,
+    nothing,
+    patch,
+    said,
+    stream_waived,
+)
+from app.domain.events import Event
+from app.domain.graph import Fact, NodeId, Value
+from app.domain.payloads import bdv
+
+_CONTRACT_TAG = re.compile(r"^@?contract:(\w+):v?(\d+(?:\.\d+){0,2})$")
+_REQUIREMENT_TAG = re.compile(r"^@?req:(.+)$")
+
+
+def contract_tags(tags: Iterable[str]) -> list[Value]:
+    """``name:version`` of every ``@contract:Name:vX.Y`` tag, sorted."""
+    found = (_CONTRACT_TAG.match(tag) for tag in tags)
+    return [*sorted({f"{m[1]}:{m[2]}" for m in found if m})]
+
+
+def requirement_tags(tags: Iterable[str]) -> list[Value]:
+    """The ids of every ``@req:ID`` tag, sorted."""
+    found = (_REQUIREMENT_TAG.match(tag) for tag in tags)
+    return [*sorted({m[1] for m in found if m})]
+
+
+def _run_started(event: Event) -> list[Fact]:
+    p = cast(bdv.RunStarted, event.payload)
+    props: dict[str, Value] = {"run_id": p.run_id, "status": "RUNNING", "commit": event.commit_sha}
+    return [declare(labels.SUITE, p.suite, event.timestamp, props | {"started_at": event.timestamp})]
+
+
+def _run_completed(event: Event) -> list[Fact]:
+    p = cast(bdv.RunCompleted, event.payload)
+    props: dict[str, Value] = {"run_id": p.run_id, "status": "COMPLETED", "full": p.full}
+    props |= {"counts": p.counts, "digest": p.digest, "commit": event.commit_sha}
+    if p.full:
+        props["full_run"] = p.run_id
+    return [declare(labels.SUITE, p.suite, event.timestamp, props)]
+
+
+def _feature(event: Event) -> list[Fact]:
+    p, at = cast(bdv.FeatureDiscovered, event.payload), event.timestamp
+    props: dict[str, Value] = {"feature_path": p.feature_path, "name": p.name, "tags": p.tags}
+    props |= said({"description": p.description, "suite": p.suite, "seen_run": p.run_id})
+    props |= {"language": p.language, "requirements": requirement_tags(p.tags)}
+    if explicit := p.requirement_id or event.requirement_id:
+        props["requirement_id"] = explicit
+    me = NodeId(labels.FEATURE, p.feature_id)
+    facts = [declare(me.label, me.key, at, props)]
+    for spec in p.scenarios:
+        facts += _scenario_spec(p, spec, me, at)
+    return facts
+
+
+def _scenario_spec(p: bdv.FeatureDiscovered, spec: bdv.ScenarioSpec, feature: NodeId, at: int) -> list[Fact]:
+    tags = sorted({*p.tags, *spec.tags})
+    props: dict[str, Value] = {
+        "name": spec.name,
+        "kind": spec.kind,
+        "line": spec.line,
+        "tags": list(tags),
+        "contract_tags": contract_tags(tags),
+        "requirements": requirement_tags(tags),
+        "critical": "@critical" in tags,
+        "feature_id": p.feature_id,
+        "feature_path": p.feature_path,
+        "position": spec.position,
+    }
+    props |= said({"rule": spec.rule, "steps": list(spec.steps), "suite": p.suite, "seen_run": p.run_id})
+    if any(tag.startswith("@quarantine") for tag in tags):
+        props |= {"quarantined": True, "quarantine_reason": "tagged in the feature file"}
+    me = NodeId(labels.SCENARIO, spec.scenario_id)
+    place = join(labels.BELONGS_TO, me, feature, at, {"position": spec.position})
+    return [declare(me.label, me.key, at, props), place]
+
+
+def _contract_tag(event: Event) -> list[Fact]:
+    p = cast(bdv.ContractTagDetected, event.payload)
+    props: dict[str, Value] = {"contract_tags": contract_tags(p.contract_tags)}
+    return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
+
+
+def _started(event: Event) -> list[Fact]:
+    p, at = cast(bdv.ScenarioStarted, event.payload), event.timestamp
+    props: dict[str, Value] = {"running_run": p.run_id, "running_since": at}
+    run: dict[str, Value] = {"status": "RUNNING", "attempt": p.attempt, "started_at": at}
+    return [patch(labels.SCENARIO, p.scenario_id, at, props), *_test_run(p.run_id, p, run, at)]
+
+
+def _finished(event: Event) -> list[Fact]:
+    p, at = cast(bdv.ScenarioFinished, event.payload), event.timestamp
+    status = p.status.upper()
+    run: dict[str, Value] = {"status": status, "attempt": p.attempt, "finished_at": at}
+    run |= {"duration_ms": p.duration_ms, "will_retry": p.will_retry}
+    run |= said({"error_message": p.error_message, "failed_step": p.failed_step})
+    run["steps"] = [{"keyword": s.keyword, "text": s.text, "status": s.status, "message": s.message} for s in p.steps]
+    props: dict[str, Value] = {"attempt": p.attempt, "last_run": at, "running_run": None}
+    props["duration_ms"] = p.duration_ms
+    if not p.will_retry:
+        props |= {"outcome": status, "attempts": p.attempt}
+        props |= {"error_message": p.error_message or None, "failed_step": p.failed_step or None}
+        props |= {"error_type": p.error_type or None, "reason": p.reason or None}
+    props |= said({"seen_run": p.run_id, "suite": p.suite, "file_path": p.file_path})
+    if p.line:
+        props["failed_line"] = p.line
+    return [patch(labels.SCENARIO, p.scenario_id, at, props), *_test_run(p.run_id, p, run, at)]
+
+
+def _test_run(
+    run_id: str, p: bdv.ScenarioStarted | bdv.ScenarioFinished, props: dict[str, Value], at: int
+) -> list[Fact]:
+    me = NodeId(labels.TEST_RUN, f"{run_id}/{p.scenario_id}/{p.attempt}")
+    scenario = NodeId(labels.SCENARIO, p.scenario_id)
+    known: dict[str, Value] = {"run_id": run_id, "scenario_id": p.scenario_id}
+    return [declare(me.label, me.key, at, known | props), join(labels.EXECUTED, me, scenario, at)]
+
+
+def _flake(event: Event) -> list[Fact]:
+    p = cast(bdv.FlakeDetected, event.payload)
+    props: dict[str, Value] = {"flaky": True, "flake_rate": p.flake_rate, "total_runs": p.total_runs}
+    props["recent_results"] = list(p.recent_results)
+    return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
+
+
+def _quarantined(event: Event) -> list[Fact]:
+    p = cast(bdv.ScenarioQuarantined, event.payload)
+    props: dict[str, Value] = {"quarantined": True, "quarantine_reason": p.reason}
+    props |= said({"ticket": p.ticket, "quarantined_by": p.quarantined_by})
+    if p.review_date:
+        props["review_date"] = p.review_date
+    return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
+
+
+def _released(event: Event) -> list[Fact]:
+    p = cast(bdv.ScenarioUnquarantined, event.payload)
+    props: dict[str, Value] = {"quarantined": False, "flaky": False, "released_by": p.released_by}
+    return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
+
+
+EFFECTS: dict[str, Effect] = {
+    "bdv.iteration.declared": iteration_declared,
+    "bdv.stream.waived": stream_waived,
+    "bdv.run.started": _run_started,
+    "bdv.run.completed": _run_completed,
+    "bdv.feature.discovered": _feature,
+    "bdv.contract_tag.detected": _contract_tag,
+    "bdv.scenario.started": _started,
+    "bdv.scenario.completed": _finished,
+    "bdv.scenario.failed": _finished,
+    "bdv.scenario.skipped": _finished,
+    "bdv.step.executed": nothing,
+    "bdv.flake.detected": _flake,
+    "bdv.scenario.quarantined": _quarantined,
+    "bdv.scenario.unquarantined": _released,
+}

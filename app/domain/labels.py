@@ -1,0 +1,63 @@
+"""The labels and relationship types of the graph (domain 1.1, 1.2), and which stream each belongs to."""
+
+from typing import Final
+
+ITERATION: Final = "Iteration"
+COMMIT: Final = "Commit"
+REQUIREMENT: Final = "Requirement"
+WORKFLOW: Final = "Workflow"
+TASK: Final = "Task"
+CONTRACT: Final = "InterfaceContract"
+ARTIFACT: Final = "Artifact"
+GATE: Final = "Gate"
+SUITE: Final = "Suite"
+FEATURE: Final = "BehavioralSpec"
+SCENARIO: Final = "Scenario"
+TEST_RUN: Final = "TestRun"
+COMPONENT: Final = "ArchitectureComponent"
+MODULE: Final = "CodeModule"
+VIOLATION: Final = "Violation"
+CYCLE: Final = "Cycle"
+RULE: Final = "ArchRule"
+ANALYSIS: Final = "Analysis"
+WAIVER: Final = "Waiver"
+PENDING_LINK: Final = "PendingLink"
+REVIEW: Final = "Review"
+VERDICT: Final = "Verdict"
+
+FULFILLED_BY: Final = "FULFILLED_BY"
+VALIDATED_BY: Final = "VALIDATED_BY"
+DEPENDS_ON: Final = "DEPENDS_ON"
+DEFINES: Final = "DEFINES"
+SUPERSEDES: Final = "SUPERSEDES"
+GENERATES: Final = "GENERATES"
+GUARDED_BY: Final = "GUARDED_BY"
+CONTAINS: Final = "CONTAINS"
+BELONGS_TO: Final = "BELONGS_TO"
+EXECUTED: Final = "EXECUTED"
+VALIDATES: Final = "VALIDATES"
+VIOLATED_BY: Final = "VIOLATED_BY"
+TARGETS: Final = "TARGETS"
+BREAKS: Final = "BREAKS"
+MEMBER_OF: Final = "MEMBER_OF"
+ENFORCED_BY: Final = "ENFORCED_BY"
+
+STREAM_OF: Final = {
+    REQUIREMENT: "dde",
+    WORKFLOW: "dde",
+    TASK: "dde",
+    CONTRACT: "dde",
+    ARTIFACT: "dde",
+    GATE: "dde",
+    SUITE: "bdv",
+    FEATURE: "bdv",
+    SCENARIO: "bdv",
+    TEST_RUN: "bdv",
+    COMPONENT: "acc",
+    MODULE: "acc",
+    VIOLATION: "acc",
+    CYCLE: "acc",
+    RULE: "acc",
+    ANALYSIS: "acc",
+}
+"""The stream whose lens shows a label; labels not named here belong to convergence."""
