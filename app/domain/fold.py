@@ -54,22 +54,14 @@ class _Statement(NamedTuple):
 def fold(entries: Iterable[Entry], as_of: AsOf) -> Snapshot:
     """The graph that these entries (of one scope) describe at ``as_of``."""
     registers: dict[NodeId | EdgeId, dict[str, list[_Statement]]] = {}
-    gone: dict[NodeId | EdgeId, list[tuple[int, int]]] = {}
     for entry in first_of_each_key(entries):
-        if entry.accepted > as_of.known:
-            continue
-        for order, fact in enumerate(entry.facts):
-            if fact.valid_at <= as_of.valid:
-                _state(fact, entry.accepted, order, registers.setdefault(fact.entity, {}), gone)
-    nodes: dict[NodeId, Node] = {}
-    edges: dict[EdgeId, Edge] = {}
-    for entity, columns in registers.items():
-        made = _entity(entity, columns)
-        if isinstance(made, Node):
-            nodes[made.id] = made
-        elif made is not None:
-            edges[made.id] = made
-    return Snapshot(nodes, edges)
+        if entry.accepted <= as_of.known:
+            for order, fact in enumerate(entry.facts):
+                if fact.valid_at <= as_of.valid:
+                    _state(fact, entry.accepted, order, registers.setdefault(fact.entity, {}))
+    made = [_entity(entity, columns) for entity, columns in registers.items()]
+    nodes = {node.id: node for node in made if isinstance(node, Node)}
+    return Snapshot(nodes, {edge.id: edge for edge in made if isinstance(edge, Edge)})
 
 
 def first_of_each_key(entries: Iterable[Entry]) -> list[Entry]:
@@ -85,7 +77,6 @@ def _state(
     accepted: int,
     order: int,
     columns: dict[str, list[_Statement]],
-    gone: dict[NodeId | EdgeId, list[tuple[int, int]]],
 ) -> None:
     """Spread one fact over the registers that it speaks for."""
     void = fact.op is Op.VOID
@@ -151,14 +142,19 @@ def _last_removal(rows: Iterable[_Statement]) -> tuple[int, int, int] | None:
 
 def diff(before: Snapshot, after: Snapshot) -> Diff:
     """What was added, removed and changed between two snapshots (valid times alone do not count)."""
-    old: dict[NodeId | EdgeId, Node | Edge] = {**before.nodes, **before.edges}
-    new: dict[NodeId | EdgeId, Node | Edge] = {**after.nodes, **after.edges}
+    old, new = _entities(before), _entities(after)
     changed = (_changed(old[e], new[e]) for e in sorted(old.keys() & new.keys(), key=entity_order))
     return Diff(
         tuple(sorted(new.keys() - old.keys(), key=entity_order)),
         tuple(sorted(old.keys() - new.keys(), key=entity_order)),
         tuple(change for change in changed if change.before or change.after),
     )
+
+
+def _entities(snapshot: Snapshot) -> dict[NodeId | EdgeId, Node | Edge]:
+    everything: dict[NodeId | EdgeId, Node | Edge] = dict(snapshot.nodes.items())
+    everything.update(snapshot.edges.items())
+    return everything
 
 
 def _changed(old: Node | Edge, new: Node | Edge) -> Changed:
