@@ -1,0 +1,139 @@
+"""The event log in a SQLite file: many short writers, many readers, in several processes.
+
+Within one append records are placed in order of partition, and within a partition in the order given;
+so one millisecond has room for a whole append, and acceptances still grow strictly with the log. Two
+appends in one millisecond, or a clock that steps back, move the stamp a millisecond past the last one.
+"""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from app.adapters.queries import load_queries
+from app.adapters.sqlite_file import Schema, SqliteFile
+from app.domain.moments import acceptance, known_ms
+from app.domain.partitions import LANES, NAMES, ORDINALS, lanes_of, partition_of
+from app.errors import BadRequest
+from app.ports import Clock, Message, Positions, Record
+
+_SQL: Final = load_queries("sqlite_log.sql")
+_SCHEMA: Final = Schema("event log", 0x4D434C47, (_SQL["schema-1"],))
+
+_Row = tuple[int, int, int, str, bytes]
+
+
+class SqliteLog:
+    """``app.ports.EventLog`` on one file of its own. An append that returned survives a power cut."""
+
+    def __init__(self, path: Path, clock: Clock, *, patience_ms: int = 10_000) -> None:
+        self._file = SqliteFile(path, _SCHEMA, durable=True, patience_ms=patience_ms)
+        self._clock = clock
+
+    def append(self, messages: Sequence[Message]) -> list[Record]:
+        if not messages:
+            return []
+        _known_lanes({message.topic for message in messages})
+        lanes = [ORDINALS[m.topic, partition_of(m.topic, m.key)] for m in messages]
+        order = sorted(range(len(lanes)), key=lanes.__getitem__)
+        with self._file.writing() as connection:
+            place, accepted = _pair(connection, _SQL["tip"])
+            stamps = _stamps([lanes[n] for n in order], place, max(self._clock(), known_ms(accepted)), accepted)
+            rows = [
+                (stamp, lanes[n], place + step, messages[n].key, messages[n].value)
+                for step, (n, stamp) in enumerate(zip(order, stamps, strict=True))
+            ]
+            _write(connection, rows)
+        records = dict(zip(order, map(_record, rows), strict=True))
+        return [records[n] for n in range(len(messages))]
+
+    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+        lanes = _known_lanes(topics)
+        with self._file.reading() as connection:
+            ends = _ends(connection)
+            starts = ((lane, after.get(NAMES[lane], 0)) for lane in lanes if lane in ends)
+            behind = [(lane, start) for lane, start in starts if start < ends[lane]]
+            # Acceptance comes first in a row and is unique, so the merge compares nothing else.
+            rows: Iterable[_Row] = heapq.merge(*(connection.execute(_SQL["follow"], lane) for lane in behind))
+            return [_record(row) for row in islice(rows, max(limit, 0))]
+
+    def commit(self, group: str, positions: Positions) -> None:
+        with self._file.writing() as connection:
+            connection.executemany(_SQL["commit"], ((group, *pair) for pair in positions.items()))
+
+    def committed(self, group: str) -> dict[str, int]:
+        with self._file.reading() as connection:
+            return dict(connection.execute(_SQL["committed"], (group,)))
+
+    def ends(self, topics: Sequence[str]) -> dict[str, int]:
+        lanes = _known_lanes(topics)
+        with self._file.reading() as connection:
+            ends = _ends(connection)
+        return {NAMES[lane]: ends[lane] for lane in lanes if lane in ends}
+
+    def seek(self, topics: Sequence[str], known_ms: int) -> dict[str, int]:
+        lanes = _known_lanes(topics)
+        with self._file.reading() as connection:
+            ends = _ends(connection)
+            found = connection.execute(_SQL["first-place-since"], (acceptance(known_ms, 0, 0),)).fetchone()
+            if found is None:
+                return {NAMES[lane]: ends[lane] for lane in lanes if lane in ends}
+            firsts = {lane: _first(connection, lane, found[0], ends[lane]) for lane in lanes if lane in ends}
+        return {NAMES[lane]: place for lane, place in firsts.items()}
+
+    def ping(self) -> None:
+        with self._file.reading() as connection:
+            _pair(connection, _SQL["tip"])
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _stamps(lanes: Sequence[int], place: int, ms: int, last: int) -> list[int]:
+    """An acceptance for each record in turn, the first at ``place``, each greater than the one before."""
+    stamps = []
+    for step, lane in enumerate(lanes):
+        stamp = acceptance(ms, lane, place + step)
+        if stamp <= last:
+            ms = known_ms(last) + 1
+            stamp = acceptance(ms, lane, place + step)
+        stamps.append(stamp)
+        last = stamp
+    return stamps
+
+
+def _write(connection: apsw.Connection, rows: Sequence[_Row]) -> None:
+    connection.executemany(_SQL["add"], rows)
+    ends = {lane: place + 1 for _, lane, place, _, _ in rows}
+    connection.executemany(_SQL["end-lane"], ends.items())
+    connection.execute(_SQL["move-tip"], (rows[-1][2] + 1, rows[-1][0]))
+
+
+def _record(row: _Row) -> Record:
+    accepted, lane, place, key, value = row
+    topic, partition = LANES[lane]
+    return Record(topic, partition, place, accepted, key, value)
+
+
+def _ends(connection: apsw.Connection) -> dict[int, int]:
+    return dict(connection.execute(_SQL["ends"]))
+
+
+def _first(connection: apsw.Connection, lane: int, place: int, end: int) -> int:
+    found = connection.execute(_SQL["first-in-lane"], (lane, place)).fetchone()
+    return end if found is None else int(found[0])
+
+
+def _pair(connection: apsw.Connection, query: str) -> tuple[int, int]:
+    first, second = next(connection.execute(query))
+    return first, second
+
+
+def _known_lanes(topics: Iterable[str]) -> list[int]:
+    try:
+        return lanes_of(topics)
+    except KeyError as unknown:
+        raise BadRequest(f"there is no topic {unknown} on the event log") from unknown
