@@ -1,0 +1,146 @@
+"""Will it last? The four pass conditions of ACC (domain 5.3, R-20)."""
+
+from app.domain import labels
+from app.domain.digest import cycle_line, import_line, module_line, rule_line, violation_line
+from app.domain.graph import Node
+from app.domain.state import IterationState
+from app.domain.verdict import acc_reasons as reasons_for
+from app.domain.verdict import build
+from app.domain.verdict.model import Condition, StreamJudgement
+from app.domain.verdict.suppression import active, suppressed
+
+
+def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudgement:
+    """ACC passes when the analyses completed over at least one module and one rule, and all conditions hold."""
+    analyses, modules, rules = state.of(labels.ANALYSIS), state.of(labels.MODULE), state.of(labels.RULE)
+    ended = bool(analyses) and all(a.get("status") == "COMPLETED" for a in analyses.values())
+    evaluated = [r for r in rules.values() if r.get("status", "") != "could_not_run"]
+    conditions = (
+        _no_blocking(state, moment),
+        _suppressions(state, moment),
+        _coupling(state, moment),
+        _cycles(state),
+    )
+    contradiction = (_contradiction(state) if ended else "") or _unread(rules) or _other_commit(analyses, state)
+    reasons = tuple(r for c in conditions for r in c.reasons)
+    return StreamJudgement(
+        stream="acc",
+        state=build.stream_state(
+            conditions, complete=ended and bool(modules) and bool(evaluated), contradiction=contradiction
+        ),
+        required=required,
+        reported=bool(analyses or modules or state.of(labels.VIOLATION)),
+        running=bool(analyses) and not ended,
+        conditions=conditions,
+        reasons=reasons + build.unknown_reason("acc", contradiction),
+        looks=tuple(reasons_for.looks(state, moment)),
+        facts=_facts(state, moment, len(evaluated)),
+        commit=max((str(a.get("commit", "")) for a in analyses.values()), default=""),
+        note=_note(ended, len(modules), len(evaluated)),
+    )
+
+
+def _note(ended: bool, modules: int, rules: int) -> str:
+    if not modules:
+        return "No module has been reported."
+    return "No rule has been evaluated." if ended and not rules else ""
+
+
+def _facts(state: IterationState, moment: int, evaluated: int) -> dict[str, float]:
+    counted = [v for v in state.of(labels.VIOLATION).values() if active(v, moment)]
+    weights = {"BLOCKING": 0.3, "WARNING": 0.1, "INFO": 0.02}
+    lost = sum(weights.get(v.get("severity", ""), 0.0) for v in counted)
+    return {
+        "modules": len(state.of(labels.MODULE)),
+        "imports": sum(1 for _ in state.joined(labels.DEPENDS_ON, labels.MODULE)),
+        "violations": len(counted),
+        "blocking": sum(v.get("severity") == "BLOCKING" for v in counted),
+        "cycles": sum(c.get("status") == "ACTIVE" for c in state.of(labels.CYCLE).values()),
+        "rules": evaluated,
+        "conformance": max(0.0, 1.0 - lost),
+    }
+
+
+def _no_blocking(state: IterationState, moment: int) -> Condition:
+    violations = state.of(labels.VIOLATION).values()
+    blocking = [v for v in violations if active(v, moment) and v.get("severity") == "BLOCKING"]
+    blocking = [v for v in blocking if v.get("type") != "coupling"]
+    hidden = sum(v.get("status") == "ACTIVE" and suppressed(v, moment) for v in violations)
+    reasons = [reasons_for.violation(v) for v in blocking]
+    detail = f"{hidden} suppressed" if hidden else ""
+    return build.condition(
+        "no_blocking_violation", "No blocking violation", f"{len(blocking)} open", reasons, detail=detail
+    )
+
+
+def _suppressions(state: IterationState, moment: int) -> Condition:
+    used = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE" and suppressed(v, moment)]
+    bad = [v for v in used if not v.get("adr")]
+    reasons = [reasons_for.suppression_without_adr(v) for v in bad]
+    value = f"{len(used) - len(bad)} of {len(used)}"
+    return build.condition("suppressions_valid", "Suppressions have a valid ADR", value, reasons)
+
+
+def _coupling(state: IterationState, moment: int) -> Condition:
+    over = [v for v in state.of(labels.VIOLATION).values() if active(v, moment) and v.get("type") == "coupling"]
+    blocking = [v for v in over if v.get("severity") == "BLOCKING"]
+    value = "Within" if not over else f"{len(over)} over"
+    reasons = [reasons_for.violation(v) for v in blocking]
+    return build.condition("coupling_within_limits", "Coupling within limits", value, reasons)
+
+
+def _cycles(state: IterationState) -> Condition:
+    cycles = [c for c in state.of(labels.CYCLE).values() if c.get("status") == "ACTIVE"]
+    new = [c for c in cycles if not c.get("approved") and not c.get("baseline")]
+    reasons = [reasons_for.new_cycle(c) for c in new]
+    known = len(cycles) - len(new)
+    detail = f"{known} approved or in the baseline" if known else ""
+    return build.condition("no_new_cycles", "No new cycle", f"{len(new)} new", reasons, detail=detail)
+
+
+def _unread(rules: dict[str, Node]) -> str:
+    """A rule that could not be evaluated leaves a question open."""
+    unread = [r.get("rule_id", r.id.key) for r in rules.values() if r.get("status") == "could_not_run"]
+    return f"{len(unread)} rules could not be evaluated, among them {unread[0]}." if unread else ""
+
+
+def _contradiction(state: IterationState) -> str:
+    analyses = state.of(labels.ANALYSIS)
+    several = len(analyses) > 1
+    found, lines = _found(state), _lines(state)
+    for key, analysis in analyses.items():
+        said = {} if several else analysis.get("counts", {})
+        digest = "" if several else analysis.get("digest", "")
+        if otherwise := build.contradictions("ACC", f"Analysis {key}", said, found, digest, lines):
+            return otherwise
+    return ""
+
+
+def _found(state: IterationState) -> dict[str, int]:
+    violations = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE"]
+    return {
+        "modules": len(state.of(labels.MODULE)),
+        "dependencies": sum(1 for _ in state.joined(labels.DEPENDS_ON, labels.MODULE)),
+        "violations": len(violations),
+        "blocking": sum(v.get("severity") == "BLOCKING" for v in violations),
+        "cycles": sum(c.get("status") == "ACTIVE" for c in state.of(labels.CYCLE).values()),
+        "rules": len(state.of(labels.RULE)),
+    }
+
+
+def _lines(state: IterationState) -> list[str]:
+    lines = [module_line(name) for name in state.of(labels.MODULE)]
+    imports = state.joined(labels.DEPENDS_ON, labels.MODULE)
+    lines += [import_line(e.id.source.key, e.id.target.key) for e in imports]
+    for key, violation in state.of(labels.VIOLATION).items():
+        if violation.get("status") == "ACTIVE":
+            lines.append(violation_line(key, violation.get("severity", "")))
+    for key, cycle in state.of(labels.CYCLE).items():
+        if cycle.get("status") == "ACTIVE":
+            lines.append(cycle_line(key, cycle.get("severity", "")))
+    rules = state.of(labels.RULE).values()
+    return lines + [rule_line(r.get("rule_id", ""), r.get("severity", "")) for r in rules]
+
+
+def _other_commit(analyses: dict[str, Node], state: IterationState) -> str:
+    return build.commit_conflict(state, (str(a.get("commit", "")) for a in analyses.values()))

@@ -1,0 +1,153 @@
+"""Was the right thing built? The five pass conditions of BDV (domain 5.2, R-18)."""
+
+from collections.abc import Iterator
+
+from app.domain import labels
+from app.domain.digest import scenario_line
+from app.domain.graph import Node
+from app.domain.state import ByKey, IterationState
+from app.domain.verdict import bdv_reasons as reasons_for
+from app.domain.verdict import build
+from app.domain.verdict.model import Condition, Reason, StreamJudgement
+from app.domain.verdict.versions import Alignment, Fit, best_fit
+
+FLAKE_LIMIT = 0.10
+"""The suite flake rate from which BDV no longer passes."""
+
+
+def judge_bdv(state: IterationState, required: bool) -> StreamJudgement:
+    """BDV passes when every suite completed, all five conditions hold, and what the runs summed up arrived."""
+    scenarios, suites = state.of(labels.SCENARIO), state.of(labels.SUITE)
+    ended = bool(suites) and all(s.get("status") == "COMPLETED" for s in suites.values())
+    conditions = (
+        _no_failure(scenarios, ended),
+        _flakes(scenarios),
+        _contracts(state),
+        _critical(scenarios, ended),
+        _executed(scenarios, ended),
+    )
+    contradiction = (_contradiction(state) if ended else "") or build.commit_conflict(state, _commits(suites))
+    reasons = tuple(r for c in conditions for r in c.reasons)
+    return StreamJudgement(
+        stream="bdv",
+        state=build.stream_state(conditions, complete=ended, contradiction=contradiction),
+        required=required,
+        reported=bool(scenarios or suites or state.of(labels.FEATURE)),
+        running=bool(suites) and not ended,
+        conditions=conditions,
+        reasons=reasons + build.unknown_reason("bdv", contradiction),
+        looks=tuple(reasons_for.looks(scenarios)),
+        facts=_facts(state),
+        commit=max(_commits(suites), default=""),
+        note="" if scenarios else "No scenario has been reported.",
+    )
+
+
+def _commits(suites: ByKey) -> list[str]:
+    return [str(s.get("commit", "")) for s in suites.values()]
+
+
+def executed(scenario: Node) -> bool:
+    """It ran to an outcome of its own: passed or failed, not skipped."""
+    return scenario.get("outcome", "SKIPPED") != "SKIPPED"
+
+
+def open_failure(scenario: Node) -> bool:
+    """It failed (or ended undefined, ambiguous or pending) and is not quarantined."""
+    return executed(scenario) and scenario.get("outcome") != "PASSED" and not scenario.get("quarantined")
+
+
+def flaky(scenario: Node) -> bool:
+    """Marked flaky, or quarantined: quarantine cannot hide decay."""
+    return bool(scenario.get("flaky") or scenario.get("quarantined"))
+
+
+def _facts(state: IterationState) -> dict[str, float]:
+    scenarios = state.of(labels.SCENARIO)
+    return {
+        "scenarios": len(scenarios),
+        "features": len(state.of(labels.FEATURE)),
+        "passed": sum(s.get("outcome") == "PASSED" for s in scenarios.values()),
+        "failed": sum(open_failure(s) for s in scenarios.values()),
+        "quarantined": sum(bool(s.get("quarantined")) for s in scenarios.values()),
+        "executed": sum(executed(s) for s in scenarios.values()),
+        "flake_rate": _flake_rate(scenarios),
+    }
+
+
+def _no_failure(scenarios: ByKey, ended: bool) -> Condition:
+    failed = [reasons_for.scenario_failed(s) for s in scenarios.values() if open_failure(s)]
+    waiting = any(s.get("outcome") is None and not s.get("quarantined") for s in scenarios.values())
+    value = f"{len(failed)}"
+    detail = f"of {len(scenarios)} scenarios"
+    return build.condition(
+        "no_open_failure", "No open failure", value, failed, open_=waiting or not ended, detail=detail
+    )
+
+
+def _flake_rate(scenarios: ByKey) -> float:
+    return sum(flaky(s) for s in scenarios.values()) / len(scenarios) if scenarios else 0.0
+
+
+def _flakes(scenarios: ByKey) -> Condition:
+    rate = _flake_rate(scenarios)
+    number = sum(flaky(s) for s in scenarios.values())
+    reasons = [reasons_for.too_flaky(rate, number, len(scenarios))] if rate >= FLAKE_LIMIT else []
+    detail = f"{number} of {len(scenarios)}"
+    return build.condition("flake_rate", "Flake rate under 0.10", f"{rate:.3f}", reasons, detail=detail)
+
+
+def fits(state: IterationState) -> Iterator[tuple[Node, str, Fit]]:
+    """Every contract tag of every scenario, with the contract it means and how well it fits."""
+    contracts = list(state.of(labels.CONTRACT).values())
+    for scenario in state.of(labels.SCENARIO).values():
+        for tag in scenario.get("contract_tags", []):
+            yield scenario, tag, best_fit(tag, contracts)
+
+
+def _contracts(state: IterationState) -> Condition:
+    found = list(fits(state))
+    bad = [f for f in found if f[2].alignment in (Alignment.MISMATCHED, Alignment.MISSING)]
+    reasons: list[Reason] = [reasons_for.mismatch(scenario, tag, fit) for scenario, tag, fit in bad]
+    value = f"{len(found) - len(bad)} of {len(found)}"
+    detail = "" if found else "no scenario names a contract"
+    return build.condition("contracts_match", "Contracts match", value, reasons, detail=detail)
+
+
+def _critical(scenarios: ByKey, ended: bool) -> Condition:
+    critical = [s for s in scenarios.values() if s.get("critical")]
+    passed = [s for s in critical if s.get("outcome") == "PASSED"]
+    uncovered = [s for s in critical if s.get("outcome") != "PASSED" and not open_failure(s)]
+    reasons = [reasons_for.critical_uncovered(s) for s in uncovered] if ended else []
+    value = f"{len(passed)} of {len(critical)}"
+    detail = "" if critical else "no scenario is tagged @critical"
+    open_ = bool(uncovered) and not ended
+    return build.condition("critical_covered", "Critical scenarios", value, reasons, open_=open_, detail=detail)
+
+
+def _executed(scenarios: ByKey, ended: bool) -> Condition:
+    number = sum(executed(s) for s in scenarios.values())
+    quarantined = sum(bool(s.get("quarantined")) for s in scenarios.values())
+    reasons = [reasons_for.nothing_executed()] if ended and not number else []
+    value = f"{number} of {len(scenarios)}"
+    detail = f"{quarantined} quarantined" if quarantined else ""
+    return build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)
+
+
+def _contradiction(state: IterationState) -> str:
+    for key, suite in state.of(labels.SUITE).items():
+        mine = {k: s for k, s in state.of(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
+        found = {"scenarios": len(mine)}
+        for outcome in ("passed", "failed", "skipped", "undefined", "pending", "ambiguous"):
+            found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())
+        lines = (_line(k, s) for k, s in mine.items())
+        said, digest = suite.get("counts", {}), suite.get("digest", "")
+        if said_otherwise := build.contradictions("BDV", f"Run of {key}", said, found, digest, lines):
+            return said_otherwise
+    return ""
+
+
+def _line(key: str, scenario: Node) -> str:
+    return scenario_line(
+        key, scenario.get("outcome", "PENDING"), scenario.get("attempts", 0), scenario.get("tags", [])
+    )

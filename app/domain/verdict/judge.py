@@ -1,0 +1,137 @@
+"""Three streams → one verdict and one gate (domain 6.3, 6.5; R-21, R-23, R-28 to R-30)."""
+
+from typing import Final
+
+from app.domain import labels
+from app.domain.events import STREAMS
+from app.domain.graph import Node
+from app.domain.state import IterationState
+from app.domain.verdict.acc import judge_acc
+from app.domain.verdict.bdv import judge_bdv
+from app.domain.verdict.build import waived
+from app.domain.verdict.dde import judge_dde
+from app.domain.verdict.model import GateStatus, Judgement, StreamJudgement, StreamState, VerdictName
+
+_TABLE: Final = {
+    (True, True, True): VerdictName.ALL_PASS,
+    (True, False, True): VerdictName.DESIGN_GAP,
+    (True, True, False): VerdictName.ARCHITECTURAL_EROSION,
+    (False, True, True): VerdictName.PROCESS_ISSUE,
+    (False, False, False): VerdictName.SYSTEMIC_FAILURE,
+}
+
+_DIAGNOSIS: Final = {
+    VerdictName.ALL_PASS: ("Built to plan, does what was asked, and clean in structure.", "Ship it."),
+    VerdictName.DESIGN_GAP: (
+        "Built to plan and clean in structure, but not what was asked for.",
+        "Revisit the requirements and contracts behind the failing scenarios.",
+    ),
+    VerdictName.ARCHITECTURAL_EROSION: (
+        "It works, but its structure decays.",
+        "Refactor first: clear the blocking findings.",
+    ),
+    VerdictName.PROCESS_ISSUE: (
+        "The product looks right, but the way it was built is at fault.",
+        "Fix the pipeline or the gate that failed, then run it again.",
+    ),
+    VerdictName.MIXED_FAILURE: ("Two of the three streams fail.", "Look at each stream's first reason."),
+    VerdictName.SYSTEMIC_FAILURE: (
+        "All three streams fail.",
+        "Halt. Hold a retrospective and reduce the scope.",
+    ),
+    VerdictName.PENDING: (
+        "Not every required stream has an answer yet.",
+        "Wait for the open streams, or rerun them.",
+    ),
+}
+
+
+def judge(state: IterationState, moment: int) -> Judgement:
+    """The verdict at ``moment`` (ms), which only decides what has expired: suppressions and waivers."""
+    streams = _streams(state, moment)
+    verdict = _verdict(streams)
+    gate = _gate(verdict, streams)
+    diagnosis, action = _DIAGNOSIS[verdict]
+    return Judgement(
+        verdict=verdict,
+        can_deploy=gate is GateStatus.APPROVED,
+        gate=gate,
+        blocking_reasons=_codes(verdict, streams),
+        streams=streams,
+        diagnosis=diagnosis,
+        action=action,
+        scope_note=_scope_note(streams),
+        since=_since(state.of(labels.VERDICT).get("current"), verdict, streams),
+    )
+
+
+def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:
+    """Each stream's own judgement; required when declared so, when nothing is declared, or when it has reported."""
+    iteration = state.one(labels.ITERATION)
+    named = {s for s in STREAMS if iteration is not None and iteration.get(f"requires_{s}")}
+    judged = (
+        judge_dde(state, not named or "dde" in named),
+        judge_bdv(state, not named or "bdv" in named),
+        judge_acc(state, not named or "acc" in named, moment),
+    )
+    return tuple(waived(_required_if_reported(s), state, moment) for s in judged)
+
+
+def _required_if_reported(stream: StreamJudgement) -> StreamJudgement:
+    if stream.required or not stream.reported:
+        return stream
+    fields = {name: getattr(stream, name) for name in StreamJudgement.__struct_fields__}
+    return StreamJudgement(**{**fields, "required": True})
+
+
+def _good(stream: StreamJudgement) -> bool:
+    """For the table: what is not required, or was answered for by a person, counts as if it passed."""
+    return not stream.required or stream.state in (StreamState.PASS, StreamState.WAIVED)
+
+
+def _answered(stream: StreamJudgement) -> bool:
+    return not stream.required or stream.state not in (StreamState.PENDING, StreamState.UNKNOWN)
+
+
+def _verdict(streams: tuple[StreamJudgement, ...]) -> VerdictName:
+    if not all(_answered(s) for s in streams):
+        return VerdictName.PENDING
+    dde, bdv, acc = (_good(s) for s in streams)
+    return _TABLE.get((dde, bdv, acc), VerdictName.MIXED_FAILURE)
+
+
+def _gate(verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> GateStatus:
+    """Open for ALL_PASS alone (R-23); a stream that failed shuts it even while others are pending (R-28)."""
+    if verdict is VerdictName.ALL_PASS:
+        return GateStatus.APPROVED
+    if verdict is VerdictName.SYSTEMIC_FAILURE:
+        return GateStatus.AUTO_BLOCKED
+    shut = (StreamState.FAIL, StreamState.UNKNOWN)
+    if verdict is VerdictName.PENDING and not any(s.required and s.state in shut for s in streams):
+        return GateStatus.PENDING
+    return GateStatus.BLOCKED
+
+
+def _codes(verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> tuple[str, ...]:
+    codes = [f"{s.stream}_failed" for s in streams if s.required and s.state is StreamState.FAIL]
+    if verdict is VerdictName.SYSTEMIC_FAILURE:
+        codes.append("systemic_failure")
+    if not all(_answered(s) for s in streams):
+        codes.append("missing_data")
+    return tuple(codes)
+
+
+def _scope_note(streams: tuple[StreamJudgement, ...]) -> str:
+    """``BDV + ACC only`` where fewer than three streams are required, and who was waived; empty for a full verdict."""
+    required = [s.stream.upper() for s in streams if s.required]
+    notes = [f"{' + '.join(required)} only"] if len(required) < len(STREAMS) else []
+    notes += [f"{s.stream.upper()} waived" for s in streams if s.state is StreamState.WAIVED]
+    return ", ".join(notes)
+
+
+def _since(recorded: Node | None, verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> dict[str, int]:
+    """From the recorded history, as far as it agrees with what is judged now."""
+    if recorded is None:
+        return {}
+    now = {"verdict": verdict.value, **{s.stream: s.state.value for s in streams}}
+    return {name: recorded.times[name] for name, value in now.items() if recorded.props.get(name) == value}
