@@ -1,0 +1,5 @@
+"""The bi-temporal graph in one SQLite file: one writing process, many reading ones."""
+
+from app.adapters.sqlite_graph.store import SqliteGraph
+
+__all__ = ["SqliteGraph"]

@@ -1,0 +1,64 @@
+"""Entries as bytes (MessagePack) and back, with every JSON type kept apart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from app.domain.graph import EdgeId, Entry, Fact, NodeId, Op, Scope
+
+
+class _StoredFact(msgspec.Struct, gc=False):
+    """A fact as it lies in the file: the entity is ``[label, key]`` or ``[kind, [..], [..]]``."""
+
+    entity: list[Any]
+    valid_at: int
+    props: dict[str, Any]
+    op: Op
+
+
+class _StoredEntry(msgspec.Struct, gc=False):
+    """An entry as it lies in the file."""
+
+    scope: Scope
+    key: str
+    event_id: str
+    event_type: str
+    valid_at: int
+    accepted: int
+    facts: list[_StoredFact]
+    subject: str
+    mark: str
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a property value must be JSON, found {type(value).__name__}")
+
+
+encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
+_decoder = msgspec.msgpack.Decoder(_StoredEntry)
+
+
+def decode_entry(body: bytes) -> Entry:
+    """The entry that ``encoder`` wrote."""
+    kept = _decoder.decode(body)
+    return Entry(
+        kept.scope,
+        kept.key,
+        kept.event_id,
+        kept.event_type,
+        kept.valid_at,
+        kept.accepted,
+        tuple(Fact(entity_of(f.entity), f.valid_at, f.props, f.op) for f in kept.facts),
+        kept.subject,
+        kept.mark,
+    )
+
+
+def entity_of(parts: list[Any]) -> NodeId | EdgeId:
+    """The node or edge from its nested list."""
+    if len(parts) == 2:
+        return NodeId(parts[0], parts[1])
+    return EdgeId(parts[0], NodeId(*parts[1]), NodeId(*parts[2]))

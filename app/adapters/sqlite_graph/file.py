@@ -1,0 +1,137 @@
+"""The SQLite file of the graph: one connection per thread, whole transactions, plain errors.
+
+One process writes, many read (write-ahead log). A reader may come before the file is there; then it
+sees nothing yet, and looks again with its next question.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from app.adapters.queries import load_queries
+from app.errors import SchemaTooNew, StoreUnavailable
+
+QUERIES: Final = load_queries("sqlite_graph.sql")
+STEPS: Final = (QUERIES["schema"],)
+"""``STEPS[n]`` brings a file from schema version n to n + 1; all of them make a new one."""
+_MARK: Final = 0x4D43_4752
+_PATIENCE_MS: Final = 10_000
+_PRAGMAS: Final = """
+PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;
+"""
+
+
+class GraphFile:
+    """Hands out this thread's connection, inside a transaction."""
+
+    def __init__(self, path: Path, read_only: bool) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._local = threading.local()
+        self._open: list[apsw.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection | None]:
+        """A connection that sees one moment of the file; ``None`` while there is no store yet."""
+        with self._plainly():
+            connection = self._connection()
+            if connection is None:
+                yield None
+                return
+            with _transaction(connection, "BEGIN"):
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """A connection that keeps all that is done on it, or none of it."""
+        if self._read_only:
+            raise StoreUnavailable(f"{self._path} was opened for reading only")
+        with self._plainly():
+            connection = self._connection()
+            assert connection is not None
+            with _transaction(connection, "BEGIN IMMEDIATE"):
+                yield connection
+
+    def close(self) -> None:
+        self._closed = True
+        while self._open:
+            self._open.pop().close()
+
+    def _connection(self) -> apsw.Connection | None:
+        if self._closed:
+            raise StoreUnavailable(f"{self._path} is closed")
+        known: apsw.Connection | None = getattr(self._local, "connection", None)
+        if known is not None:
+            return known
+        made = self._reader() if self._read_only else self._writer()
+        if made is not None:
+            self._local.connection = made
+            self._open.append(made)
+        return made
+
+    def _writer(self) -> apsw.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = apsw.Connection(str(self._path))
+        connection.set_busy_timeout(_PATIENCE_MS)
+        self._check(connection)
+        list(connection.execute(_PRAGMAS))
+        with _transaction(connection, "BEGIN IMMEDIATE"):
+            for step in STEPS[_version(connection) :]:
+                list(connection.execute(step))
+            list(connection.execute(f"PRAGMA application_id = {_MARK}; PRAGMA user_version = {len(STEPS)}"))
+        return connection
+
+    def _reader(self) -> apsw.Connection | None:
+        if not self._path.exists():
+            return None
+        connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection.set_busy_timeout(_PATIENCE_MS)
+        if self._check(connection) < len(STEPS):
+            connection.close()
+            return None
+        return connection
+
+    def _check(self, connection: apsw.Connection) -> int:
+        version, mark = _version(connection), _number(connection, "PRAGMA application_id")
+        if version and mark != _MARK:
+            raise StoreUnavailable(f"{self._path} is a SQLite file, but not a graph of Mission Control")
+        if version > len(STEPS):
+            raise SchemaTooNew(
+                f"{self._path} has schema version {version}, this program knows {len(STEPS)}: "
+                "update Mission Control, or start anew with `mission-control reset`"
+            )
+        return version
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except (apsw.Error, OSError) as flaw:
+            raise StoreUnavailable(f"{self._path}: {flaw}") from flaw
+
+
+@contextmanager
+def _transaction(connection: apsw.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: apsw.Connection) -> int:
+    return _number(connection, "PRAGMA user_version")
+
+
+def _number(connection: apsw.Connection, query: str) -> int:
+    for (value,) in connection.execute(query):
+        return int(value)
+    return 0
