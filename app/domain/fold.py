@@ -72,6 +72,15 @@ def first_of_each_key(entries: Iterable[Entry]) -> list[Entry]:
     return list(kept.values())
 
 
+def resolve(entity: NodeId | EdgeId, facts: Iterable[tuple[Fact, int]], valid_at: int) -> Node | Edge | None:
+    """One entity at one valid time, from its facts, each with its acceptance."""
+    columns: dict[str, list[_Statement]] = {}
+    for order, (fact, accepted) in enumerate(facts):
+        if fact.valid_at <= valid_at:
+            _state(fact, accepted, order, columns)
+    return _entity(entity, columns)
+
+
 def _state(
     fact: Fact,
     accepted: int,

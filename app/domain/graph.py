@@ -85,7 +85,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     ``key`` is the idempotency key: a second entry of the scope with the same key changes nothing.
     ``mark`` is how the strip draws it: ``done``, ``retry``, ``failed``, ``locked``, ``note`` or
-    ``""`` (not drawn). ``subject`` is the uid of the node that the event is about.
+    ``""`` (not drawn). ``subject`` is the uid of the node that the event is about, ``batch_id`` names
+    the ingest that brought it.
     """
 
     scope: Scope
@@ -97,6 +98,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     facts: tuple[Fact, ...]
     subject: str = ""
     mark: str = ""
+    batch_id: str = ""
 
 
 class Node(msgspec.Struct, frozen=True):

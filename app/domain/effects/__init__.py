@@ -32,4 +32,5 @@ def entry_of(event: Event, accepted: int) -> Entry:
         facts_of(event),
         subject_of(event),
         mark_of(event),
+        event.batch_id,
     )

@@ -54,7 +54,8 @@ def _feature(event: Event) -> list[Fact]:
     p, at = cast(bdv.FeatureDiscovered, event.payload), event.timestamp
     props: dict[str, Value] = {"feature_path": p.feature_path, "name": p.name, "tags": p.tags}
     props |= said({"description": p.description, "suite": p.suite, "seen_run": p.run_id})
-    props |= {"language": p.language, "requirements": requirement_tags(p.tags)}
+    every_tag = {*p.tags, *(tag for spec in p.scenarios for tag in spec.tags)}
+    props |= {"language": p.language, "requirements": requirement_tags(every_tag)}
     if explicit := p.requirement_id or event.requirement_id:
         props["requirement_id"] = explicit
     me = NodeId(labels.FEATURE, p.feature_id)

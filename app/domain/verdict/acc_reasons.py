@@ -17,7 +17,7 @@ def _title(violation: Node) -> str:
     source, target = violation.get("source_module", ""), violation.get("target_module", "")
     if source and target:
         return f"{source} imports {target}"
-    return source or violation.get("description", violation.id.key)
+    return str(source or violation.get("description", violation.id.key))
 
 
 def violation(node: Node, *, blocking: bool = True) -> Reason:

@@ -49,7 +49,7 @@ def _commits(suites: ByKey) -> list[str]:
 
 def executed(scenario: Node) -> bool:
     """It ran to an outcome of its own: passed or failed, not skipped."""
-    return scenario.get("outcome", "SKIPPED") != "SKIPPED"
+    return bool(scenario.get("outcome", "SKIPPED") != "SKIPPED")
 
 
 def open_failure(scenario: Node) -> bool:

@@ -122,7 +122,7 @@ def _codes(verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> tuple[
 
 
 def _scope_note(streams: tuple[StreamJudgement, ...]) -> str:
-    """``BDV + ACC only`` where fewer than three streams are required, and who was waived; empty for a full verdict."""
+    """``BDV + ACC only`` where fewer than three streams are required, and who was waived; else empty."""
     required = [s.stream.upper() for s in streams if s.required]
     notes = [f"{' + '.join(required)} only"] if len(required) < len(STREAMS) else []
     notes += [f"{s.stream.upper()} waived" for s in streams if s.state is StreamState.WAIVED]

@@ -1,0 +1,82 @@
+"""What every check stands on: the code, where its modules belong, its couplings and its cycles."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from app.domain.architecture.code import Code, Link
+from app.domain.architecture.components import place
+from app.domain.architecture.cycles import Needs, break_candidates, strongly_connected
+from app.domain.architecture.manifest import Manifest
+from app.domain.architecture.metrics import Coupling, couplings
+from app.domain.architecture.rules import ALL, Rule
+from app.domain.identity import violation_key
+from app.domain.payloads.acc import ViolationDetected
+
+
+class Cycle(msgspec.Struct, frozen=True):
+    """A strongly connected component and the imports that could be removed to break it, cheapest first."""
+
+    modules: tuple[str, ...]
+    cuts: tuple[Link, ...]
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """Code seen through a manifest, computed once for all rules."""
+
+    code: Code
+    needs: Needs
+    component: Mapping[str, str]
+    layer: Mapping[str, int]
+    coupling: Mapping[str, Coupling]
+    cycles: tuple[Cycle, ...]
+
+    def home(self, module: str) -> str:
+        """The component of a module, or nothing when no path of the manifest covers it."""
+        return self.component.get(module, "")
+
+    def scope(self, rule: Rule) -> list[str]:
+        """The modules that the rule speaks about, in order."""
+        inside = (m for m in sorted(self.code.modules) if rule.scope in (ALL, self.home(m)))
+        return [name for name in inside if not self._exempt(rule, name)]
+
+    def links(self, rule: Rule) -> list[Link]:
+        """The imports that start in the rule's scope, in order."""
+        inside = set(self.scope(rule))
+        return [link for link in sorted(self.code.imports) if link[0] in inside and link[0] != link[1]]
+
+    def _exempt(self, rule: Rule, module: str) -> bool:
+        names = (module, self.code.path(module))
+        return any(fnmatchcase(name, pattern) for pattern in rule.exempt for name in names)
+
+
+def survey(code: Code, manifest: Manifest) -> Ground:
+    """The ground that this manifest's rules stand on."""
+    needs = code.needs()
+    cycles = (Cycle(m, tuple(break_candidates(m, code, needs))) for m in strongly_connected(needs))
+    return Ground(
+        code,
+        needs,
+        place(manifest.components, code),
+        {component.name: component.layer for component in manifest.components},
+        couplings(code),
+        tuple(cycles),
+    )
+
+
+def broken_import(rule: Rule, link: Link, ground: Ground, kind: str, description: str) -> ViolationDetected:
+    """A violation that one import commits."""
+    source, target = link
+    return ViolationDetected(
+        violation_id=violation_key(rule.rule_id, source, target),
+        rule_id=rule.rule_id,
+        type=kind,
+        severity=rule.severity,
+        source_module=source,
+        target_module=target,
+        description=description,
+        file_path=ground.code.path(source),
+        lines=list(ground.code.imports[link].lines),
+        chain=[source, target],
+    )

@@ -1,0 +1,63 @@
+"""Timelines of derived things: what exists from when on, and how one timeline is corrected into another."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from app.domain.fold import EXISTENCE, same
+from app.domain.graph import EdgeId, Fact, NodeId, Op, Value
+
+Entity = NodeId | EdgeId
+Props = Mapping[str, Value]
+Decided = Mapping[Entity, Props]
+"""Everything that one decision brings into existence."""
+
+Timeline = dict[int, Props | None]
+"""Per valid time at which something changes: the properties from then on, or ``None`` for gone."""
+
+
+def timelines(points: Iterable[int], decide: Callable[[int], Decided]) -> dict[Entity, Timeline]:
+    """What the decision says from each point on, as one timeline per entity, changes only."""
+    lines: dict[Entity, Timeline] = {}
+    standing: dict[Entity, Props] = {}
+    for point in sorted(set(points)):
+        decided = dict(decide(point))
+        for entity in standing.keys() - decided.keys():
+            lines[entity][point] = None
+        for entity, props in decided.items():
+            if entity not in standing or not _equal(standing[entity], props):
+                lines.setdefault(entity, {})[point] = props
+        standing = decided
+    return lines
+
+
+def _equal(a: Props, b: Props) -> bool:
+    return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
+
+
+def revise(old: Mapping[Entity, Timeline], new: Mapping[Entity, Timeline]) -> list[Fact]:
+    """The facts that turn the old timelines into the new ones: statements, removals, and voids for what was never so."""
+    facts: list[Fact] = []
+    for entity in sorted({*old, *new}, key=lambda e: (e[0], e.uid)):
+        before, after = old.get(entity, {}), new.get(entity, {})
+        for point in sorted({*before, *after}):
+            facts += _corrected(entity, point, before, after)
+    return facts
+
+
+def _corrected(entity: Entity, point: int, before: Timeline, after: Timeline) -> list[Fact]:
+    if point not in after:
+        names = dict.fromkeys([EXISTENCE, *(before[point] or {})])
+        return [Fact(entity, point, names, Op.VOID)]
+    props = after[point]
+    if point in before and _standing_equal(before[point], props):
+        return []
+    if props is None:
+        return [Fact(entity, point, {}, Op.REMOVE)]
+    stale = [name for name in (before.get(point) or {}) if name not in props]
+    voids = [Fact(entity, point, dict.fromkeys(stale), Op.VOID)] if stale else []
+    return [*voids, Fact(entity, point, props, Op.DECLARE)]
+
+
+def _standing_equal(a: Props | None, b: Props | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return _equal(a, b)
