@@ -1,13 +1,18 @@
 """Desk: what a process holds while it runs. Built once by ``app.wiring``, handed down by argument."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.ports import Bus, Cache, Clock, EventLog, GraphStore, MetricStore, SearchIndex
+from app.seeding import Seeding
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The ports of one process. ``tenant`` is the one local tenant until there is a login."""
+    """The ports of one process. ``tenant`` is the one local tenant until there is a login.
+
+    ``seeding`` says how far the first filling with data has come.
+    """
 
     graph: GraphStore
     log: EventLog
@@ -17,6 +22,7 @@ class Desk:
     bus: Bus
     clock: Clock
     tenant: str = "local"
+    seeding: Callable[[], Seeding] = Seeding
 
     def close(self) -> None:
         """Let go of every port."""

@@ -1,0 +1,93 @@
+"""What can be set: ``MC_…`` variables, read once, checked, and handed over as one value.
+
+====================  ============================================================  =================
+variable              what it says                                                  without it
+====================  ============================================================  =================
+``MC_PORT``           the port of the dashboard on 127.0.0.1                        8050
+``MC_DATA``           the folder of everything that is kept                         see default_data
+``MC_STORE``          which stores stand behind the ports                           sqlite
+``MC_TENANT``         whose data commands and pages mean when nobody says           local
+``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
+====================  ============================================================  =================
+
+Nothing listens anywhere but on this machine (127.0.0.1), and no variable changes that.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.errors import SetupError
+
+HOST: Final = "127.0.0.1"
+NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_INPUTS")
+STORES: Final = ("sqlite",)
+
+_TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One process's settings. ``unknown`` lists ``MC_…`` variables that mean nothing here (misspelt ones, say)."""
+
+    port: int
+    data: Path
+    store: str
+    tenant: str
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the dashboard is found."""
+        return f"http://{HOST}:{self.port}"
+
+    def variables(self) -> dict[str, str]:
+        """The settings as variables, to be printed and to be given to child processes."""
+        return {
+            "MC_PORT": str(self.port),
+            "MC_DATA": str(self.data),
+            "MC_STORE": self.store,
+            "MC_TENANT": self.tenant,
+        }
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings that these variables describe. Raises SetupError naming the variable and what it takes."""
+    return Settings(
+        port=_port(environ.get("MC_PORT") or "8050"),
+        data=_folder(environ.get("MC_DATA", "")),
+        store=_store(environ.get("MC_STORE") or "sqlite"),
+        tenant=_tenant(environ.get("MC_TENANT") or "local"),
+        unknown=tuple(sorted(name for name in environ if name.startswith("MC_") and name not in NAMES)),
+    )
+
+
+def default_data() -> Path:
+    """``.mission-control`` in the checkout that this file belongs to, or in the home folder when installed."""
+    root = Path(__file__).resolve().parents[1]
+    home = root if (root / "Makefile").is_file() and (root / "pyproject.toml").is_file() else Path.home()
+    return home / ".mission-control"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise SetupError(f"MC_PORT takes a port number from 1 to 65535, found {text!r}")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute() if text else default_data()
+
+
+def _store(text: str) -> str:
+    if text not in STORES:
+        raise SetupError(f"MC_STORE takes one of {', '.join(STORES)}, found {text!r}")
+    return text
+
+
+def _tenant(text: str) -> str:
+    if not _TENANT.fullmatch(text):
+        raise SetupError(f"MC_TENANT takes 1 to 64 letters, digits, dots, dashes or underscores, found {text!r}")
+    return text

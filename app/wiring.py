@@ -1,0 +1,68 @@
+"""Settings → desk: the only module that knows which adapter stands behind which port.
+
+Drivers are imported inside, so that nobody needs a server's driver who does not use the server.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Final, Literal
+
+from app import seeding
+from app.desk import Desk
+from app.errors import SetupError
+from app.settings import Settings
+
+Role = Literal["reader", "writer"]
+"""A reader (web, command line) reads every store and may add to the log; a writer (workers) also writes stores."""
+
+LOG: Final = "log.db"
+GRAPH: Final = "graph.db"
+METRICS: Final = "metrics.db"
+SEARCH: Final = "search.db"
+BUS: Final = "bus.db"
+STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS)
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970 (UTC), from this machine."""
+    return time.time_ns() // 1_000_000
+
+
+def open_desk(settings: Settings, role: Role) -> Desk:
+    """The desk of one process. Raises SetupError when the data folder cannot be used."""
+    ready_folder(settings.data)
+    return _sqlite_desk(settings, read_only=role == "reader")
+
+
+def ready_folder(folder: Path) -> None:
+    """Make the data folder if need be. Raises SetupError when it cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK | os.X_OK)
+    except OSError as flaw:
+        raise SetupError(f"MC_DATA={folder} cannot be used as the data folder: {flaw.strerror}") from flaw
+    if not writable:
+        raise SetupError(f"MC_DATA={folder} cannot be written to; name a folder that can")
+
+
+def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
+    from app.adapters.memory_cache import MemoryCache
+    from app.adapters.sqlite_bus import SqliteBus
+    from app.adapters.sqlite_graph import SqliteGraph
+    from app.adapters.sqlite_log import SqliteLog
+    from app.adapters.sqlite_metrics import SqliteMetrics
+    from app.adapters.sqlite_search import SqliteSearch
+
+    folder = settings.data
+    return Desk(
+        graph=SqliteGraph(folder / GRAPH, read_only=read_only),
+        log=SqliteLog(folder / LOG, wall_clock),
+        metrics=SqliteMetrics(folder / METRICS, read_only=read_only),
+        search=SqliteSearch(folder / SEARCH, read_only=read_only),
+        cache=MemoryCache(wall_clock),
+        bus=SqliteBus(folder / BUS, wall_clock),
+        clock=wall_clock,
+        tenant=settings.tenant,
+        seeding=lambda: seeding.read(folder),
+    )
