@@ -9,7 +9,7 @@ from app.domain.payloads import Payload
 from app.errors import BadMessage
 from app.wire.framing import Frame, number_of
 from app.wire.schema import EVENT_STREAMS, NAMESPACE, event_schema, payloads_of
-from app.wire.shapes import Shape, check_finite
+from app.wire.shapes import check_finite, shape_of
 
 
 class _Branch:
@@ -18,7 +18,7 @@ class _Branch:
     def __init__(self, stream: str, struct: type[Payload]) -> None:
         self.record: Final = f"{NAMESPACE}.{stream}.{struct.__name__}"
         self.name: Final = struct.__name__
-        self.shape: Final = Shape(struct)
+        self.shape: Final = shape_of(struct)
 
 
 _FRAMES: Final = {stream: Frame(f"{stream}_event", event_schema(stream)) for stream in EVENT_STREAMS}

@@ -6,13 +6,14 @@ earlier form, filling what an earlier writer did not know with the field's defau
 
 import struct
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, cast
 
 from fastavro import parse_schema, schemaless_reader, schemaless_writer
 from fastavro.read import SchemaResolutionError
 
 from app.errors import BadMessage
-from app.wire.schema import Avro, kept_versions, schema_id
+from app.wire.schema import FOLDER, Avro, kept_versions, schema_id
 
 _HEADER: Final = struct.Struct(">BI")
 _MAGIC: Final = 0
@@ -33,14 +34,17 @@ _UNWRITABLE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, V
 
 
 class Frame:
-    """One kind of record: ``name`` is that of its schema file, ``schema`` its current form."""
+    """One kind of record: ``name`` is that of its schema file, ``schema`` its current form.
 
-    def __init__(self, name: str, schema: Avro) -> None:
+    ``folder`` is where the schemas lie whose ``versions`` were written earlier.
+    """
+
+    def __init__(self, name: str, schema: Avro, folder: Path = FOLDER) -> None:
         self.name: Final = name
         self.current: Final = schema_id(schema)
         self._schema = parse_schema(schema)
         self._header = _HEADER.pack(_MAGIC, self.current)
-        earlier = (version for version in kept_versions(name) if schema_id(version) != self.current)
+        earlier = (version for version in kept_versions(name, folder) if schema_id(version) != self.current)
         self._earlier = {schema_id(version): parse_schema(version) for version in earlier}
 
     @property

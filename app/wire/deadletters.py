@@ -1,0 +1,25 @@
+"""Dead letters on the dlq topic: the untouched message inside a record that says what was wrong with it."""
+
+from typing import Final
+
+import msgspec
+
+from app.errors import BadMessage
+from app.ports import DeadLetter
+from app.wire.framing import Frame
+from app.wire.schema import NAMESPACE, record_schema
+
+_FRAME: Final = Frame("dead_letter", record_schema(DeadLetter, "DeadLetter", f"{NAMESPACE}.dlq"))
+
+
+def encode(letter: DeadLetter) -> bytes:
+    """The letter as the dlq topic carries it. Raises BadMessage when a field does not fit its type."""
+    return _FRAME.write(msgspec.structs.asdict(letter))
+
+
+def decode(value: bytes) -> DeadLetter:
+    """The letter in a message of the dlq topic. Raises BadMessage with the reason."""
+    try:
+        return msgspec.convert(_FRAME.read(value), DeadLetter)
+    except msgspec.ValidationError as flaw:
+        raise BadMessage(f"dead_letter: {flaw}") from flaw
