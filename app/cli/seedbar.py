@@ -24,7 +24,9 @@ class SeedBar:
         self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, flaw: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, flaw: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._bars.stop()
 
     def show(self, name: str, line: str) -> None:

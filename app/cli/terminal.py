@@ -62,8 +62,7 @@ class Advance:
 
     def at(self, done: float, total: float | None = None, what: str | None = None) -> None:
         """So much is done, of so much, doing this."""
-        more = {} if what is None else {"description": what}
-        self._shown.update(self._task, completed=done, total=total, **more)
+        self._shown.update(self._task, completed=done, total=total, description=what)
 
 
 def bars(console: Console) -> Progress:

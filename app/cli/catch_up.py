@@ -1,0 +1,47 @@
+"""What was just put on the log is to be in the stores before it is asked about."""
+
+import time
+from contextlib import ExitStack, closing
+from typing import Final
+
+from app.cli.verb import Call
+from app.desk import Desk
+from app.domain.events import STREAMS
+from app.errors import SetupError, StoreUnavailable
+from app.use_cases.progress import CONSUMER, reached
+from app.wiring import open_desk
+from workers.ingest import drain
+from workers.lock import is_held, only_one
+
+PAUSE_S: Final = 0.05
+
+
+def caught_up(call: Call, desk: Desk, wait_s: float) -> None:
+    """Return once the graph holds all that is on the log now; without a worker, do its work here.
+
+    Raises StoreUnavailable when the worker does not get there in time.
+    """
+    ends = desk.log.ends(STREAMS)
+    if reached(desk.graph.positions(CONSUMER), ends):
+        return
+    if not is_held(call.settings.data, CONSUMER) and _drained(call):
+        return
+    deadline = time.monotonic() + wait_s
+    while not reached(desk.graph.positions(CONSUMER), ends):
+        if time.monotonic() > deadline:
+            raise StoreUnavailable(
+                f"the ingest worker has not taken in all that was sent within {wait_s:g} s; "
+                "mission-control status shows how far it is, --wait gives it longer"
+            )
+        time.sleep(PAUSE_S)
+
+
+def _drained(call: Call) -> bool:
+    """Take in what is on the log in this process, unless a worker has come up meanwhile."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(only_one(call.settings.data, CONSUMER))
+        except SetupError:
+            return False
+        drain(held.enter_context(closing(open_desk(call.settings, "writer"))))
+    return True

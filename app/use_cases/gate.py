@@ -1,0 +1,145 @@
+"""May it ship? The deployment gate's answer to one question (domain 6.5)."""
+
+import msgspec
+
+from app.domain.graph import Scope
+from app.domain.moments import LATEST, AsOf, iso
+from app.domain.state import read
+from app.domain.verdict import GateStatus, Judgement, Reason, judge
+from app.ports import GraphStore
+from app.use_cases.watermark import Watermark, watermark
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be shipped where. ``commit`` (if named) must be the one that the evidence is about."""
+
+    project: str = ""
+    version: str = ""
+    commit: str = ""
+    environment: str = "production"
+
+
+class Blocking(msgspec.Struct, frozen=True):
+    """Why the gate is shut, as a stable code and in words."""
+
+    code: str
+    text: str
+
+
+class GateReason(msgspec.Struct, frozen=True, kw_only=True):
+    """One finding that blocks: what, where (node, file, line), since when, and what would clear it."""
+
+    code: str
+    stream: str
+    severity: str
+    title: str
+    explain: str
+    clears: str
+    since: str | None
+    node: str
+    file: str
+    line: int
+
+
+class GateAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer in the field names of domain 6.5. ``gate_status``: APPROVED BLOCKED AUTO_BLOCKED PENDING."""
+
+    iteration_id: str
+    project: str
+    version: str
+    commit_sha: str
+    environment: str
+    approved: bool
+    gate_status: str
+    auto_blocked: bool
+    dde_gate: str
+    bdv_gate: str
+    acc_gate: str
+    verdict: str
+    diagnosis: str
+    scope_note: str
+    recommendations: list[str]
+    blocking_reasons: list[Blocking]
+    reasons: list[GateReason]
+    timestamp: str
+    watermark: Watermark
+
+
+_WORDS = {
+    "dde_failed": "DDE failed: it was not built to plan.",
+    "bdv_failed": "BDV failed: it does not do what was asked.",
+    "acc_failed": "ACC failed: its structure breaks the rules.",
+    "systemic_failure": "All three streams fail.",
+    "missing_data": "A required stream has no answer yet, or one that does not add up.",
+}
+
+
+def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Question) -> GateAnswer:
+    """The gate's answer at a moment. Raises UnknownIteration."""
+    moment = now if as_of.valid == LATEST else as_of.valid
+    judged = judge(read(graph.snapshot(scope, as_of)), moment)
+    other = _other_commit(judged, question.commit)
+    approved = judged.can_deploy and not other
+    states = {s.stream: s.state.value if s.required else "not_required" for s in judged.streams}
+    return GateAnswer(
+        iteration_id=scope.iteration,
+        project=question.project,
+        version=question.version,
+        commit_sha=question.commit or _commit(judged),
+        environment=question.environment,
+        approved=approved,
+        gate_status=_status(judged, approved),
+        auto_blocked=judged.gate is GateStatus.AUTO_BLOCKED,
+        dde_gate=states["dde"],
+        bdv_gate=states["bdv"],
+        acc_gate=states["acc"],
+        verdict=judged.verdict.value,
+        diagnosis=judged.diagnosis,
+        scope_note=judged.scope_note,
+        recommendations=_advice(judged),
+        blocking_reasons=[Blocking(code, _WORDS[code]) for code in judged.blocking_reasons] + other,
+        reasons=[gate_reason(reason) for reason in judged.reasons],
+        timestamp=iso(moment),
+        watermark=watermark(graph, scope),
+    )
+
+
+def gate_reason(reason: Reason) -> GateReason:
+    """A reason with its first piece of evidence, flat."""
+    at = reason.evidence[0] if reason.evidence else None
+    return GateReason(
+        code=reason.code,
+        stream=reason.stream,
+        severity=reason.severity,
+        title=reason.title,
+        explain=reason.explain,
+        clears=reason.clears,
+        since=None if reason.since is None else iso(reason.since),
+        node=at.node if at else "",
+        file=at.file if at else "",
+        line=at.line if at else 0,
+    )
+
+
+def _status(judged: Judgement, approved: bool) -> str:
+    if judged.gate is GateStatus.APPROVED and not approved:
+        return GateStatus.PENDING.value
+    return judged.gate.value
+
+
+def _commit(judged: Judgement) -> str:
+    return max((stream.commit for stream in judged.streams), default="")
+
+
+def _other_commit(judged: Judgement, asked: str) -> list[Blocking]:
+    """Evidence about another commit answers another question."""
+    about = sorted({s.commit for s in judged.streams if s.commit})
+    if not asked or any(c.startswith(asked) or asked.startswith(c) for c in about):
+        return []
+    found = f"is about commit {about[0][:12]}" if about else "names no commit"
+    return [Blocking("missing_data", f"You asked about commit {asked[:12]}, but the evidence {found}.")]
+
+
+def _advice(judged: Judgement) -> list[str]:
+    """What to do, the general first, each thing once."""
+    return list(dict.fromkeys([judged.action, *(r.clears for r in judged.reasons if r.clears)]))
