@@ -29,6 +29,7 @@ class _StoredEntry(msgspec.Struct, gc=False):
     facts: list[_StoredFact]
     subject: str
     mark: str
+    batch_id: str = ""
 
 
 def _plain(value: object) -> object:
@@ -54,6 +55,7 @@ def decode_entry(body: bytes) -> Entry:
         tuple(Fact(entity_of(f.entity), f.valid_at, f.props, f.op) for f in kept.facts),
         kept.subject,
         kept.mark,
+        kept.batch_id,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import msgspec
 
@@ -106,7 +106,7 @@ def _predicate(expression: Expression) -> str:
     return found[1].upper()
 
 
-def _targets(expression: Expression) -> dict[str, object]:
+def _targets(expression: Expression) -> dict[str, Any]:
     found = re.fullmatch(r"\(([^()]*)\)\s*", expression.rest())
     names = [name.strip() for name in found[1].split(",")] if found else []
     if not names or not all(names):
@@ -114,14 +114,14 @@ def _targets(expression: Expression) -> dict[str, object]:
     return {"targets": tuple(names)}
 
 
-def _limit(expression: Expression) -> dict[str, object]:
+def _limit(expression: Expression) -> dict[str, Any]:
     found = re.fullmatch(r"<\s*(\d+(?:\.\d+)?)\s*", expression.rest())
     if found is None:
         expression.fail("expected < and a number")
     return {"limit": float(found[1])}
 
 
-def _pattern(expression: Expression) -> dict[str, object]:
+def _pattern(expression: Expression) -> dict[str, Any]:
     found = re.fullmatch(r"=\s*(\S.*?)\s*", expression.rest())
     if found is None:
         expression.fail("expected = and a regular expression")
@@ -132,20 +132,20 @@ def _pattern(expression: Expression) -> dict[str, object]:
     return {"pattern": found[1]}
 
 
-def _bare(expression: Expression) -> dict[str, object]:
+def _bare(expression: Expression) -> dict[str, Any]:
     if expression.rest().strip():
         expression.fail("expected nothing more after the predicate")
     return {}
 
 
-def _layers(expression: Expression) -> dict[str, object]:
+def _layers(expression: Expression) -> dict[str, Any]:
     mode = expression.rest().strip().upper()
     if mode not in ("", "(CLOSED)", "(OPEN)"):
         expression.fail("expected nothing more, (CLOSED) or (OPEN)")
     return {"open_layers": mode == "(OPEN)"}
 
 
-_SHAPES: Final[dict[str, Callable[[Expression], dict[str, object]]]] = {
+_SHAPES: Final[dict[str, Callable[[Expression], dict[str, Any]]]] = {
     "targets": _targets,
     "limit": _limit,
     "pattern": _pattern,

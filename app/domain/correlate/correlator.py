@@ -1,9 +1,9 @@
-"""The correlation of one scope: notices facts, asks the rules again where something changed, writes the difference."""
+"""The correlation of one scope: notices facts, asks the rules again where something changed, says what differs."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from app.domain.correlate.rules import RULES, Rule, is_derived
+from app.domain.correlate.rules import RULES, Rule
 from app.domain.correlate.timelines import Decided, Entity, Timeline, revise, timelines
 from app.domain.correlate.watch import Watch
 from app.domain.graph import Entry, Fact, NodeId
@@ -20,15 +20,19 @@ class Correlator:
 
     def __init__(self) -> None:
         self._watch = Watch()
+        self._noticed: set[str] = set()
         self._seekers: dict[Group, set[NodeId]] = defaultdict(set)
         self._offers: dict[Group, set[NodeId]] = defaultdict(set)
         self._derived: dict[tuple[str, NodeId], dict[Entity, Timeline]] = {}
 
-    def derive(self, facts: Iterable[Fact], accepted: int) -> list[Fact]:
-        """The corrections to derived links that these stated facts lead to."""
-        touched = self._watch.notice(facts, accepted)
+    def derive(self, entry: Entry) -> list[Fact]:
+        """The corrections to derived links that the facts stated by this entry lead to; none for a redelivery."""
+        if entry.key in self._noticed:
+            return []
+        touched = self._watch.notice(entry.facts, entry.accepted)
         if not touched:
             return []
+        self._noticed.add(entry.key)
         corrections: list[Fact] = []
         for rule, seeker in sorted(self._affected(touched), key=lambda pair: (pair[0].name, pair[1])):
             new = self._timelines(rule, seeker)
@@ -39,7 +43,7 @@ class Correlator:
     def recall(self, entries: Iterable[Entry]) -> None:
         """Learn again what the store already holds; its derived facts are there already."""
         for entry in entries:
-            self.derive((f for f in entry.facts if not is_derived(f.entity)), entry.accepted)
+            self.derive(entry)
 
     def _affected(self, touched: set[NodeId]) -> list[tuple[Rule, NodeId]]:
         affected: dict[tuple[str, NodeId], tuple[Rule, NodeId]] = {}

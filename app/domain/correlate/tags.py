@@ -1,4 +1,4 @@
-"""Rules that join by what people wrote down: requirement ids, requirement tags, contract tags (C1, C3, C8, C9, C12)."""
+"""Rules that join by what people wrote down: requirement ids and tags, contract tags (C1, C3, C8, C9, C12)."""
 
 from collections.abc import Iterator
 

@@ -34,7 +34,7 @@ def _equal(a: Props, b: Props) -> bool:
 
 
 def revise(old: Mapping[Entity, Timeline], new: Mapping[Entity, Timeline]) -> list[Fact]:
-    """The facts that turn the old timelines into the new ones: statements, removals, and voids for what was never so."""
+    """The facts that turn old timelines into new ones: statements, removals, and voids for what was never so."""
     facts: list[Fact] = []
     for entity in sorted({*old, *new}, key=lambda e: (e[0], e.uid)):
         before, after = old.get(entity, {}), new.get(entity, {})

@@ -1,0 +1,130 @@
+"""The recorded history of a verdict: registers of one node, judged at every checkpoint, changes only.
+
+A checkpoint is the valid time of an event that can change a verdict. Judging is pure, so a late event
+leads to new judgements of its own and of later checkpoints, and the difference is written as a correction.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from app.domain import labels
+from app.domain.fold import same
+from app.domain.graph import Fact, NodeId, Op, Value, Version
+from app.domain.verdict.model import Judgement
+
+VERDICT_NODE: Final = NodeId(labels.VERDICT, "current")
+
+_FRAMING: Final = frozenset(
+    {
+        "dde.workflow.started",
+        "dde.workflow.completed",
+        "dde.workflow.failed",
+        "dde.contract.locked",
+        "dde.stream.waived",
+        "bdv.run.started",
+        "bdv.run.completed",
+        "bdv.scenario.quarantined",
+        "bdv.scenario.unquarantined",
+        "bdv.stream.waived",
+        "acc.analysis.started",
+        "acc.analysis.completed",
+        "acc.violation.suppressed",
+        "acc.violation.resolved",
+        "acc.cycle.resolved",
+        "acc.stream.waived",
+        "acc.commit.seen",
+    }
+)
+
+_FAILING: Final = {
+    "dde.task.failed": "dde",
+    "dde.gate.failed": "dde",
+    "bdv.scenario.failed": "bdv",
+    "acc.violation.detected": "acc",
+    "acc.cycle.detected": "acc",
+    "acc.coupling.exceeded": "acc",
+}
+
+Summary = Mapping[str, Value]
+
+
+def is_framing(event_type: str) -> bool:
+    """Whether every event of this type is a checkpoint."""
+    return event_type in _FRAMING or event_type.endswith(("iteration.declared", "batch.retracted"))
+
+
+def fails(event_type: str) -> str:
+    """The stream that an event of this type can only make fail; empty for all others."""
+    return _FAILING.get(event_type, "")
+
+
+def summary_of(judgement: Judgement) -> Summary:
+    """What is recorded of a judgement."""
+    summary: dict[str, Value] = {stream.stream: stream.state.value for stream in judgement.streams}
+    summary |= {"verdict": judgement.verdict.value, "can_deploy": judgement.can_deploy}
+    summary |= {"gate": judgement.gate.value, "scope_note": judgement.scope_note}
+    return summary
+
+
+class VerdictHistory:
+    """Checkpoint → summary, and the facts that bring the recorded node up to date with it."""
+
+    def __init__(self, checkpoints: Mapping[int, Summary] | None = None) -> None:
+        self._checkpoints: dict[int, Summary] = dict(checkpoints or {})
+
+    @classmethod
+    def recalled(cls, versions: Iterable[Version]) -> "VerdictHistory":
+        """The history that the recorded node's versions tell."""
+        stated: dict[int, dict[str, Value]] = {}
+        for version in sorted(versions, key=lambda v: v.accepted):
+            at = stated.setdefault(version.valid_at, {})
+            for name, value in version.props.items():
+                if version.op is Op.VOID:
+                    at.pop(name, None)
+                else:
+                    at[name] = value
+        checkpoints: dict[int, Summary] = {}
+        standing: dict[str, Value] = {}
+        for point in sorted(stated):
+            standing |= stated[point]
+            if "checked" in stated[point]:
+                checkpoints[point] = {name: v for name, v in standing.items() if name != "checked"}
+        return cls(checkpoints)
+
+    def later_than(self, moment: int) -> list[int]:
+        """The checkpoints after this moment: what a late event bears on."""
+        return sorted(point for point in self._checkpoints if point > moment)
+
+    def at(self, moment: int) -> Summary:
+        """The summary that holds at the moment; empty before the first checkpoint."""
+        points = [point for point in self._checkpoints if point <= moment]
+        return self._checkpoints[max(points)] if points else {}
+
+    def rewrite(self, judged: Mapping[int, Summary]) -> list[Fact]:
+        """Take these judgements in; the facts that say so."""
+        old, new = self._checkpoints, {**self._checkpoints, **judged}
+        before, after = _changes(old), _changes(new)
+        self._checkpoints = new
+        facts: list[Fact] = []
+        for point in sorted({*before, *after}):
+            facts += _corrected(point, before.get(point, {}), after.get(point, {}))
+        return facts
+
+
+def _changes(checkpoints: Mapping[int, Summary]) -> dict[int, dict[str, Value]]:
+    """Per checkpoint the registers that change there, and that it was checked."""
+    changes: dict[int, dict[str, Value]] = {}
+    standing: Summary = {}
+    for point in sorted(checkpoints):
+        summary = checkpoints[point]
+        changed = {n: v for n, v in summary.items() if n not in standing or not same(standing[n], v)}
+        changes[point] = {**changed, "checked": point}
+        standing = summary
+    return changes
+
+
+def _corrected(point: int, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[Fact]:
+    stale = [name for name in before if name not in after]
+    news = {n: v for n, v in after.items() if n not in before or not same(before[n], v)}
+    facts = [Fact(VERDICT_NODE, point, dict.fromkeys(stale), Op.VOID)] if stale else []
+    return [*facts, Fact(VERDICT_NODE, point, news)] if news else facts

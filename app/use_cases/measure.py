@@ -1,0 +1,23 @@
+"""Measures over time: what a judgement counts, as samples at the moment it was about."""
+
+from app.domain.graph import Scope
+from app.domain.moments import NOW, AsOf
+from app.domain.state import read
+from app.domain.verdict.judge import judge
+from app.errors import UnknownIteration
+from app.ports import GraphStore, Sample
+
+
+def measured(graph: GraphStore, scope: Scope, moment: int) -> list[Sample]:
+    """One sample per figure of each stream that has reported, named ``stream.figure``."""
+    try:
+        snapshot = graph.snapshot(scope, AsOf(moment, NOW.known))
+    except UnknownIteration:
+        return []
+    judgement = judge(read(snapshot), moment)
+    return [
+        Sample(scope, f"{stream.stream}.{name}", moment, float(value))
+        for stream in judgement.streams
+        if stream.reported
+        for name, value in sorted(stream.facts.items())
+    ]

@@ -1,0 +1,74 @@
+"""Take accepted events in: read what is known, let the domain decide, write once."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from app.domain.correlate import Correlator, is_derived
+from app.domain.effects import entry_of
+from app.domain.events import Event
+from app.domain.graph import Entry, Fact, Scope
+from app.domain.payloads.common import BatchRetracted
+from app.domain.retract import retraction
+from app.ports import Batch, GraphStore, Message, Positions
+
+CONSUMER: Final = "ingest"
+_SCOPES_HELD: Final = 64
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """An event and the acceptance number that the log gave it."""
+
+    event: Event
+    accepted: int
+
+
+class Recorder:
+    """Turns events into entries and writes them. Holds the correlation of recently seen scopes in memory;
+    what it holds can always be rebuilt from the store."""
+
+    def __init__(self, graph: GraphStore) -> None:
+        self._graph = graph
+        self._correlators: OrderedDict[Scope, Correlator] = OrderedDict()
+
+    def record(self, events: Sequence[Accepted], positions: Positions, outbox: Sequence[Message] = ()) -> list[Entry]:
+        """Write what the events state and what follows from it, with the position, in one transaction.
+
+        Returns an entry per event, new or not. Raises StoreUnavailable, and then has written nothing and
+        may be called again with the same events.
+        """
+        try:
+            entries = [self._entry(accepted) for accepted in events]
+            self._graph.append(Batch(CONSUMER, positions, entries, outbox))
+        except Exception:
+            self._correlators.clear()
+            raise
+        return entries
+
+    def _entry(self, accepted: Accepted) -> Entry:
+        event = accepted.event
+        entry = entry_of(event, accepted.accepted)
+        if isinstance(event.payload, BatchRetracted):
+            entry = _with_facts(entry, self._retracted(entry.scope, event.payload))
+        derived = self._correlator(entry.scope).derive(entry)
+        return _with_facts(entry, derived) if derived else entry
+
+    def _retracted(self, scope: Scope, payload: BatchRetracted) -> Sequence[Fact]:
+        return retraction(self._graph.entries(scope), payload.batch_id, is_derived)
+
+    def _correlator(self, scope: Scope) -> Correlator:
+        known = self._correlators.get(scope)
+        if known is None:
+            known = Correlator()
+            known.recall(self._graph.entries(scope))
+            self._correlators[scope] = known
+        self._correlators.move_to_end(scope)
+        while len(self._correlators) > _SCOPES_HELD:
+            self._correlators.popitem(last=False)
+        return known
+
+
+def _with_facts(entry: Entry, more: Sequence[Fact]) -> Entry:
+    return msgspec.structs.replace(entry, facts=(*entry.facts, *more))

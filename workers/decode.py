@@ -1,0 +1,46 @@
+"""Bytes → event, or a dead letter: the only place where workers know the wire format."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.domain.identity import derived_id
+from app.domain.moments import known_ms
+from app.errors import BadMessage
+from app.ports import DeadLetter, Message, Record
+from app.use_cases.record import Accepted
+from app.wire import avro, deadletters
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """The readable events of a batch, and the letters for the rest, ready for the log's dlq topic."""
+
+    events: Sequence[Accepted]
+    letters: Sequence[Message]
+
+
+def decoded(records: Sequence[Record]) -> Decoded:
+    """Every record as an event or as a dead letter with category and reason; nothing is lost."""
+    events: list[Accepted] = []
+    letters: list[Message] = []
+    for record in records:
+        try:
+            events.append(Accepted(avro.decode(record.value), record.accepted))
+        except BadMessage as flaw:
+            letters.append(Message("dlq", record.key, deadletters.encode(_letter(record, flaw))))
+    return Decoded(events, letters)
+
+
+def _letter(record: Record, flaw: BadMessage) -> DeadLetter:
+    """Set aside with its origin. All of it is computed from the record, so a second try writes the same letter."""
+    return DeadLetter(
+        letter_id=derived_id(record.topic, str(record.partition), str(record.offset)),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        category=flaw.category,
+        reason=str(flaw),
+        failed_at=known_ms(record.accepted),
+        can_retry=flaw.category not in ("SCHEMA_VALIDATION", "CRITICAL"),
+        value=record.value,
+    )

@@ -1,0 +1,69 @@
+"""Workers that follow the graph: measures and search, each with a position of its own."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.desk import Desk
+from app.domain.graph import Scope
+from app.ports import Record
+from app.use_cases import conclude, record
+from app.use_cases.documents import documents_of
+from app.use_cases.measure import measured
+from workers.decode import decoded
+from workers.ingest import TOPICS
+from workers.positions import after, within
+
+MEASURES: Final = "measures"
+SEARCH: Final = "search"
+
+
+class Measures:
+    """Samples the figures of each stream whenever one of its analyses, runs or workflows completes."""
+
+    def __init__(self, desk: Desk, batch: int = 1_000) -> None:
+        self._desk = desk
+        self._batch = batch
+        self._positions = desk.metrics.positions(MEASURES)
+
+    def step(self) -> int:
+        """Measure what the graph has been judged about since the last time. Returns how many records were read."""
+        records = _behind(self._desk, self._positions, self._batch, conclude.CONSUMER)
+        if not records:
+            return 0
+        samples = [s for scope, moment in self._moments(records) for s in measured(self._desk.graph, scope, moment)]
+        positions = {**self._positions, **after(records)}
+        self._desk.metrics.record(MEASURES, positions, samples)
+        self._positions = positions
+        return len(records)
+
+    def _moments(self, records: Sequence[Record]) -> list[tuple[Scope, int]]:
+        events = (accepted.event for accepted in decoded(records).events)
+        done = (e for e in events if e.event_type.endswith(".completed") and "scenario" not in e.event_type)
+        moments = {(Scope(e.tenant_id, e.iteration_id), e.timestamp) for e in done if "task" not in e.event_type}
+        return sorted(moments)
+
+
+class Search:
+    """Makes findable what the graph holds."""
+
+    def __init__(self, desk: Desk, batch: int = 1_000) -> None:
+        self._desk = desk
+        self._batch = batch
+        self._positions = desk.search.positions(SEARCH)
+
+    def step(self) -> int:
+        """Index what the graph has taken in since the last time. Returns how many records were read."""
+        records = _behind(self._desk, self._positions, self._batch, record.CONSUMER)
+        if not records:
+            return 0
+        documents = [d for accepted in decoded(records).events for d in documents_of(accepted.event)]
+        positions = {**self._positions, **after(records)}
+        self._desk.search.index(SEARCH, positions, documents)
+        self._positions = positions
+        return len(records)
+
+
+def _behind(desk: Desk, positions: dict[str, int], batch: int, leader: str) -> list[Record]:
+    """The next records that the leader is already past."""
+    bounds = desk.graph.positions(leader)
+    return [item for item in desk.log.read(TOPICS, positions, batch) if within(item, bounds)]

@@ -1,0 +1,103 @@
+"""The ingest worker: log → graph, then verdicts. Delivery is at least once, effects are exactly once."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.desk import Desk
+from app.domain.effects import entry_of
+from app.domain.graph import Entry
+from app.domain.moments import known_ms
+from app.errors import TooManyDeadLetters
+from app.ports import Record
+from app.use_cases import conclude, record
+from app.use_cases.conclude import WINDOW_MS, Concluder, window_of
+from app.use_cases.record import Recorder
+from app.wire import avro
+from workers.decode import decoded
+from workers.positions import after, within
+
+TOPICS: Final = ("dde", "bdv", "acc")
+DEAD_LETTERS_IN_A_ROW: Final = 1_000
+
+
+class Ingest:
+    """One writing worker on the graph. ``step`` is called over and over; between two calls nothing is half done."""
+
+    def __init__(self, desk: Desk, batch: int = 2_000) -> None:
+        self._desk = desk
+        self._batch = batch
+        self._recorder = Recorder(desk.graph)
+        self._concluder = Concluder(desk.graph, avro.encode)
+        self._positions = desk.graph.positions(record.CONSUMER)
+        self._waiting: list[tuple[Record, Entry | None]] = []
+        self._bad_in_a_row = 0
+        self._recall()
+
+    def step(self) -> int:
+        """Read a batch, write it once, judge the windows that are over. Returns how many records were taken in.
+
+        Raises StoreUnavailable (the same batch comes again) and TooManyDeadLetters (what was read is kept).
+        """
+        records = self._desk.log.read(TOPICS, self._positions, self._batch)
+        if records:
+            self._take_in(records)
+        concluded = self._conclude()
+        self._relay()
+        if records or concluded:
+            self._desk.bus.publish("revision", str(self._desk.graph.revision()))
+        return len(records)
+
+    def idle(self) -> bool:
+        """Whether nothing that was taken in still waits to be judged or sent on."""
+        return not self._waiting and not self._desk.graph.outbox(1)
+
+    def _take_in(self, records: Sequence[Record]) -> None:
+        batch = decoded(records)
+        positions = {**self._positions, **after(records)}
+        entries = self._recorder.record(batch.events, positions, batch.letters)
+        self._positions = positions
+        self._desk.log.commit(record.CONSUMER, positions)
+        by_acceptance = {entry.accepted: entry for entry in entries}
+        self._waiting += [(item, by_acceptance.get(item.accepted)) for item in records]
+        self._count(len(batch.letters), len(records))
+
+    def _count(self, letters: int, records: int) -> None:
+        self._bad_in_a_row = self._bad_in_a_row + letters if letters == records else 0
+        if self._bad_in_a_row >= DEAD_LETTERS_IN_A_ROW:
+            raise TooManyDeadLetters(
+                f"{self._bad_in_a_row} messages in a row could not be read; all are kept as dead letters. "
+                "See `mission-control dlq list` for the reasons, mend the producer, and start the worker again."
+            )
+
+    def _conclude(self) -> bool:
+        """Judge every window that can no longer grow."""
+        open_window = self._desk.clock() // WINDOW_MS
+        closed = [item for item in self._waiting if window_of(item[0].accepted) < open_window]
+        if not closed:
+            return False
+        self._concluder.conclude([entry for _, entry in closed if entry], after(item for item, _ in closed))
+        self._waiting = self._waiting[len(closed) :]
+        return True
+
+    def _relay(self) -> None:
+        """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""
+        while waiting := self._desk.graph.outbox(500):
+            self._desk.log.append([message for _, message in waiting])
+            self._desk.graph.sent([number for number, _ in waiting])
+
+    def _recall(self) -> None:
+        """After a restart: what was taken in but not yet judged."""
+        judged = self._desk.graph.positions(conclude.CONSUMER)
+        while records := self._desk.log.read(TOPICS, judged, self._batch):
+            mine = [item for item in records if within(item, self._positions)]
+            if not mine:
+                return
+            entries = {a.accepted: entry_of(a.event, a.accepted) for a in decoded(mine).events}
+            self._waiting += [(item, entries.get(item.accepted)) for item in mine]
+            judged = {**judged, **after(records)}
+
+
+def lag_ms(desk: Desk) -> int:
+    """How long the oldest record that the graph does not hold yet has been waiting; 0 when there is none."""
+    behind = desk.log.read(TOPICS, desk.graph.positions(record.CONSUMER), 1)
+    return max(0, desk.clock() - known_ms(behind[0].accepted)) if behind else 0
