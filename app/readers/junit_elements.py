@@ -1,0 +1,160 @@
+"""JUnit XML as a stream of suites and test cases; only texts that matter are kept, and those cut short.
+
+Entities are refused (they can be bombs), so is every reference to the outside.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from app.errors import BadFile
+from app.readers.source import Source, chunks
+
+VERDICTS: Final = frozenset(
+    {"failure", "error", "skipped", "disabled", "flakyFailure", "flakyError", "rerunFailure", "rerunError"}
+)
+_SUITES: Final = frozenset({"testsuite", "testsuites"})
+_OUTPUT: Final = frozenset({"system-out", "system-err"})
+_LONGEST: Final = 65_536
+
+
+class Verdict(NamedTuple):
+    """A child of a test case that says how it went."""
+
+    tag: str
+    message: str
+    type: str
+    text: str
+
+
+class SuiteOpened(NamedTuple):
+    """A ``testsuite`` or ``testsuites`` begins; ``number`` counts them."""
+
+    number: int
+    attributes: Mapping[str, str]
+    place: str
+    is_root: bool
+
+
+class SuiteClosed(NamedTuple):
+    """A suite ends; ``verdicts`` are those it carries itself, outside every test case."""
+
+    number: int
+    verdicts: tuple[Verdict, ...]
+    place: str
+
+
+class CaseRead(NamedTuple):
+    """A ``testcase``, in the suite ``suite``."""
+
+    suite: int
+    attributes: Mapping[str, str]
+    verdicts: tuple[Verdict, ...]
+    place: str
+
+
+Element = SuiteOpened | SuiteClosed | CaseRead
+
+
+def elements(source: Source) -> Iterator[Element]:
+    """What the file holds, in order. Raises BadFile with line and column."""
+    target = _Target()
+    parser = DefusedXMLParser(target=target)
+    target.follow(parser)
+    try:
+        for piece in chunks(source):
+            parser.feed(piece)
+            yield from target.take()
+        parser.close()
+    except ParseError as flaw:
+        line, column = flaw.position
+        raise BadFile(str(flaw).partition(": line")[0], f"line {line} column {column + 1}") from flaw
+    except DefusedXmlException as flaw:
+        raise BadFile("declares entities or refers to other files, which is refused", target.place()) from flaw
+    except (ValueError, LookupError) as flaw:
+        raise BadFile(f"cannot be decoded: {flaw}", target.place()) from flaw
+    yield from target.take()
+
+
+class _Target:
+    """Receives the parser's calls and keeps what the current test case needs, nothing of the past."""
+
+    def __init__(self) -> None:
+        self._parser: DefusedXMLParser | None = None
+        self._done: list[Element] = []
+        self._path: list[str] = []
+        self._suites: list[tuple[int, list[Verdict]]] = []
+        self._count = 0
+        self._case: tuple[Mapping[str, str], list[Verdict], str] | None = None
+        self._verdict: Mapping[str, str] | None = None
+        self._text: list[str] = []
+        self._room = 0
+
+    def follow(self, parser: DefusedXMLParser) -> None:
+        """The parser that knows the line."""
+        self._parser = parser
+
+    def place(self) -> str:
+        """The line that is being read."""
+        return f"line {self._parser.parser.CurrentLineNumber}" if self._parser else ""
+
+    def take(self) -> list[Element]:
+        """What was completed since the last call."""
+        done, self._done = self._done, []
+        return done
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        tag = name.rpartition("}")[2]
+        if not self._path and tag not in _SUITES:
+            raise BadFile(f"the root element is {tag[:40]}, not testsuites or testsuite", self.place())
+        parent = self._path[-1] if self._path else ""
+        self._path.append(tag)
+        if tag in _SUITES:
+            self._open(attributes)
+        elif tag == "testcase":
+            self._case = (attributes, [], self.place())
+        elif tag in VERDICTS and parent in ("testcase", "testsuite"):
+            self._verdict, self._text, self._room = attributes, [], _LONGEST
+
+    def _open(self, attributes: Mapping[str, str]) -> None:
+        self._count += 1
+        self._suites.append((self._count, []))
+        self._done.append(SuiteOpened(self._count, attributes, self.place(), len(self._path) == 1))
+
+    def data(self, text: str) -> None:
+        if self._verdict is not None and self._room > 0 and self._path[-1] not in _OUTPUT:
+            self._text.append(text[: self._room])
+            self._room -= len(text)
+
+    def end(self, name: str) -> None:
+        tag = self._path.pop()
+        parent = self._path[-1] if self._path else ""
+        if tag in _SUITES:
+            number, verdicts = self._suites.pop()
+            self._done.append(SuiteClosed(number, tuple(verdicts), self.place()))
+        elif tag == "testcase":
+            self._close_case()
+        elif tag in VERDICTS and parent in ("testcase", "testsuite"):
+            self._close_verdict(tag, parent)
+
+    def _close_case(self) -> None:
+        if self._case and self._suites:
+            attributes, verdicts, place = self._case
+            self._done.append(CaseRead(self._suites[-1][0], attributes, tuple(verdicts), place))
+        self._case = None
+
+    def _close_verdict(self, tag: str, parent: str) -> None:
+        said = self._verdict or {}
+        self._verdict = None
+        text = "".join(self._text).strip()
+        verdict = Verdict(tag, said.get("message", ""), said.get("type", ""), text)
+        if parent == "testcase" and self._case:
+            self._case[1].append(verdict)
+        elif parent == "testsuite":
+            self._suites[-1][1].append(verdict)
+
+    def close(self) -> None:
+        """Nothing is left to do at the end of the file."""

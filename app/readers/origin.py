@@ -1,0 +1,106 @@
+"""Where a file belongs (R-33), and the factory that stamps its events.
+
+Ids are computed from content: the same file read twice for the same iteration gives the same event
+ids and idempotency keys, so that it changes nothing.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from app.domain.events import Event, EventError
+from app.domain.payloads import Payload
+from app.readers.times import believable
+
+LONGEST_TEXT: Final = 16_384
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Tenant, project, iteration and commit that a file speaks about, and the ingest that brings it.
+
+    ``modified_ms`` is the file's own time, for formats and files that carry none. ``full_run`` says
+    that the test runs in it are complete runs of their suites: only then do scenarios that a run does
+    not mention retire. Unsaid, nothing retires, so that a shard or a selection never hides a failure.
+    """
+
+    tenant: str
+    iteration: str
+    project: str = ""
+    commit: str = ""
+    batch_id: str = ""
+    source_file: str = ""
+    modified_ms: int = 0
+    full_run: bool = False
+
+    def named(self, base: str) -> str:
+        """``base`` made distinct by the file, so that two reports of one tool do not replace each other."""
+        return f"{base} ({self.source_file})" if self.source_file else base
+
+
+class Stamp:
+    """Makes the events of one file: envelope from the origin, ids from ``format``, ``digest`` and order."""
+
+    def __init__(self, origin: Origin, format_name: str, digest: str) -> None:
+        self._origin = origin
+        self._format = format_name
+        self._root = f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}"
+        self._count = 0
+        self.trace_id = self.hashed("trace")[:32]
+        self.short = self.hashed("run")[:12]
+        self._parent = self.hashed("span")[:16]
+
+    def hashed(self, *parts: str) -> str:
+        """Hex that depends on the file and the parts, and on nothing else."""
+        return hashlib.sha256("|".join((self._root, *parts)).encode()).hexdigest()
+
+    def event(  # noqa: PLR0913 - one keyword per optional field of the envelope
+        self,
+        event_type: str,
+        at: int,
+        node_id: str,
+        payload: Payload,
+        *,
+        place: str = "",
+        natural: str = "",
+        correlation_id: str = "",
+        commit: str = "",
+        metadata: Mapping[str, str] | None = None,
+        error: EventError | None = None,
+    ) -> Event:
+        """The event. ``natural`` replaces the running number in its id. Raises BadFile for an impossible time."""
+        self._count += 1
+        known = self.hashed(event_type, natural or str(self._count))
+        origin = self._origin
+        return Event(
+            event_id=f"f-{known[:32]}",
+            idempotency_key=known[32:],
+            timestamp=believable(at, place),
+            tenant_id=origin.tenant,
+            iteration_id=origin.iteration,
+            project=origin.project,
+            commit_sha=commit or origin.commit,
+            batch_id=origin.batch_id,
+            event_type=event_type,
+            node_id=node_id,
+            payload=payload,
+            trace_id=self.trace_id,
+            span_id=known[:16],
+            parent_span_id=self._parent,
+            traceparent=f"00-{self.trace_id}-{known[:16]}-01",
+            correlation_id=correlation_id,
+            source=f"file:{self._format}",
+            metadata=dict(metadata or {}),
+            error=error,
+        )
+
+
+def clipped(text: str | None, longest: int = LONGEST_TEXT) -> str:
+    """Text short enough to be kept in a graph and on a page; NUL, which no store likes, is made visible."""
+    if not text:
+        return ""
+    text = text.replace("\x00", "␀")
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}… ({len(text) - longest} more characters)"

@@ -1,0 +1,56 @@
+"""Times from files of others, as milliseconds since 1970 (UTC), or a refusal that says where."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from app.domain.events import DAY_MS
+from app.domain.moments import EARLIEST_VALID, LATEST_VALID, iso
+from app.errors import BadFile
+
+_ISO: Final = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
+)
+
+ASSUMED_UTC: Final = "times without a zone are read as UTC"
+FILE_TIME: Final = "the file carries no time; its own modification time is used"
+FAKE_CLOCK: Final = "file time, the run's own clock reads 1970"
+YEAR_1971: Final = 31_536_000_000
+
+
+def believable(ms: int, place: str) -> int:
+    """The time itself. Raises BadFile when no clock that goes right could have written it."""
+    if not EARLIEST_VALID + DAY_MS <= ms < LATEST_VALID:
+        raise BadFile(f"the time {_shown(ms)} is outside 1970-01-02 … {iso(LATEST_VALID)[:10]}", place)
+    return ms
+
+
+def _shown(ms: int) -> str:
+    """The time for people, also where it is beyond what a calendar can say."""
+    return iso(ms)[:10] if abs(ms) < 200_000_000_000_000 else f"{ms} ms"
+
+
+def parsed(text: str, place: str) -> tuple[int, bool]:
+    """Milliseconds, and whether the text named its zone (if not, UTC was taken). Raises BadFile."""
+    found = _ISO.match(text.strip())
+    if not found:
+        raise BadFile(f"{text[:60]!r} is no date and time in ISO 8601", place)
+    date, time, fraction, zone = found.groups()
+    offset = "+00:00" if zone in (None, "Z", "z", "UTC", "GMT") else zone
+    try:
+        moment = datetime.fromisoformat(f"{date}T{time}{offset}")
+    except ValueError as flaw:
+        raise BadFile(f"{text[:60]!r} is no date and time: {flaw}", place) from flaw
+    seconds = round((moment - _EPOCH).total_seconds())
+    return seconds * 1000 + int(f"{fraction or ''}000"[:3]), zone is not None
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def zoned(text: str, place: str) -> int:
+    """Milliseconds from a text that has to name its zone. Raises BadFile when it does not."""
+    ms, named = parsed(text, place)
+    if not named:
+        raise BadFile(f"{text[:60]!r} has no time zone; add Z or an offset such as +02:00", place)
+    return believable(ms, place)
