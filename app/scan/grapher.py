@@ -1,0 +1,98 @@
+"""The other end of the graph process: ask for a graph, get a graph."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+import msgspec
+
+from app.errors import SetupError
+
+_SCRIPT: Final = Path(__file__).with_name("graph_process.py")
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """One import: who, whom, on which lines, in how many statements."""
+
+    importer: str
+    imported: str
+    lines: list[int] = []
+    weight: int = 1
+
+
+class ContractOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an import-linter contract: kept, broken or could_not_run."""
+
+    id: str
+    name: str
+    type: str
+    status: str
+    options: dict[str, Any] = {}
+    chains: list[list[Link]] = []
+    undeclared: list[str] = []
+    warnings: list[str] = []
+    error: str = ""
+    broken_contract_guidance: str = ""
+
+
+class SyntaxFlaw(msgspec.Struct, frozen=True):
+    """A file that grimp cannot parse."""
+
+    file: str
+    line: int
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the graph process answers; ``syntax_error`` and ``error`` stand in the place of the rest."""
+
+    modules: list[str] = []
+    imports: list[Link] = []
+    contracts: list[ContractOutcome] = []
+    syntax_error: SyntaxFlaw | None = None
+    error: str = ""
+
+
+class Grapher:
+    """Asks a running graph process."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", complaints: Path) -> None:
+        self._process = process
+        self._complaints = complaints
+
+    def ask(self, stage: Path, packages: Sequence[str], contracts: Path | None = None) -> Answer:
+        """The import graph of these packages below the stage. Raises SetupError when the process died."""
+        asked = {"stage": str(stage), "packages": list(packages), "contracts": str(contracts or "")}
+        try:
+            cast(IO[bytes], self._process.stdin).write(msgspec.json.encode(asked) + b"\n")
+            cast(IO[bytes], self._process.stdin).flush()
+            line = cast(IO[bytes], self._process.stdout).readline()
+        except BrokenPipeError:
+            line = b""
+        if not line:
+            raise SetupError(f"the process that builds import graphs ended: {self._last_words()}")
+        return msgspec.json.decode(line, type=Answer)
+
+    def _last_words(self) -> str:
+        said = self._complaints.read_text(errors="replace").strip().splitlines()
+        return said[-1] if said else "it did not say why"
+
+
+@contextmanager
+def open_grapher(folder: Path) -> Iterator[Grapher]:
+    """A graph process for as long as the block lasts; its complaints go to a file in this folder."""
+    complaints = folder / "complaints.txt"
+    command = [sys.executable, "-I", "-X", "utf8", str(_SCRIPT)]
+    with (
+        complaints.open("wb") as said,
+        subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+        ) as process,
+    ):
+        try:
+            yield Grapher(process, complaints)
+        finally:
+            process.kill()

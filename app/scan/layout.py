@@ -1,0 +1,137 @@
+"""Where the modules of a target are: found by looking at its paths, and at what its build files say."""
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import Final
+
+import msgspec
+
+from app.scan.hints import Hints, hints_in
+from app.scan.tree import NOT_SOURCE, Tree
+
+_TESTS: Final = frozenset({"tests", "test"})
+_BESIDE: Final = frozenset(
+    {"bench", "benchmark", "benchmarks", "bin", "ci", "contrib", "demo", "demos", "doc", "docs", "examples"}
+    | {"example", "etc", "misc", "notebooks", "samples", "scripts", "tasks", "tools", "utils", "stubs"}
+)
+_NO_MODULE: Final = frozenset({"setup", "conftest", "noxfile", "fabfile", "dodo", "toxfile"})
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """What the caller asks for: one package by its path, tests as well, packages that rules name."""
+
+    only: str = ""
+    tests: bool = False
+    named: frozenset[str] = frozenset()
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """``modules`` maps the path of each file below the import path to its path in the target."""
+
+    modules: Mapping[str, str]
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The top packages, in order."""
+        return tuple(sorted({path.partition("/")[0] for path in self.modules}))
+
+    def files(self) -> dict[str, str]:
+        """Per dotted module name its file in the target."""
+        return {_dotted(path): file for path, file in self.modules.items()}
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def find_layout(tree: Tree, wish: Wish) -> Layout:
+    """The modules of the target; none where there is no Python package or module."""
+    if wish.only:
+        return Layout(_only(tree, wish.only))
+    projects = _projects(tree)
+    found: dict[str, str] = {}
+    for folder in projects:
+        found = {**_project(tree, folder, wish), **found}
+        if folder == "" and found:
+            break
+    return Layout(found or _project(tree, "", Wish(tests=True)))
+
+
+def _only(tree: Tree, only: str) -> dict[str, str]:
+    """The named package or module and nothing beside it."""
+    if only.endswith(".py"):
+        return {_as_package(only): only} if only in tree.files else {}
+    return {path: path for path in tree.files if path.startswith(f"{only}/") and _importable(path)}
+
+
+def _as_package(path: str) -> str:
+    """A module beside all packages is laid out as a package of its own name, the only thing grimp takes."""
+    return f"{path.removesuffix('.py')}/__init__.py"
+
+
+def _importable(path: str) -> bool:
+    """Folders must be identifiers; a module such as ``0001_initial`` need not, import statements aside."""
+    parts = PurePosixPath(path).parts
+    is_python = path.endswith(".py") and parts[-1].count(".") == 1
+    return is_python and all(part.isidentifier() for part in (*parts[:-1], parts[0].removesuffix(".py")))
+
+
+def _projects(tree: Tree) -> list[str]:
+    """The folders with a build file, the top one first; just the top where there is none."""
+    marks = {"pyproject.toml", "setup.py", "setup.cfg"}
+    folders = {path[: -len(PurePosixPath(path).name)] for path in tree.files if PurePosixPath(path).name in marks}
+    return sorted(folders, key=lambda folder: (folder.count("/"), folder)) or [""]
+
+
+def _project(tree: Tree, folder: str, wish: Wish) -> dict[str, str]:
+    """The modules of one project, by path below its source roots."""
+    hints = hints_in(tree, folder)
+    paths = [path.removeprefix(folder) for path in tree.files if path.startswith(folder)]
+    found: dict[str, str] = {}
+    for root in hints.roots or _roots(paths):
+        below = f"{root}/" if root else ""
+        here = [path.removeprefix(below) for path in paths if path.startswith(below)]
+        kept = _kept(here, hints, wish, is_source_root=bool(root))
+        found = {**{inside: f"{folder}{below}{path}" for inside, path in kept.items()}, **found}
+    return found
+
+
+def _roots(paths: Iterable[str]) -> tuple[str, ...]:
+    """``src``, where that is a folder of packages rather than a package."""
+    source = [path for path in paths if path.startswith("src/") and path.endswith(".py")]
+    return ("src",) if source and "src/__init__.py" not in source else ("",)
+
+
+def _kept(paths: list[str], hints: Hints, wish: Wish, is_source_root: bool) -> dict[str, str]:
+    """Of the paths below one root, those of packages and modules that belong to the target."""
+    folders: dict[str, list[str]] = {}
+    for path in filter(_importable, paths):
+        top, _, rest = path.partition("/")
+        folders.setdefault(top if rest else "", []).append(path)
+    loose = folders.pop("", [])
+    kept = [n for n, held in folders.items() if _is_package(n, held, hints, wish, is_source_root)]
+    found = {path: path for name in kept for path in folders[name]}
+    modules = (path for path in loose if path[:-3] not in kept and _is_module(path[:-3], hints))
+    return {**{_as_package(path): path for path in modules}, **found}
+
+
+def _is_package(name: str, held: list[str], hints: Hints, wish: Wish, is_source_root: bool) -> bool:
+    if name in wish.named or (wish.tests and name in _TESTS):
+        return True
+    if hints.names or hints.include:
+        return name in hints.names or _matches(name, hints)
+    if name in _TESTS or name in NOT_SOURCE:
+        return False
+    return is_source_root or f"{name}/__init__.py" in held or name not in _BESIDE
+
+
+def _matches(name: str, hints: Hints) -> bool:
+    included = any(fnmatchcase(name, pattern.partition(".")[0]) for pattern in hints.include)
+    return included and not any(fnmatchcase(name, pattern) for pattern in hints.exclude)
+
+
+def _is_module(name: str, hints: Hints) -> bool:
+    if hints.names or hints.include:
+        return name in hints.names
+    return name not in _NO_MODULE and not name.startswith("test_")

@@ -1,0 +1,153 @@
+"""The way in: scan a repository, emit its architecture as events, report what was found."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.architecture import Manifest
+from app.domain.events import DAY_MS, Event
+from app.domain.identity import derived_id
+from app.domain.moments import LATEST_VALID, iso
+from app.errors import BadRequest
+from app.scan.analyst import Analyst, Scene
+from app.scan.chapter import Moment, counts
+from app.scan.git import Commit, Git, open_blobs
+from app.scan.grapher import open_grapher
+from app.scan.history import Walk, Walked
+from app.scan.layout import Wish
+from app.scan.request import Emit, Progress, ScanReport, ScanRequest
+from app.scan.rulebook import Rulebook, read_manifest
+from app.scan.stage import Stage
+from app.scan.story import Storyteller
+from app.scan.target import Target, target_at
+from app.scan.tree import CommitTree
+
+
+def scan(request: ScanRequest, emit: Emit, progress: Progress) -> ScanReport:
+    """Look at the target's present state, or at its last commits, and emit what is found.
+
+    Raises BadRequest where the path holds no Python code or no history, BadFile where a manifest
+    cannot be understood, SetupError where the graph process cannot run. Nothing is left behind.
+    """
+    target = target_at(request.path)
+    counted = _Counted(emit)
+    with _analyst(request, target) as analyst:
+        walk = _history if request.history else _present
+        walked = walk(request, target, analyst, counted, progress)
+    return _report(request, walked, counted.events, target)
+
+
+class _Counted:
+    """Passes events on and counts them."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self.events = 0
+
+    def __call__(self, events: Sequence[Event]) -> None:
+        self.events += len(events)
+        self._emit(events)
+
+
+@contextmanager
+def _analyst(request: ScanRequest, target: Target) -> Iterator[Analyst]:
+    """An analyst with a scratch folder and a graph process, both gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mission-control-scan-") as name:
+        folder = Path(name)
+        with open_grapher(folder) as grapher:
+            prefix = target.git.prefix if target.git else ""
+            wish = Wish(only=target.only, tests=request.include_tests)
+            analyst = Analyst(Stage(folder), grapher, wish, prefix)
+            if request.manifest:
+                analyst.rules = Rulebook(manifest=_manifest(request.manifest))
+            yield analyst
+
+
+def _manifest(file: Path) -> Manifest:
+    try:
+        return read_manifest(file.read_bytes(), file.name)
+    except OSError as flaw:
+        raise BadRequest(f"cannot read the manifest {file}: {flaw.strerror}") from flaw
+
+
+def _history(request: ScanRequest, target: Target, analyst: Analyst, emit: Emit, progress: Progress) -> Walked:
+    git = _repository(target)
+    teller = Storyteller(request, derived_id("scan", request.tenant, request.iteration, _head(git).sha))
+    with open_blobs(git) as blobs:
+        walked = Walk(request, git, blobs, analyst).run(teller, emit, progress)
+    if walked.scene is None:
+        reason = walked.skipped[0] if walked.skipped else "there are none"
+        raise BadRequest(f"none of the last {request.history} commits can be scanned: {reason}")
+    if target.dirty():
+        walked.notes.append("uncommitted changes are not part of the history")
+    return walked
+
+
+def _present(request: ScanRequest, target: Target, analyst: Analyst, emit: Emit, progress: Progress) -> Walked:
+    progress("modules", 0, 1)
+    scene, moment = _work_tree(request, target, analyst) if target.dirty() else _commit(request, target, analyst)
+    teller = Storyteller(request, derived_id("scan", request.tenant, request.iteration, moment.content))
+    version = _repository(target).tags().get(moment.commit, "") if target.git else ""
+    emit([teller.declare(moment, version), *teller.tell(scene, moment)])
+    progress("modules", 1, 1)
+    notes = [*scene.notes, *_clock_notes(moment)]
+    return Walked(scene=scene, moment=moment, first_ms=moment.at, notes=notes)
+
+
+def _commit(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Scene, Moment]:
+    """A clean repository is read from its last commit: anybody who scans it finds the same."""
+    git = _repository(target)
+    head = _head(git)
+    with open_blobs(git) as blobs:
+        scene = analyst.look(CommitTree(git, head.sha, blobs))
+    at = min(max(head.time_ms, DAY_MS + 1), LATEST_VALID - 1)
+    return scene, Moment(at, request.commit or head.sha, head.sha, {"clock": "commit"})
+
+
+def _work_tree(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Scene, Moment]:
+    """Files that are in no commit have no other clock than their own."""
+    tree = target.work_tree()
+    scene = analyst.look(tree)
+    head = _head(target.git) if target.git else None
+    newest = max(tree.newest_ms, head.time_ms if head else 0, DAY_MS + 1)
+    commit = request.commit or (f"{head.sha}-dirty" if head else "")
+    content = derived_id(*(f"{m.spec.name} {m.spec.sha256}" for m in scene.code.modules.values()))
+    remarks = {"clock": "newest file", "state": "work tree differs from the commit" if head else "not under git"}
+    return scene, Moment(min(newest, LATEST_VALID - 1), commit, content, remarks)
+
+
+def _clock_notes(moment: Moment) -> list[str]:
+    if moment.remarks["clock"] == "commit":
+        return []
+    return [f"{moment.remarks['state']}: told at the time of the newest file, {iso(moment.at)}"]
+
+
+def _repository(target: Target) -> Git:
+    if target.git is None:
+        raise BadRequest(f"{target.base} is not under git, so it has no history; leave --history out")
+    return target.git
+
+
+def _head(git: Git) -> Commit:
+    return git.commits(1)[0]
+
+
+def _report(request: ScanRequest, walked: Walked, events: int, target: Target) -> ScanReport:
+    scene, moment = walked.scene, walked.moment
+    assert scene and moment, "a walk without a scene has raised"
+    return ScanReport(
+        project=request.project,
+        iteration=request.iteration,
+        commit=moment.commit,
+        packages=scene.packages,
+        commits=walked.commits,
+        skipped=tuple(walked.skipped),
+        counts=counts(scene),
+        rules=scene.findings.rules,
+        manifest=scene.manifest,
+        events=events,
+        first_ms=walked.first_ms,
+        last_ms=moment.at,
+        notes=(*((target.note,) if target.note else ()), *walked.notes),
+    )
