@@ -58,10 +58,10 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     return Desk(
         graph=SqliteGraph(folder / GRAPH, read_only=read_only),
         log=SqliteLog(folder / LOG, wall_clock),
-        metrics=SqliteMetrics(folder / METRICS, read_only=read_only),
-        search=SqliteSearch(folder / SEARCH, read_only=read_only),
+        metrics=SqliteMetrics(folder / METRICS),
+        search=SqliteSearch(folder / SEARCH),
         cache=MemoryCache(wall_clock),
-        bus=SqliteBus(folder / BUS, wall_clock),
+        bus=SqliteBus(folder / BUS),
         clock=wall_clock,
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 from weakref import WeakSet
@@ -74,16 +74,12 @@ class SqliteFile:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
-    def change_counter(self) -> int:
-        """A number that changes when another connection (of any process) has written; cheap."""
-        with self._plain_errors():
-            return _number(self._connection(), "PRAGMA data_version")
-
     def close(self) -> None:
-        """Close the connections of all threads; may be called twice."""
+        """Close the connections of all threads; may be called twice. One at work is closed by its thread."""
         self._closed = True
         for connection in list(self._connections):
-            connection.close()
+            with suppress(apsw.ThreadingViolationError):
+                connection.close()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[apsw.Connection]:
@@ -96,6 +92,8 @@ class SqliteFile:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                if self._closed:
+                    connection.close()
 
     def _connection(self) -> apsw.Connection:
         if self._closed:

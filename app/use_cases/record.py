@@ -12,6 +12,7 @@ from app.domain.events import Event
 from app.domain.graph import Entry, Fact, Scope
 from app.domain.payloads.common import BatchRetracted
 from app.domain.retract import retraction
+from app.errors import UnknownIteration
 from app.ports import Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "ingest"
@@ -56,13 +57,19 @@ class Recorder:
         return _with_facts(entry, derived) if derived else entry
 
     def _retracted(self, scope: Scope, payload: BatchRetracted) -> Sequence[Fact]:
-        return retraction(self._graph.entries(scope), payload.batch_id, is_derived)
+        return retraction(self._kept(scope), payload.batch_id, is_derived)
+
+    def _kept(self, scope: Scope) -> list[Entry]:
+        try:
+            return list(self._graph.entries(scope))
+        except UnknownIteration:
+            return []
 
     def _correlator(self, scope: Scope) -> Correlator:
         known = self._correlators.get(scope)
         if known is None:
             known = Correlator()
-            known.recall(self._graph.entries(scope))
+            known.recall(self._kept(scope))
             self._correlators[scope] = known
         self._correlators.move_to_end(scope)
         while len(self._correlators) > _SCOPES_HELD:

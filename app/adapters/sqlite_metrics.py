@@ -1,0 +1,56 @@
+"""Measures over time in a SQLite file of their own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from app.adapters.queries import load_queries
+from app.adapters.sqlite_file import Schema, SqliteFile
+from app.domain.graph import Scope
+from app.ports import Positions, Sample
+
+_SQL: Final = load_queries("sqlite_metrics.sql")
+_SCHEMA: Final = Schema("measures", 0x4D434D45, (_SQL["schema-1"],))
+
+_Line = tuple[str, str, str]
+
+
+class SqliteMetrics:
+    """``app.ports.MetricStore`` on one file; one process writes, any number read."""
+
+    def __init__(self, path: Path, *, patience_ms: int = 10_000) -> None:
+        self._file = SqliteFile(path, _SCHEMA, patience_ms=patience_ms)
+
+    def record(self, consumer: str, positions: Positions, samples: Sequence[Sample]) -> None:
+        lines = [(*sample.scope, sample.measure) for sample in samples]
+        with self._file.writing() as connection:
+            numbers = {line: _number(connection, line) for line in set(lines)}
+            rows = [(numbers[line], s.valid_at, s.value) for line, s in zip(lines, samples, strict=True)]
+            connection.executemany(_SQL["add-sample"], rows)
+            connection.executemany(_SQL["move"], ((consumer, *pair) for pair in positions.items()))
+
+    def positions(self, consumer: str) -> dict[str, int]:
+        with self._file.reading() as connection:
+            return dict(connection.execute(_SQL["positions"], (consumer,)))
+
+    def series(self, scope: Scope, measure: str, start: int, end: int) -> list[tuple[int, float]]:
+        with self._file.reading() as connection:
+            return list(connection.execute(_SQL["series"], (*scope, measure, start, end)))
+
+    def measures(self, scope: Scope) -> list[str]:
+        with self._file.reading() as connection:
+            return [name for (name,) in connection.execute(_SQL["measures"], scope)]
+
+    def ping(self) -> None:
+        with self._file.reading() as connection:
+            list(connection.execute(_SQL["ping"]))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _number(connection: apsw.Connection, line: _Line) -> int:
+    connection.execute(_SQL["add-line"], line)
+    return int(next(connection.execute(_SQL["line"], line))[0])
