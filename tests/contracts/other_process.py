@@ -1,0 +1,59 @@
+"""What other processes do to a log, a bus or a store while a suite looks on.
+
+``python -m tests.contracts.other_process WHAT PRODUCT FOLDER NAME [COUNT]``
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.graph import Scope
+from app.ports import Message, Sample
+from tests.contracts.products import BUSES, LOGS, METRICS
+
+PER_APPEND = 10
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def append(product: str, folder: Path, name: str, count: int) -> None:
+    """Append so many batches, each under one key and telling its number, and say when each is taken in."""
+    log = LOGS[product](folder, now)
+    for number in range(count):
+        topic = ("dde", "bdv", "acc")[number % 3]
+        batch = [Message(topic, f"{name}-{n % 3}", f"{name} {number} {n}".encode()) for n in range(PER_APPEND)]
+        log.append(batch)
+        print(number, flush=True)
+    log.close()
+
+
+def publish(product: str, folder: Path, name: str, count: int) -> None:
+    """Say numbered texts on the channel of this name."""
+    bus = BUSES[product](folder)
+    for number in range(count):
+        bus.publish(name, str(number))
+    bus.close()
+
+
+def record(product: str, folder: Path, name: str, count: int) -> None:
+    """Record one sample a batch, the position beside it, and say when each is kept."""
+    store = METRICS[product](folder)
+    for number in range(count):
+        sample = Sample(Scope("acme", "i1"), name, number, float(number))
+        store.record(name, {"dde-0": number + 1}, [sample])
+        print(number, flush=True)
+    store.close()
+
+
+TASKS: dict[str, Callable[[str, Path, str, int], None]] = {
+    "append": append,
+    "publish": publish,
+    "record": record,
+}
+
+if __name__ == "__main__":
+    task, product, folder, name, count = sys.argv[1:]
+    TASKS[task](product, Path(folder), name, int(count))

@@ -1,0 +1,30 @@
+"""The products behind each port that the contract suites run over; adding one is adding a name here.
+
+Each is opened from its name and a folder alone, so that other processes can open the same one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.adapters.memory_cache import MemoryCache
+from app.adapters.sqlite_bus import SqliteBus
+from app.adapters.sqlite_log import SqliteLog
+from app.adapters.sqlite_metrics import SqliteMetrics
+from app.adapters.sqlite_search import SqliteSearch
+from app.ports import Bus, Cache, Clock, EventLog, MetricStore, SearchIndex
+
+LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
+    "sqlite": lambda folder, clock: SqliteLog(folder / "log.sqlite", clock),
+}
+METRICS: dict[str, Callable[[Path], MetricStore]] = {
+    "sqlite": lambda folder: SqliteMetrics(folder / "metrics.sqlite"),
+}
+SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
+    "sqlite": lambda folder: SqliteSearch(folder / "search.sqlite"),
+}
+CACHES: dict[str, Callable[[Clock, int], Cache]] = {
+    "memory": lambda clock, max_bytes: MemoryCache(clock, max_bytes),
+}
+BUSES: dict[str, Callable[[Path], Bus]] = {
+    "sqlite": lambda folder: SqliteBus(folder / "bus.sqlite"),
+}
