@@ -1,0 +1,49 @@
+"""View models: what a lens says, ready to be drawn, sent or queried. Plain data, sorted, comparable.
+
+Tones are ``pass fail gap warn process mixed idle time``; glyphs ``pass fail warn flaky retry run idle skip
+block quar unknown waived``. A state is always glyph and word and tone together, never colour alone.
+Times are milliseconds since 1970 (UTC). Ids are node uids (``Label/key``) unless a mark says otherwise.
+"""
+
+from app.lenses.views.base import View
+from app.lenses.views.answer import Condition, Evidence, GateView, Reason, StreamView, VerdictView
+from app.lenses.views.drawing import Band, Block, Cell, Coverage, Flake, GraphView, Line, Mark, MatrixView, Row, Table
+from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView
+from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
+
+__all__ = [
+    "Band",
+    "Block",
+    "Cell",
+    "CompareView",
+    "Condition",
+    "Coverage",
+    "DetailView",
+    "Evidence",
+    "Fact",
+    "Flake",
+    "Found",
+    "GateView",
+    "GraphView",
+    "Line",
+    "LinkLine",
+    "Mark",
+    "MatrixView",
+    "Moved",
+    "OverviewRow",
+    "Past",
+    "Pick",
+    "Reason",
+    "Row",
+    "Series",
+    "Span",
+    "SpineColumn",
+    "SpineItem",
+    "SpineView",
+    "StreamView",
+    "Table",
+    "Tick",
+    "TimelineView",
+    "VerdictView",
+    "View",
+]

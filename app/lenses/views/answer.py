@@ -1,0 +1,86 @@
+"""The answer and its reasons: verdict, gate, streams, conditions."""
+
+from app.lenses.views.base import View
+
+
+class Condition(View, frozen=True):
+    """One pass condition of a stream: the why in one line. ``state``: pass fail pending unknown."""
+
+    name: str
+    state: str
+    value: str
+    detail: str = ""
+
+
+class Evidence(View, frozen=True):
+    """Where a reason can be seen: the node, and the place in the source where there is one."""
+
+    node: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class Reason(View, frozen=True):
+    """Why an iteration may not ship (``blocking``), or what deserves a look. ``clears`` says what would clear it."""
+
+    id: str
+    code: str
+    stream: str
+    tone: str
+    glyph: str
+    title: str
+    explain: str = ""
+    clears: str = ""
+    since: int | None = None
+    blocking: bool = True
+    severity: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    ends: int | None = None
+    """When what it speaks of expires (a suppression, a waiver)."""
+    badges: tuple[str, ...] = ()
+
+
+class StreamView(View, frozen=True):
+    """A stream card: ``state`` is pass fail pending running unknown waived not_required; ``word`` what people read."""
+
+    stream: str
+    question: str
+    state: str
+    word: str
+    tone: str
+    glyph: str
+    required: bool
+    conditions: tuple[Condition, ...]
+    left: str = ""
+    right: str = ""
+    since: int | None = None
+    commit: str = ""
+
+
+class GateView(View, frozen=True):
+    """The deployment gate (domain 6.5). ``status``: APPROVED BLOCKED AUTO_BLOCKED PENDING."""
+
+    status: str
+    approved: bool
+    text: str
+    blocking_reasons: tuple[str, ...] = ()
+    environment: str = "production"
+
+
+class VerdictView(View, frozen=True):
+    """The answer first: ``title`` (May ship, May not ship, Not decided yet), one sentence, what to do."""
+
+    verdict: str
+    display: str
+    can_deploy: bool
+    tone: str
+    icon: str
+    title: str
+    sentence: str
+    action: str
+    scope_note: str
+    since: int | None
+    streams: tuple[StreamView, ...]
+    reasons: tuple[Reason, ...]
+    looks: tuple[Reason, ...]
+    gate: GateView

@@ -1,0 +1,163 @@
+"""Drawings and their table twins."""
+
+from app.lenses.views.answer import Condition, Reason
+from app.lenses.views.base import View
+
+
+class Mark(View, frozen=True):
+    """A node of a drawing. ``x``/``y`` are the centre in px of an endless canvas; ``parent`` a container's id.
+
+    ``kind`` chooses the shape: interface action checkpoint notification gate artifact feature scenario fold
+    star ghost component module package. ``state`` is the word, ``sub`` the second line, ``badge`` the chip
+    above the node. ``classes`` adds drawing hints: critical, quarantined, flaky, in-cycle, violation, suppressed,
+    mismatched, valid, pale, late. ``node`` is the uid that the mark leads to where that is not its own id (a
+    component stands below several stars; a fold stands for many). ``since`` counts up from a moment (running),
+    ``until`` counts down to one (the next attempt); the browser does the counting.
+    """
+
+    id: str
+    label: str
+    kind: str
+    tone: str
+    glyph: str
+    state: str
+    x: float
+    y: float
+    w: float = 44
+    h: float = 44
+    sub: str = ""
+    badge: str = ""
+    parent: str = ""
+    stream: str = ""
+    classes: tuple[str, ...] = ()
+    node: str = ""
+    since: int | None = None
+    until: int | None = None
+
+
+class Line(View, frozen=True):
+    """An edge of a drawing. ``kind``: dependency contract artifact contains allowed violation cycle suppressed
+    star mismatch missing link. ``confidence`` only on correlated links, with method and one sentence.
+    ``classes``: critical, running (its target is at work), soft (method is a guess), indirect."""
+
+    id: str
+    source: str
+    target: str
+    kind: str
+    tone: str = "idle"
+    label: str = ""
+    confidence: float | None = None
+    method: str = ""
+    sentence: str = ""
+    classes: tuple[str, ...] = ()
+
+
+class Row(View, frozen=True):
+    """One row of a table twin: the same node as in the drawing, its cells in the order of the columns."""
+
+    id: str
+    tone: str
+    glyph: str
+    cells: tuple[str, ...]
+
+
+class Table(View, frozen=True):
+    """The table twin of a drawing, or a list of its own."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    empty: str = ""
+
+
+class Band(View, frozen=True):
+    """A labelled background: a layer, a column, a group. ``x``/``y`` is the centre."""
+
+    label: str
+    x: float
+    y: float
+    w: float
+    h: float
+    sub: str = ""
+
+
+class Flake(View, frozen=True):
+    """The runs of one scenario, old to new (``P`` or ``F``), and what they say. ``rate``, ``low`` and ``high``
+    (95 % Wilson) are missing under three runs, or when it keeps failing. ``state``: steady, flaky, quarantined,
+    keeps failing, too few runs."""
+
+    id: str
+    label: str
+    runs: str
+    rate: float | None
+    low: float | None
+    high: float | None
+    state: str
+    cause: str = ""
+    cause_confidence: float | None = None
+    ticket: str = ""
+    until: int | None = None
+    limit: float = 0.10
+
+
+class Coverage(View, frozen=True):
+    """How much of something is covered: ``covered`` of ``total``; the missing ones by uid and name."""
+
+    name: str
+    covered: int
+    total: int
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+class GraphView(View, frozen=True):
+    """A lens: its drawing, its pass conditions, its tables, its findings. ``bands`` are labelled backgrounds."""
+
+    lens: str
+    title: str
+    subtitle: str
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    conditions: tuple[Condition, ...] = ()
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Reason, ...] = ()
+    counts: tuple[tuple[str, str, int], ...] = ()
+    """``(glyph, word, number)`` for the legend, e.g. ``("pass", "done", 5)``."""
+    empty: str = ""
+    """What to say instead of a drawing when there is nothing to draw."""
+    bands: tuple[Band, ...] = ()
+    note: str = ""
+    """One sentence about how the drawing was made: what was folded, what is missing."""
+    figures: tuple[tuple[str, str], ...] = ()
+    """``(name, value)`` for information beside the conditions; they decide nothing."""
+    flakes: tuple[Flake, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+
+class Cell(View, frozen=True):
+    """Row ``r`` needs column ``c`` (indices into the order); ``kind``: import violation cycle suppressed."""
+
+    r: int
+    c: int
+    weight: int
+    kind: str = "import"
+    title: str = ""
+
+
+class Block(View, frozen=True):
+    """Consecutive rows of one component: ``start`` up to but without ``end``."""
+
+    label: str
+    start: int
+    end: int
+    layer: int = 0
+
+
+class MatrixView(View, frozen=True):
+    """The dependency matrix: modules (or components) in order, their blocks, and the sparse cells."""
+
+    level: str
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    cells: tuple[Cell, ...]
+    empty: str = ""

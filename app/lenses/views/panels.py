@@ -1,0 +1,94 @@
+"""What stands beside a drawing: the spine and everything about one node."""
+
+from app.lenses.views.base import View
+from app.lenses.views.drawing import Row, Table
+
+
+class SpineItem(View, frozen=True):
+    """One node of a column of the spine; ``missing`` marks the ghost of something that should be there."""
+
+    id: str
+    label: str
+    tone: str
+    glyph: str
+    state: str = ""
+    missing: bool = False
+    aside: bool = False
+    """Beside the way, not on it: it shares the requirement only."""
+
+
+class SpineColumn(View, frozen=True):
+    """A column of the traceability spine; ``confidence`` is the weakest of the hops that lead into it."""
+
+    title: str
+    items: tuple[SpineItem, ...]
+    confidence: float | None = None
+
+
+class SpineView(View, frozen=True):
+    """Requirement → feature → contract → task → artifact → module → component, through one node (domain 6.2)."""
+
+    id: str
+    label: str
+    columns: tuple[SpineColumn, ...]
+    first_gap: str
+    members: tuple[str, ...]
+    """Every uid on the way, to be highlighted in all lenses."""
+    cut: bool = False
+    """Whether the bounds (8 hops, 2,000 nodes) left something out."""
+
+
+class Fact(View, frozen=True):
+    """A name and a value of the detail panel."""
+
+    name: str
+    value: str
+    mono: bool = False
+
+
+class LinkLine(View, frozen=True):
+    """A link of the detail panel in one sentence."""
+
+    other: str
+    label: str
+    kind: str
+    sentence: str
+    confidence: float | None
+    method: str
+    tone: str
+
+
+class Past(View, frozen=True):
+    """One line of a node's history: when it was so, when it was learned, what changed."""
+
+    valid_at: int
+    known_at: int
+    text: str
+    tone: str = "idle"
+    glyph: str = "idle"
+
+
+class DetailView(View, frozen=True):
+    """Everything about one node at one moment."""
+
+    id: str
+    kind: str
+    label: str
+    title: str
+    sentence: str
+    tone: str
+    glyph: str
+    state: str
+    stream: str
+    since: int | None
+    facts: tuple[Fact, ...] = ()
+    attempts: Table | None = None
+    steps: tuple[Row, ...] = ()
+    error: str = ""
+    links: tuple[LinkLine, ...] = ()
+    history: tuple[Past, ...] = ()
+    versus: tuple[Fact, ...] = ()
+    """Two things that should be equal and are not: what is asked, what is there."""
+    until: int | None = None
+    """The moment of the next thing to happen, to count down to."""
+    members: tuple[str, ...] = ()
