@@ -16,6 +16,7 @@ from app.scan.grapher import Answer, Grapher, SyntaxFlaw
 from app.scan.layout import Layout, Wish, find_layout
 from app.scan.rulebook import Rulebook, rulebook_in
 from app.scan.stage import Stage
+from app.scan.target import Target
 from app.scan.tree import Tree
 
 _MOST_FLAWS: Final = 30
@@ -38,13 +39,14 @@ class Analyst:
     ``rules``, where given, stand above everything; ``fallback`` applies to trees that bring no rules.
     """
 
-    def __init__(self, stage: Stage, grapher: Grapher, wish: Wish, prefix: str = "") -> None:
+    def __init__(self, stage: Stage, grapher: Grapher, wish: Wish, target: Target) -> None:
         self.rules = Rulebook()
         self.fallback = Rulebook()
         self._stage = stage
         self._grapher = grapher
         self._wish = wish
-        self._prefix = f"{prefix}/" if prefix else ""
+        self._target = target
+        self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""
         self._facts: dict[str, FileFacts] = {}
         self._proposal: Manifest | None = None
         self._last: tuple[Rulebook, Scene] | None = None
@@ -65,7 +67,7 @@ class Analyst:
         left_out = rules.manifest.exclusions if rules.manifest else ()
         kept = {at: path for at, path in found.items() if not any(fnmatchcase(path, g) for g in left_out)}
         if not kept:
-            raise BadRequest("no Python package or module found (looked for folders with .py files, also below src)")
+            raise BadRequest(f"no Python package or module in {self._target.base / self._target.only}")
         return Layout(kept)
 
     def _scene(self, tree: Tree, layout: Layout, rules: Rulebook) -> Scene:

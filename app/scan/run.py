@@ -56,9 +56,8 @@ def _analyst(request: ScanRequest, target: Target) -> Iterator[Analyst]:
     with tempfile.TemporaryDirectory(prefix="mission-control-scan-") as name:
         folder = Path(name)
         with open_grapher(folder) as grapher:
-            prefix = target.git.prefix if target.git else ""
             wish = Wish(only=target.only, tests=request.include_tests)
-            analyst = Analyst(Stage(folder), grapher, wish, prefix)
+            analyst = Analyst(Stage(folder), grapher, wish, target)
             if request.manifest:
                 analyst.rules = Rulebook(manifest=_manifest(request.manifest))
             yield analyst

@@ -1,0 +1,104 @@
+"""What rule expressions and manifests promise."""
+
+import pytest
+
+from app.domain.architecture import manifest_from
+from app.domain.architecture.rules import parse_rule
+from app.errors import BadFile
+
+COMPONENTS = [{"name": "web", "paths": ["shop/web"]}, {"name": "core", "paths": ["shop/core"]}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "scope", "severity"),
+    [
+        ("web: CAN_CALL(core)", "dependency", "web", "WARNING"),
+        ("core: MUST_NOT_CALL( web , core )", "dependency", "core", "BLOCKING"),
+        ("ALL: NO_CYCLES", "cycles", "ALL", "BLOCKING"),
+        ("core: COUPLING < 10", "coupling", "core", "WARNING"),
+        ("core: INSTABILITY < 0.5", "coupling", "core", "WARNING"),
+        ("ALL: MODULE_SIZE < 200", "size", "ALL", "WARNING"),
+        ("ALL:CYCLOMATIC_COMPLEXITY<10", "size", "ALL", "WARNING"),
+        ("ALL: NESTING_DEPTH < 4", "size", "ALL", "WARNING"),
+        ("Business Logic: CLASS_NAME_PATTERN = [A-Z]\\w+", "naming", "Business Logic", "WARNING"),
+        ("ALL: LAYERED (OPEN)", "layering", "ALL", "BLOCKING"),
+    ],
+)
+def test_every_form_of_rule_is_read_with_its_default_severity(text: str, kind: str, scope: str, severity: str):
+    rule = parse_rule("R1", text)
+
+    assert (rule.type, rule.scope, rule.severity) == (kind, scope, severity)
+
+
+def test_targets_and_limits_are_kept():
+    assert parse_rule("R1", "a: MUST_NOT_CALL(b, c d)").targets == ("b", "c d")
+    assert parse_rule("R1", "a: COUPLING < 7.5").limit == 7.5
+    assert parse_rule("R1", "ALL: LAYERED(OPEN)").open_layers
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("web CAN_CALL(core)", 1),
+        (": NO_CYCLES", 1),
+        ("web: MAY_CALL(core)", 6),
+        ("web: CAN_CALL", 14),
+        ("web: CAN_CALL(core", 14),
+        ("web: CAN_CALL(core,,web)", 14),
+        ("ALL: COUPLING > 5", 15),
+        ("ALL: COUPLING < five", 15),
+        ("ALL: NO_CYCLES please", 16),
+        ("ALL: CLASS_NAME_PATTERN = [A-", 27),
+    ],
+)
+def test_a_rule_that_cannot_be_read_names_itself_and_the_column(text: str, column: int):
+    with pytest.raises(BadFile) as refused:
+        parse_rule("R7", text)
+
+    assert refused.value.place.startswith("rule R7, column ")
+    assert int(refused.value.place.rpartition(" ")[2]) >= column
+    assert text in refused.value.reason
+
+
+def test_a_manifest_takes_rules_in_full_and_bare():
+    fields = {
+        "project": "shop",
+        "version": "1.0.0",
+        "components": COMPONENTS,
+        "rules": [
+            {"id": "R4", "type": "dependency", "rule": "core: MUST_NOT_CALL(web)", "severity": "info"},
+            "ALL: NO_CYCLES",
+            {"id": "R9", "rule": "ALL: MODULE_SIZE < 5", "enabled": False},
+        ],
+    }
+
+    manifest = manifest_from(fields, "architecture.yaml")
+
+    assert [(rule.rule_id, rule.severity) for rule in manifest.rules] == [("R4", "INFO"), ("R2", "BLOCKING")]
+
+
+def test_without_layers_the_order_of_components_is_top_to_bottom_where_a_rule_asks_for_layers():
+    plain = manifest_from({"components": COMPONENTS}, "m")
+    asked = manifest_from({"components": COMPONENTS, "rules": [{"id": "R1", "type": "layering"}]}, "m")
+
+    assert [component.layer for component in plain.components] == [0, 0]
+    assert [component.layer for component in asked.components] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        (["core: MUST_NOT_CALL(wbe)"], "'wbe' is not a component of this manifest (known: web, core)"),
+        ([{"id": "X1", "rule": "ALL: NO_CYCLES"}], "R and a number"),
+        ([{"id": "R1", "rule": "ALL: NO_CYCLES", "severity": "HIGH"}], "'HIGH' is none of BLOCKING"),
+        ([{"id": "R1", "type": "size", "rule": "ALL: NO_CYCLES"}], "makes a rule of type cycles"),
+        (["ALL: NO_CYCLES", {"id": "R1", "rule": "ALL: COUPLING < 3"}], "rule R1 is named twice"),
+        ([{"rule": "ALL: NO_CYCLES"}], "missing required field `id`"),
+        ("ALL: NO_CYCLES", "$.rules"),
+    ],
+)
+def test_a_faulty_manifest_is_refused_with_the_place(rules: object, words: str):
+    with pytest.raises(BadFile) as refused:
+        manifest_from({"components": COMPONENTS, "rules": rules}, "m")
+
+    assert words in str(refused.value)
