@@ -6,11 +6,11 @@ from typing import Final
 from app.desk import Desk
 from app.domain.effects import entry_of
 from app.domain.graph import Entry
-from app.domain.moments import known_ms
+from app.domain.moments import acceptance, known_ms
 from app.errors import TooManyDeadLetters
 from app.ports import Record
 from app.use_cases import conclude, record
-from app.use_cases.conclude import WINDOW_MS, Concluder, window_of
+from app.use_cases.conclude import Concluder, window_of
 from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import decoded
@@ -18,6 +18,8 @@ from workers.positions import after, within
 
 TOPICS: Final = ("dde", "bdv", "acc")
 DEAD_LETTERS_IN_A_ROW: Final = 1_000
+GRACE_MS: Final = 100
+"""How long a writer may take from stamping its records to committing them."""
 
 
 class Ingest:
@@ -38,10 +40,13 @@ class Ingest:
 
         Raises StoreUnavailable (the same batch comes again) and TooManyDeadLetters (what was read is kept).
         """
+        open_window = window_of(acceptance(self._desk.clock() - GRACE_MS, 0, 0))
         records = self._desk.log.read(TOPICS, self._positions, self._batch)
         if records:
             self._take_in(records)
-        concluded = self._conclude()
+        if len(records) == self._batch:  # more may follow, of the same window too
+            open_window = window_of(records[-1].accepted)
+        concluded = self._conclude(open_window)
         self._relay()
         if records or concluded:
             self._desk.bus.publish("revision", str(self._desk.graph.revision()))
@@ -69,9 +74,8 @@ class Ingest:
                 "See `mission-control dlq list` for the reasons, mend the producer, and start the worker again."
             )
 
-    def _conclude(self) -> bool:
-        """Judge every window that can no longer grow."""
-        open_window = self._desk.clock() // WINDOW_MS
+    def _conclude(self, open_window: int) -> bool:
+        """Judge every window that can no longer grow: it is over, and all of it has been read."""
         closed = [item for item in self._waiting if window_of(item[0].accepted) < open_window]
         if not closed:
             return False

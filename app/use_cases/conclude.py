@@ -48,8 +48,9 @@ class Concluder:
             for scope, window in _windows(entries):
                 history = self._history(scope)
                 summaries = self._judged(window, history)
-                outbox += [self._message(change) for change in _changes(window[-1], history, summaries)]
+                believed = {point: history.at(point) for point in summaries}
                 written += _entries(window[-1], history.rewrite(summaries))
+                outbox += [self._message(change) for change in _changes(window[-1], history, believed)]
                 judged += len(summaries)
             self._graph.append(Batch(CONSUMER, positions, written, outbox))
         except Exception:
@@ -142,12 +143,13 @@ def _entries(cause: Entry, facts: list[Fact]) -> list[Entry]:
     return [Entry(cause.scope, key, key, kind, cause.valid_at, cause.accepted, tuple(facts), VERDICT_NODE.uid)]
 
 
-def _changes(cause: Entry, history: VerdictHistory, judged: dict[int, Summary]) -> list[Event]:
-    """One derived event per checkpoint at which the verdict is now another than was recorded there."""
+def _changes(cause: Entry, history: VerdictHistory, believed: dict[int, Summary]) -> list[Event]:
+    """One derived event per checkpoint at which the verdict turns, and did not so far."""
+    turns = ((point, history.at(point - 1), history.at(point)) for point in sorted(believed))
     return [
-        _changed(cause, point, history.at(point), summary)
-        for point, summary in sorted(judged.items())
-        if history.at(point).get("verdict") != summary["verdict"]
+        _changed(cause, point, old, new)
+        for point, old, new in turns
+        if new["verdict"] not in (old.get("verdict"), believed[point].get("verdict"))
     ]
 
 
