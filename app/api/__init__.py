@@ -1,1 +1,15 @@
-"""api."""
+"""HTTP for programs: the same use cases as the pages."""
+
+from flask import Flask
+
+from app.api.health import register_health
+from app.api.problems import register_problems
+from app.api.rest import register_rest
+from app.desk import Desk
+
+
+def register(server: Flask, desk: Desk) -> None:
+    """Add the JSON interface, the health answers and the problem documents to the server."""
+    register_problems(server)
+    register_health(server, desk)
+    register_rest(server, desk)

@@ -10,10 +10,12 @@ from app.domain.events import STREAMS
 from app.errors import SetupError, StoreUnavailable
 from app.use_cases.progress import CONSUMER, reached
 from app.wiring import open_desk
-from workers.ingest import drain
+from workers.drain import drain
 from workers.lock import is_held, only_one
 
 PAUSE_S: Final = 0.05
+WRITERS: Final = ("ingest", "schedule")
+"""The locks of the two workers that drain stands in for."""
 
 
 def caught_up(call: Call, desk: Desk, wait_s: float) -> None:
@@ -24,7 +26,7 @@ def caught_up(call: Call, desk: Desk, wait_s: float) -> None:
     ends = desk.log.ends(STREAMS)
     if reached(desk.graph.positions(CONSUMER), ends):
         return
-    if not is_held(call.settings.data, CONSUMER) and _drained(call):
+    if not is_held(call.settings.data, WRITERS[0]) and _drained(call):
         return
     deadline = time.monotonic() + wait_s
     while not reached(desk.graph.positions(CONSUMER), ends):
@@ -40,7 +42,8 @@ def _drained(call: Call) -> bool:
     """Take in what is on the log in this process, unless a worker has come up meanwhile."""
     with ExitStack() as held:
         try:
-            held.enter_context(only_one(call.settings.data, CONSUMER))
+            for name in WRITERS:
+                held.enter_context(only_one(call.settings.data, name))
         except SetupError:
             return False
         drain(held.enter_context(closing(open_desk(call.settings, "writer"))))

@@ -37,10 +37,3 @@ class Verb:
 
 def no_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb takes none of its own."""
-
-
-def for_scope(parser: argparse.ArgumentParser) -> None:
-    """Where what is read belongs; without them: the CI environment's variables, else the repository around it."""
-    parser.add_argument("--tenant", help="whose data this is (default: MC_TENANT)")
-    parser.add_argument("--project", help="the project (default: from CI, else the repository's name)")
-    parser.add_argument("--iteration", help="the iteration (default: project@branch)")

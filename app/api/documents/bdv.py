@@ -1,0 +1,147 @@
+"""Behaviour-driven validation: graph, contracts, flakes, coverage (domain 7.1, 4 to 6 and 27)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from app.api.documents.common import Doc, link, positions, rounded, said, when
+from app.api.reading import Asked
+from app.domain import labels
+from app.domain.graph import Edge, Node
+from app.domain.state import IterationState
+from app.domain.verdict.bdv import executed, flaky
+from app.domain.verdict.versions import Alignment, best_fit
+
+_CAUSES: Final = {
+    "timing": ("timeout", "timed out", "deadline"),
+    "environment": ("timezone", "locale", "platform", "environment"),
+}
+
+
+def graph(asked: Asked) -> Doc:
+    """Features and their scenarios, with the totals."""
+    state, places = asked.state, positions(asked, "bdv")
+    features, scenarios = state.of(labels.FEATURE), state.of(labels.SCENARIO)
+    fulfilling = [link(edge) for edge in state.joined(labels.VALIDATES)]
+    drawn = [_feature(f) for f in features.values()] + [_scenario(s) for s in scenarios.values()]
+    return {
+        "iteration_id": asked.scope.iteration,
+        "nodes": [node | ({"position": places.get(node["id"])} if places else {}) for node in drawn],
+        "edges": [
+            {"id": e.id.uid, "source": e.id.target.uid, "target": e.id.source.uid, "type": "contains"}
+            for e in state.joined(labels.BELONGS_TO, labels.SCENARIO, labels.FEATURE)
+        ],
+        "totals": totals(scenarios.values()),
+        "contract_count": len({tag for s in scenarios.values() for tag in s.get("contract_tags", [])}),
+        "linked_dde_nodes": fulfilling,
+    }
+
+
+def contracts(asked: Asked) -> Doc:
+    """Per contract that scenarios speak of: who does, and whether the version fits."""
+    tagged: dict[str, list[Node]] = {}
+    for scenario in asked.state.of(labels.SCENARIO).values():
+        for tag in scenario.get("contract_tags", []):
+            tagged.setdefault(tag, []).append(scenario)
+    listed = [_contract(tag, tagged[tag], asked.state) for tag in sorted(tagged)]
+    return {"iteration_id": asked.scope.iteration, "contracts": listed}
+
+
+def flakes(asked: Asked) -> Doc:
+    """Scenarios that fail now and then, the worst first."""
+    least = asked.number("min_flake_rate", 0.0, 0.0, 1.0)
+    found = [s for s in asked.state.of(labels.SCENARIO).values() if flaky(s) and s.get("flake_rate", 0.0) >= least]
+    found.sort(key=lambda s: (-s.get("flake_rate", 0.0), s.id))
+    return {"iteration_id": asked.scope.iteration, "flakes": [_flake(s) for s in found]}
+
+
+def coverage(asked: Asked) -> Doc:
+    """How much was run, and per requirement what came of it."""
+    scenarios = list(asked.state.of(labels.SCENARIO).values())
+    contracts_of = asked.state.of(labels.CONTRACT)
+    tested = {edge.id.target.key for edge in asked.state.joined(labels.VALIDATES, labels.SCENARIO)}
+    wanted = sorted(
+        {r for s in scenarios for r in s.get("requirements", [])} | set(asked.state.of(labels.REQUIREMENT))
+    )
+    return {
+        "iteration_id": asked.scope.iteration,
+        "scenario": _share(sum(map(executed, scenarios)), len(scenarios)),
+        "contract": _share(len(tested), len(contracts_of)),
+        "requirement": _share(sum(bool(s.get("requirements")) for s in scenarios), len(scenarios)),
+        "compliance": _share(sum(bool(s.get("contract_tags")) for s in scenarios), len(scenarios)),
+        "requirements": [{"requirement_id": name} | totals(_about(name, scenarios)) for name in wanted],
+    }
+
+
+def status_of(scenario: Node) -> str:
+    """What people are shown: quarantined, flaky and running come before the outcome."""
+    for name, word in (("quarantined", "QUARANTINED"), ("flaky", "FLAKY"), ("running_run", "RUNNING")):
+        if scenario.get(name):
+            return word
+    return str(scenario.get("outcome", "PENDING"))
+
+
+def totals(scenarios: Iterable[Node]) -> Doc:
+    """Scenarios by displayed status; whatever neither passed nor was skipped counts as failed."""
+    words = [status_of(scenario) for scenario in scenarios]
+    open_ = ("PASSED", "SKIPPED", "PENDING", "RUNNING", "FLAKY", "QUARANTINED")
+    counted = {word.lower(): words.count(word) for word in open_}
+    return {"total": len(words), "failed": sum(word not in open_ for word in words)} | counted
+
+
+def _about(requirement: str, scenarios: list[Node]) -> list[Node]:
+    return [s for s in scenarios if requirement in s.get("requirements", [])]
+
+
+def _share(some: int, all_: int) -> Doc:
+    return {"covered": some, "of": all_, "share": rounded(some / all_) if all_ else None}
+
+
+def _feature(feature: Node) -> Doc:
+    made: Doc = {"id": feature.id.uid, "type": "feature", "label": feature.get("name", feature.id.key)}
+    return made | said(feature, "feature_path", "tags", "requirements", "suite")
+
+
+def _scenario(scenario: Node) -> Doc:
+    made: Doc = {
+        "id": scenario.id.uid,
+        "type": "scenario",
+        "label": scenario.get("name", scenario.id.key),
+        "status": status_of(scenario),
+        "last_run": when(scenario.get("last_run")),
+        "error": scenario.props.get("error_message"),
+    }
+    names = ("feature_path", "line", "tags", "contract_tags", "requirements", "outcome", "attempts", "duration_ms")
+    return made | said(scenario, *names, "failed_step", "file_path", "failed_line", "critical", "flake_rate")
+
+
+def _contract(tag: str, scenarios: list[Node], state: IterationState) -> Doc:
+    fit = best_fit(tag, state.of(labels.CONTRACT).values())
+    contract = state.of(labels.CONTRACT).get(fit.contract)
+    return {
+        "contract": tag,
+        "features": sorted({str(s.get("feature_path", "")) for s in scenarios}),
+        "scenarios": [s.id.uid for s in scenarios],
+        "dde_node": _definer(contract, state.joined(labels.DEFINES)),
+        "locked": contract.get("state") == "LOCKED" if contract else None,
+        "alignment": fit.alignment.value,
+        "version_mismatch": fit.alignment in (Alignment.MISMATCHED, Alignment.MISSING),
+        "expected": tag.partition(":")[2],
+        "actual": fit.version or None,
+    }
+
+
+def _definer(contract: Node | None, defines: Iterable[Edge]) -> str | None:
+    return next((e.id.source.uid for e in defines if contract and e.id.target == contract.id), None)
+
+
+def _flake(scenario: Node) -> Doc:
+    told = str(scenario.get("error_message", "")).lower()
+    cause = (name for name, words in _CAUSES.items() if any(word in told for word in words))
+    made: Doc = {
+        "id": scenario.id.uid,
+        "label": scenario.get("name", scenario.id.key),
+        "quarantined": bool(scenario.get("quarantined")),
+        "pattern": next(cause, "intermittent"),
+        "review_date": when(scenario.get("review_date")),
+    }
+    return made | said(scenario, "flake_rate", "total_runs", "recent_results", "quarantine_reason", "ticket")

@@ -1,0 +1,41 @@
+"""What all documents are written with."""
+
+from typing import Any
+
+from app.api.reading import Asked
+from app.domain.graph import Edge, Node
+from app.domain.moments import iso
+from app.lenses.views import GraphView
+from app.use_cases.look import look
+
+Doc = dict[str, Any]
+
+
+def when(moment: Any) -> str | None:
+    """ISO 8601, or null where nothing was said."""
+    return iso(moment) if isinstance(moment, int) and moment > 0 else None
+
+
+def said(node: Node | Edge, *names: str) -> Doc:
+    """These properties, null where they were never stated."""
+    return {name: node.props.get(name) for name in names}
+
+
+def link(edge: Edge) -> Doc:
+    """A correlated link: its ends, and why it is believed."""
+    return {"source": edge.id.source.uid, "target": edge.id.target.uid, "type": edge.id.kind} | said(
+        edge, "confidence", "method", "sentence"
+    )
+
+
+def positions(asked: Asked, lens: str) -> dict[str, Doc]:
+    """Where the lens draws each node, unless the question says include_positions=false."""
+    if not asked.flag("include_positions", True):
+        return {}
+    view = look(asked.desk.graph, asked.scope, lens, asked.as_of)
+    return {mark.id: {"x": mark.x, "y": mark.y} for mark in view.marks} if isinstance(view, GraphView) else {}
+
+
+def rounded(share: float) -> float:
+    """A share as people compare it."""
+    return round(share, 4)

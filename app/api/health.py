@@ -1,0 +1,41 @@
+"""Alive, ready, and how things stand."""
+
+from typing import Any
+
+import msgspec
+from flask import Flask, Response
+
+from app.desk import Desk
+from app.errors import StoreUnavailable
+from app.use_cases.health import health
+from app.use_cases.progress import progress
+from app.use_cases.status import status
+
+
+def register_health(server: Flask, desk: Desk) -> None:
+    """``/healthz``: this process answers. ``/readyz``: every port does, and the first data is in."""
+    server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "alive"}))
+    server.add_url_rule("/readyz", "readyz", lambda: _ready(desk))
+    server.add_url_rule("/api/v1/status", "api_status", lambda: _json(status(desk)))
+
+
+def _ready(desk: Desk) -> Response:
+    ports, seeding = health(desk), desk.seeding()
+    ready = seeding.complete and all(answer == "ok" for answer in ports.values())
+    shown = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
+    document = {"status": "ready" if ready else "not ready", "ports": ports, "seeding": shown, "lag": _lag(desk)}
+    return _json(document, 200 if ready else 503)
+
+
+def _lag(desk: Desk) -> int | None:
+    """Records that the worker has not taken in yet; unknown while log or graph do not answer."""
+    try:
+        return progress(desk.log, desk.graph).lag
+    except StoreUnavailable:
+        return None
+
+
+def _json(document: Any, code: int = 200) -> Response:
+    answer = Response(msgspec.json.encode(document), code, mimetype="application/json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

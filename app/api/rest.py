@@ -1,0 +1,101 @@
+"""The JSON interface, prefix ``/api/v1`` (domain 7.1): one table of what is asked and what answers it."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from flask import Flask, Response, request
+
+from app.api.documents import acc, bdv, convergence, dde, history, iterations
+from app.api.documents.common import Doc
+from app.api.events import post_events
+from app.api.reading import Asked, when_asked
+from app.desk import Desk
+from app.use_cases.watermark import watermark
+
+PREFIX: Final = "/api/v1"
+FRESH_S: Final = 5.0
+"""How long an answer about the present may be kept: suppressions and waivers expire with the clock."""
+
+Make = Callable[..., Doc]
+
+ABOUT_ONE: Final[dict[str, Make]] = {
+    "dde/graph/<path:iteration>": dde.graph,
+    "dde/graph/<path:iteration>/lineage": dde.lineage,
+    "dde/graph/<path:iteration>/contracts": dde.contracts,
+    "dde/graph/<path:iteration>/critical-path": dde.longest,
+    "bdv/graph/<path:iteration>": bdv.graph,
+    "bdv/graph/<path:iteration>/contracts": bdv.contracts,
+    "bdv/graph/<path:iteration>/flakes": bdv.flakes,
+    "bdv/graph/<path:iteration>/coverage": bdv.coverage,
+    "acc/graph/<path:iteration>": acc.graph,
+    "acc/graph/<path:iteration>/violations": acc.violations,
+    "acc/graph/<path:iteration>/cycles": acc.cycles,
+    "acc/graph/<path:iteration>/coupling": acc.coupling,
+    "acc/graph/<path:iteration>/dsm": acc.dsm,
+    "acc/graph/<path:iteration>/manifests": acc.manifests,
+    "acc/graph/<path:iteration>/manifest/<path:name>": acc.manifest,
+    "convergence/graph/<path:iteration>": convergence.graph,
+    "convergence/<path:iteration>/verdict": convergence.verdict,
+    "convergence/<path:iteration>/deployment-gate": convergence.deployment_gate,
+    "convergence/<path:iteration>/contracts": convergence.contracts,
+    "convergence/<path:iteration>/stream-status": convergence.stream_status,
+    "convergence/<path:iteration>/spine/<path:uid>": history.spine_of,
+    "convergence/<path:iteration>/snapshots": history.snapshots,
+    "convergence/<path:iteration>/diff": history.diff,
+    "iterations/<path:iteration>/nodes/<path:uid>": history.node,
+    "iterations/<path:iteration>/nodes/<path:uid>/history": history.versions,
+}
+"""Questions about one iteration, each with ``asOf``, ``knownAt`` and ``tenant``."""
+
+ABOUT_ALL: Final[dict[str, Make]] = {
+    "iterations": iterations.listed,
+    "search": iterations.search,
+    "acc/manifests": iterations.manifests,
+    "acc/manifest/<path:name>": iterations.manifest,
+}
+"""Questions about everything of a tenant."""
+
+
+def register_rest(server: Flask, desk: Desk) -> None:
+    """Add every route of the interface."""
+    server.add_url_rule(f"{PREFIX}/events", "api_post_events", post_events(desk), methods=["POST"])
+    for rule, make in ABOUT_ONE.items():
+        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, make))
+    for rule, listed in ABOUT_ALL.items():
+        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_all(desk, listed))
+
+
+def _about_one(desk: Desk, make: Make) -> Callable[..., Response]:
+    def view(iteration: str, **more: str) -> Response:
+        asked = Asked(desk, iteration, request.args)
+
+        def document() -> Doc:
+            seen = watermark(desk.graph, asked.scope)
+            return make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
+
+        return _answer(desk, f"{asked.scope}|{desk.graph.revision(asked.scope)}", document)
+
+    return view
+
+
+def _about_all(desk: Desk, make: Callable[..., Doc]) -> Callable[..., Response]:
+    def view(**more: str) -> Response:
+        revision = desk.graph.revision()
+        return _answer(desk, f"{revision}", lambda: make(desk, request.args, **more) | {"revision": revision})
+
+    return view
+
+
+def _answer(desk: Desk, state: str, document: Callable[[], Doc]) -> Response:
+    """The document as JSON; not made again for the same question about the same revision."""
+    key = f"api|{state}|{request.full_path}"
+    body = desk.cache.get(key)
+    if body is None:
+        body = msgspec.json.encode(document())
+        desk.cache.put(key, body, FRESH_S)
+    answer = Response(body, mimetype="application/json")
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.make_conditional(request)
+    return answer

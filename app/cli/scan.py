@@ -1,0 +1,129 @@
+"""``scan``: the architecture of a Python repository, now or commit by commit."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from app.cli.belonging import add_belonging, belonging
+from app.cli.catch_up import caught_up
+from app.cli.desks import reading
+from app.cli.terminal import Advance
+from app.cli.verb import DONE, Call, Verb
+from app.desk import Desk
+from app.domain.events import STREAMS, Event
+from app.domain.moments import iso
+from app.errors import BadRequest
+from app.scan.request import ScanReport, ScanRequest
+from app.scan.rulebook import to_yaml
+from app.scan.run import scan
+from app.use_cases.post import send
+from app.wire.avro import encode
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``scan`` takes."""
+    parser.add_argument("path", metavar="PATH", help="a repository, a package in it, or one module")
+    parser.add_argument("--history", type=int, default=0, metavar="N", help="walk the last N first-parent commits")
+    add_belonging(parser)
+    parser.add_argument("--streams", default="acc", help="streams its verdict needs, e.g. bdv,acc (default: acc)")
+    parser.add_argument("--manifest", default="", metavar="FILE", help="rules to use instead of the repository's own")
+    parser.add_argument("--include-tests", action="store_true", help="scan its tests as well")
+    parser.add_argument(
+        "--write-manifest",
+        nargs="?",
+        const="architecture.yaml",
+        default="",
+        metavar="FILE",
+        help="keep the rules used",
+    )
+    parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS", help="for it to be taken in (60)")
+
+
+def run(call: Call) -> int:
+    """Scan, send, wait until it can be seen, report."""
+    with reading(call) as desk:
+        report = scan_into(call, desk, request_of(call))
+        caught_up(call, desk, call.arguments.wait)
+    if file := call.arguments.write_manifest:
+        _write(Path(file), report)
+    call.terminal.answer(_document(report), "\n".join(report.lines()))
+    return DONE
+
+
+def request_of(call: Call) -> ScanRequest:
+    """What was asked for. Raises BadRequest."""
+    given, path = call.arguments, Path(call.arguments.path)
+    if given.history < 0:
+        raise BadRequest(f"--history takes a number of commits, found {given.history}")
+    home = belonging(given, path, call.settings.tenant, os.environ, path.resolve().name)
+    return ScanRequest(
+        path=path,
+        tenant=home.tenant,
+        project=home.project,
+        iteration=home.iteration,
+        commit=given.commit,
+        history=given.history,
+        required_streams=streams_in(given.streams),
+        manifest=Path(given.manifest) if given.manifest else None,
+        include_tests=given.include_tests,
+    )
+
+
+def scan_into(call: Call, desk: Desk, request: ScanRequest) -> ScanReport:
+    """Scan, and put what is found on the log as it is found."""
+    with call.terminal.progress(f"scan {request.project}", None) as bar:
+        return scan(request, lambda events: _send(desk, events), _mover(bar))
+
+
+def streams_in(text: str) -> tuple[str, ...]:
+    """``bdv,acc`` as a tuple. Raises BadRequest."""
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not named or set(named) - set(STREAMS):
+        raise BadRequest(f"--streams takes a list of {', '.join(STREAMS)}, found {text!r}")
+    return named
+
+
+def _send(desk: Desk, events: Sequence[Event]) -> None:
+    for _ in send(desk.log, encode, events):
+        pass
+
+
+def _mover(bar: Advance) -> Any:
+    return lambda what, done, total: bar.at(done, total, f"scan: {what}")
+
+
+def _write(file: Path, report: ScanReport) -> None:
+    try:
+        file.write_text(to_yaml(report.manifest, report.project), encoding="utf-8")
+    except OSError as flaw:
+        raise BadRequest(f"--write-manifest: {file} cannot be written: {flaw.strerror}") from flaw
+
+
+def _document(report: ScanReport) -> dict[str, Any]:
+    kept = ("project", "iteration", "commit", "packages", "commits", "skipped", "counts", "events", "notes")
+    plain: dict[str, Any] = {name: getattr(report, name) for name in kept}
+    rules = [msgspec.structs.asdict(rule) for rule in report.rules]
+    return plain | {
+        "origin": report.origin,
+        "proposed": report.proposed,
+        "rules": rules,
+        "first": iso(report.first_ms),
+        "last": iso(report.last_ms),
+    }
+
+
+SCAN: Final = Verb(
+    "scan",
+    "the architecture of a Python repository, now or commit by commit",
+    (
+        "mission-control scan .",
+        "mission-control scan ~/src/django --history 50",
+        "mission-control scan . --streams bdv,acc --write-manifest architecture.yaml",
+    ),
+    arguments,
+    run,
+)

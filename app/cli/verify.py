@@ -1,0 +1,75 @@
+"""``verify``: does the graph still say what its own facts say, and by which hash is that state known?"""
+
+import argparse
+from typing import Any, Final
+
+from app.cli.desks import reading
+from app.cli.dlq import letters
+from app.cli.verb import DONE, ERROR, Call, Verb
+from app.desk import Desk
+from app.domain.fold import diff, fold
+from app.domain.graph import Scope
+from app.domain.moments import NOW
+from app.domain.statehash import state_hash, timeless_hash
+from app.errors import UnknownIteration
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``verify`` takes."""
+    parser.add_argument("iteration", nargs="?", metavar="ITERATION", default="", help="one only (default: all)")
+    parser.add_argument("--tenant", default="", help="whose iteration (default: MC_TENANT)")
+
+
+def run(call: Call) -> int:
+    """Fold every entry anew, compare, and name the hashes (R-32); exit code 2 when they disagree."""
+    with reading(call) as desk:
+        scopes = _chosen(call, desk)
+        set_aside = [f"{letter.category} {letter.reason} {letter.value.hex()}" for letter in letters(desk.log)]
+        found = [_verified(desk, scope, set_aside) for scope in call.terminal.follow("verify", scopes, len(scopes))]
+    agree = all(item["agrees"] for item in found)
+    call.terminal.answer(
+        {"agrees": agree, "iterations": found}, "\n".join(map(_line, found)) or "nothing is kept yet"
+    )
+    return DONE if agree else ERROR
+
+
+def _chosen(call: Call, desk: Desk) -> list[Scope]:
+    wanted, tenant = call.arguments.iteration, call.arguments.tenant or desk.tenant
+    scopes = [info.scope for info in desk.graph.scopes()]
+    if not wanted:
+        return scopes
+    if Scope(tenant, wanted) not in scopes:
+        raise UnknownIteration(f"no event of iteration {wanted!r} of tenant {tenant!r} has been seen")
+    return [Scope(tenant, wanted)]
+
+
+def _verified(desk: Desk, scope: Scope, set_aside: list[str]) -> dict[str, Any]:
+    entries = list(desk.graph.entries(scope))
+    apart = diff(desk.graph.snapshot(scope), fold(entries, NOW))
+    return {
+        "tenant": scope.tenant,
+        "iteration": scope.iteration,
+        "entries": len(entries),
+        "state_hash": state_hash(entries, set_aside),
+        "timeless_hash": timeless_hash(entries, set_aside),
+        "agrees": not (apart.added or apart.removed or apart.changed),
+    }
+
+
+def _line(found: dict[str, Any]) -> str:
+    word = (
+        "agrees" if found["agrees"] else "DISAGREES with its facts: mission-control reset, then seed or ingest again"
+    )
+    where = f"{found['tenant']}/{found['iteration']}"
+    return (
+        f"{where}: {found['entries']} entries, {word}\n  {found['state_hash']}\n  {found['timeless_hash']} (timeless)"
+    )
+
+
+VERIFY: Final = Verb(
+    "verify",
+    "does the graph say what its facts say? names the state hashes",
+    ("mission-control verify", "mission-control verify AllPass --json"),
+    arguments,
+    run,
+)
