@@ -1,45 +1,77 @@
 -- name: schema
+CREATE TABLE secret(coefficients BLOB NOT NULL) STRICT;
 CREATE TABLE scope(
   ord INTEGER PRIMARY KEY, tenant TEXT NOT NULL, iteration TEXT NOT NULL, events INTEGER NOT NULL DEFAULT 0,
   first_valid INTEGER NOT NULL DEFAULT 0, last_valid INTEGER NOT NULL DEFAULT 0,
-  last_accepted INTEGER NOT NULL DEFAULT 0, UNIQUE(tenant, iteration)) STRICT;
-CREATE TABLE entry(
-  seq INTEGER PRIMARY KEY, scope INTEGER NOT NULL, key TEXT NOT NULL, accepted INTEGER NOT NULL,
-  valid_at INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE(scope, key)) STRICT;
-CREATE INDEX entry_by_time ON entry(scope, valid_at, accepted);
-CREATE TABLE position(consumer TEXT, part TEXT, next INTEGER NOT NULL, PRIMARY KEY(consumer, part)) STRICT, WITHOUT ROWID;
-CREATE TABLE outbox(number INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL) STRICT;
+  last_accepted INTEGER NOT NULL DEFAULT -1, UNIQUE(tenant, iteration)) STRICT;
+CREATE TABLE position(
+  consumer TEXT, part TEXT, next INTEGER NOT NULL, PRIMARY KEY(consumer, part)) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL) STRICT;
+-- The journal: every entry as it came. `top` is the greatest acceptance so far in the scope.
+CREATE TABLE chunk(
+  id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, lo INTEGER NOT NULL, top INTEGER NOT NULL,
+  vlo INTEGER NOT NULL, vhi INTEGER NOT NULL,
+  accepted BLOB NOT NULL, touched BLOB NOT NULL, offsets BLOB NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX chunk_by_seq ON chunk(scope, lo);
+CREATE INDEX chunk_by_top ON chunk(scope, top, lo);
+CREATE INDEX chunk_by_time ON chunk(scope, vlo, vhi, lo);
+-- Entries whose valid time lies far from that of their neighbours, and those accepted out of turn.
+CREATE TABLE stray(
+  scope INTEGER, valid_at INTEGER, seq INTEGER, PRIMARY KEY(scope, valid_at, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE out_of_turn(
+  scope INTEGER, seq INTEGER, accepted INTEGER NOT NULL, entities BLOB NOT NULL,
+  PRIMARY KEY(scope, seq)) STRICT, WITHOUT ROWID;
+-- Which entries speak of an entity: per bucket of neighbouring entities, one row per sealed stretch.
+CREATE TABLE touch(
+  scope INTEGER, bucket INTEGER, upto INTEGER, pairs BLOB NOT NULL,
+  PRIMARY KEY(scope, bucket, upto)) STRICT, WITHOUT ROWID;
+CREATE TABLE key_run(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER NOT NULL, hashes BLOB NOT NULL) STRICT;
+-- What the registers are called, and what they can hold.
+CREATE TABLE name(code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE word(lo INTEGER PRIMARY KEY, vals BLOB NOT NULL) STRICT;
+CREATE TABLE entity(
+  scope INTEGER, lo INTEGER, names BLOB NOT NULL, PRIMARY KEY(scope, lo)) STRICT, WITHOUT ROWID;
+CREATE TABLE cell(
+  scope INTEGER, lo INTEGER, pairs BLOB NOT NULL, PRIMARY KEY(scope, lo)) STRICT, WITHOUT ROWID;
+CREATE TABLE odd(scope INTEGER, entity INTEGER, PRIMARY KEY(scope, entity)) STRICT, WITHOUT ROWID;
+-- Statements in columns, and the state of all registers at the end of each window of valid time.
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL, place INTEGER NOT NULL,
+  level INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, earliest INTEGER NOT NULL,
+  body BLOB NOT NULL) STRICT;
+CREATE INDEX run_by_place ON run(scope, place, lo, hi, earliest);
+CREATE TABLE frame(
+  id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, win INTEGER NOT NULL, upto INTEGER NOT NULL,
+  seq INTEGER NOT NULL, body BLOB NOT NULL, written BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX frame_by_time ON frame(scope, upto, win, seq);
+
+-- name: set-secret
+INSERT INTO secret VALUES (?)
+
+-- name: secret
+SELECT coefficients FROM secret
 
 -- name: add-scope
 INSERT OR IGNORE INTO scope(tenant, iteration) VALUES (?, ?)
 
 -- name: find-scope
-SELECT ord FROM scope WHERE tenant = ? AND iteration = ?
+SELECT ord, events FROM scope WHERE tenant = ? AND iteration = ?
 
--- name: add-entry
-INSERT OR IGNORE INTO entry(scope, key, accepted, valid_at, body) VALUES (?, ?, ?, ?, ?)
+-- name: scope
+SELECT events, last_accepted FROM scope WHERE ord = ?
 
 -- name: grow-scope
 UPDATE scope SET
   first_valid = CASE WHEN events = 0 THEN ?2 ELSE min(first_valid, ?2) END,
   last_valid = CASE WHEN events = 0 THEN ?3 ELSE max(last_valid, ?3) END,
-  last_accepted = CASE WHEN events = 0 THEN ?4 ELSE max(last_accepted, ?4) END,
-  events = events + ?5
+  last_accepted = max(last_accepted, ?4), events = events + ?5
 WHERE ord = ?1
 
 -- name: scopes
 SELECT tenant, iteration, events, first_valid, last_valid, events, last_accepted
 FROM scope WHERE events > 0 ORDER BY tenant, iteration
-
--- name: entries
-SELECT body FROM entry WHERE scope = ? ORDER BY accepted, seq
-
--- name: entries-as-they-came
-SELECT body FROM entry WHERE scope = ? ORDER BY seq
-
--- name: around
-SELECT body FROM entry WHERE scope = ? AND valid_at >= ? AND valid_at < ? AND accepted <= ?
-ORDER BY valid_at DESC, accepted DESC, seq DESC LIMIT ?
 
 -- name: revision
 SELECT coalesce(max(events), 0) FROM scope WHERE tenant = ? AND iteration = ?
@@ -61,3 +93,124 @@ INSERT INTO outbox(topic, key, value) VALUES (?, ?, ?)
 
 -- name: sent
 DELETE FROM outbox WHERE number = ?
+
+-- name: add-chunk
+INSERT INTO chunk(scope, lo, top, vlo, vhi, accepted, touched, offsets, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: chunks
+SELECT lo, offsets, body FROM chunk WHERE scope = ? AND lo >= ? ORDER BY lo
+
+-- name: chunk-of
+SELECT lo, offsets, body FROM chunk WHERE scope = ? AND lo <= ? ORDER BY lo DESC LIMIT 1
+
+-- name: touched-since
+SELECT touched FROM chunk WHERE scope = ? AND lo >= ? ORDER BY lo
+
+-- name: first-later-chunk
+SELECT lo, accepted FROM chunk WHERE scope = ? AND top > ? ORDER BY top, lo LIMIT 1
+
+-- name: chunks-around
+SELECT vhi, lo FROM chunk WHERE scope = ?1 AND vlo < ?3 AND vhi >= ?2 ORDER BY vhi DESC
+
+-- name: add-stray
+INSERT INTO stray VALUES (?, ?, ?)
+
+-- name: strays-around
+SELECT seq FROM stray WHERE scope = ?1 AND valid_at >= ?2 AND valid_at < ?3
+
+-- name: add-out-of-turn
+INSERT INTO out_of_turn VALUES (?, ?, ?, ?)
+
+-- name: out-of-turn
+SELECT entities FROM out_of_turn WHERE scope = ? AND seq > ? AND accepted <= ?
+
+-- name: any-out-of-turn
+SELECT EXISTS (SELECT 1 FROM out_of_turn WHERE scope = ?)
+
+-- name: add-touch
+INSERT INTO touch VALUES (?, ?, ?, ?)
+
+-- name: touch
+SELECT pairs FROM touch WHERE scope = ? AND bucket = ? ORDER BY upto
+
+-- name: touched-upto
+SELECT coalesce(max(seq), 0) FROM frame WHERE scope = ?
+
+-- name: key-runs
+SELECT id, level, hashes FROM key_run ORDER BY id
+
+-- name: add-key-run
+INSERT INTO key_run(level, hashes) VALUES (?, ?)
+
+-- name: drop-key-run
+DELETE FROM key_run WHERE id = ?
+
+-- name: names
+SELECT name, code FROM name
+
+-- name: add-name
+INSERT INTO name(code, name) VALUES (?, ?)
+
+-- name: words-before
+SELECT lo, vals FROM word WHERE lo <= ? ORDER BY lo DESC LIMIT 1
+
+-- name: add-words
+INSERT INTO word VALUES (?, ?)
+
+-- name: last-words
+SELECT lo, vals FROM word ORDER BY lo DESC LIMIT ?
+
+-- name: entities
+SELECT lo, names FROM entity WHERE scope = ? AND lo >= ? ORDER BY lo
+
+-- name: add-entities
+INSERT INTO entity VALUES (?, ?, ?)
+
+-- name: cells
+SELECT lo, pairs FROM cell WHERE scope = ? AND lo >= ? ORDER BY lo
+
+-- name: add-cells
+INSERT INTO cell VALUES (?, ?, ?)
+
+-- name: odd
+SELECT entity FROM odd WHERE scope = ?
+
+-- name: add-odd
+INSERT OR IGNORE INTO odd VALUES (?, ?)
+
+-- name: add-run
+INSERT INTO run(scope, place, level, lo, hi, earliest, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+
+-- name: runs-to-merge
+SELECT id, body FROM run WHERE scope = ? AND place = ? AND level = ? ORDER BY lo
+
+-- name: drop-run
+DELETE FROM run WHERE id = ?
+
+-- name: run-levels
+SELECT place, level, count(*) FROM run WHERE scope = ? GROUP BY place, level
+
+-- name: runs-at
+SELECT id, hi FROM run WHERE scope = ? AND place = ? AND lo <= ? ORDER BY lo
+
+-- name: runs-between
+SELECT id, hi FROM run WHERE scope = ?1 AND place > ?2 AND place <= ?3 AND lo <= ?4 AND earliest <= ?5
+ORDER BY place, lo
+
+-- name: run-body
+SELECT body FROM run WHERE id = ?
+
+-- name: add-frame
+INSERT INTO frame(scope, win, upto, seq, body, written) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: frame-at
+SELECT id, win FROM frame WHERE scope = ? AND upto <= ? AND seq <= ? ORDER BY upto DESC LIMIT 1
+
+-- name: window-of
+SELECT win FROM frame WHERE scope = ? AND upto >= ? ORDER BY upto LIMIT 1
+
+-- name: frame-body
+SELECT body FROM frame WHERE id = ?
+
+-- name: frames
+SELECT win, upto, seq, written FROM frame WHERE scope = ? ORDER BY win

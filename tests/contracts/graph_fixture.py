@@ -21,6 +21,8 @@ class Product(msgspec.Struct, frozen=True):
 
 PRODUCTS = {
     "sqlite": Product(SqliteGraph, lambda at: SqliteGraph(at, read_only=True)),
+    # Windows so small that every history runs through many of them.
+    "sqlite-small-windows": Product(lambda at: SqliteGraph(at, window=3), lambda at: SqliteGraph(at, read_only=True)),
 }
 
 

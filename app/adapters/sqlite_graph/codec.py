@@ -32,6 +32,17 @@ class _StoredEntry(msgspec.Struct, gc=False):
     batch_id: str = ""
 
 
+class StoredMark(msgspec.Struct, gc=False):
+    """What the event strip wants of a stored entry; the rest is skipped."""
+
+    event_id: str
+    event_type: str
+    valid_at: int
+    accepted: int
+    subject: str
+    mark: str
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
@@ -40,6 +51,7 @@ def _plain(value: object) -> object:
 
 encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
 _decoder = msgspec.msgpack.Decoder(_StoredEntry)
+decode_mark = msgspec.msgpack.Decoder(StoredMark).decode
 
 
 def decode_entry(body: bytes) -> Entry:

@@ -4,6 +4,7 @@ One process writes, many read (write-ahead log). A reader may come before the fi
 sees nothing yet, and looks again with its next question.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from app.errors import SchemaTooNew, StoreUnavailable
 QUERIES: Final = load_queries("sqlite_graph.sql")
 STEPS: Final = (QUERIES["schema"],)
 """``STEPS[n]`` brings a file from schema version n to n + 1; all of them make a new one."""
+SECRET_BYTES: Final = 8_192
+"""Random numbers that each file draws for itself (see ``keys``)."""
 _MARK: Final = 0x4D43_4752
 _PATIENCE_MS: Final = 10_000
 _PRAGMAS: Final = """
@@ -43,6 +46,9 @@ class GraphFile:
             connection = self._connection()
             if connection is None:
                 yield None
+                return
+            if connection.in_transaction:  # a snapshot that is being read for a question under way
+                yield connection
                 return
             with _transaction(connection, "BEGIN"):
                 yield connection
@@ -82,7 +88,10 @@ class GraphFile:
         self._check(connection)
         list(connection.execute(_PRAGMAS))
         with _transaction(connection, "BEGIN IMMEDIATE"):
-            for step in STEPS[_version(connection) :]:
+            if _version(connection) == 0:
+                list(connection.execute(STEPS[0]))
+                connection.execute(QUERIES["set-secret"], (os.urandom(SECRET_BYTES),))
+            for step in STEPS[max(1, _version(connection)) :]:
                 list(connection.execute(step))
             list(connection.execute(f"PRAGMA application_id = {_MARK}; PRAGMA user_version = {len(STEPS)}"))
         return connection

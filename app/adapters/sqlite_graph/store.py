@@ -1,13 +1,19 @@
 """The graph store over one SQLite file."""
 
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
+import msgspec
 
-from app.adapters.sqlite_graph.codec import decode_entry, encoder
+from app.adapters.sqlite_graph import journal
+from app.adapters.sqlite_graph.codec import decode_entry
+from app.adapters.sqlite_graph.diffing import difference
 from app.adapters.sqlite_graph.file import QUERIES, GraphFile
-from app.domain import fold
+from app.adapters.sqlite_graph.reader import Reader
+from app.adapters.sqlite_graph.writer import Writer
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.errors import UnknownIteration
@@ -15,18 +21,32 @@ from app.ports import Batch, Message, ScopeInfo
 
 
 class SqliteGraph:
-    """A GraphStore in the file ``path``; with ``read_only`` it may be opened before the file exists."""
+    """A GraphStore in the file ``path``; with ``read_only`` it may be opened before the file exists.
 
-    def __init__(self, path: Path, read_only: bool = False) -> None:
+    ``window``: after how many entries of a scope a window is sealed (see ``timeline``).
+    """
+
+    def __init__(self, path: Path, read_only: bool = False, window: int = 8192) -> None:
         self._file = GraphFile(path, read_only)
+        self._reader = Reader(self._file)
+        self._window = window
+        self._writer: tuple[apsw.Connection, int, Writer] | None = None
+        self._turn = threading.Lock()
 
     def append(self, batch: Batch) -> list[bool]:
         """Keep the batch, all or none; per entry whether it was new."""
-        with self._file.writing() as connection:
-            fresh = [_keep(connection, entry) for entry in batch.entries]
-            for part, position in batch.positions.items():
-                connection.execute(QUERIES["set-position"], (batch.consumer, part, position))
-            connection.executemany(QUERIES["add-to-outbox"], ((m.topic, m.key, m.value) for m in batch.outbox))
+        with self._turn:
+            # Gone unless all goes well: what the writer has in mind must be what the file holds.
+            writer, self._writer = self._writer, None
+            with self._file.writing() as connection:
+                version = connection.execute("PRAGMA data_version").get
+                if writer is None or writer[:2] != (connection, version):
+                    writer = (connection, version, Writer(connection, self._window))
+                fresh = writer[2].take(connection, list(batch.entries))
+                places = [(batch.consumer, part, place) for part, place in batch.positions.items()]
+                connection.executemany(QUERIES["set-position"], places)
+                connection.executemany(QUERIES["add-to-outbox"], map(msgspec.structs.astuple, batch.outbox))
+            self._writer = writer
         return fresh
 
     def positions(self, consumer: str) -> dict[str, int]:
@@ -41,38 +61,41 @@ class SqliteGraph:
             return [ScopeInfo(Scope(tenant, iteration), *rest) for tenant, iteration, *rest in rows]
 
     def snapshot(self, scope: Scope, as_of: AsOf = NOW) -> Snapshot:
-        """The graph of the scope at one moment."""
-        return fold.fold(self._entries(scope, "entries-as-they-came"), as_of)
+        """The graph of the scope at one moment; nodes and edges are made when they are read."""
+        with self._asking(scope) as (connection, number, events):
+            return self._reader.view(connection, number, events, as_of).snapshot()
+
+    def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
+        """What lies between two moments."""
+        with self._asking(scope) as (connection, number, events):
+            views = [self._reader.view(connection, number, events, moment) for moment in (before, after)]
+            return difference(*views)
 
     def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
         """Every fact about the entity, in order of valid time and acceptance."""
+        with self._asking(scope) as (connection, number, _):
+            entries = self._reader.about(connection, number, entity)
         versions = [
             Version(fact.valid_at, entry.accepted, fact.op, fact.props, entry.event_id, entry.event_type)
-            for entry in self._entries(scope, "entries-as-they-came")
+            for entry in entries
             if entry.accepted <= as_of.known
             for fact in entry.facts
             if fact.entity == entity and fact.valid_at <= as_of.valid
         ]
         return sorted(versions, key=lambda v: (v.valid_at, v.accepted))
 
-    def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
-        """What lies between two moments."""
-        return fold.diff(self.snapshot(scope, before), self.snapshot(scope, after))
-
     def around(self, scope: Scope, start: int, end: int, known: int, limit: int) -> list[EventMark]:
         """The newest ``limit`` events of a span of valid time, in order."""
-        with self._file.reading() as connection:
-            number = _number_of(connection, scope)
-            assert connection is not None
-            rows = connection.execute(QUERIES["around"], (number, start, end, known, limit))
-            found = [decode_entry(body) for (body,) in rows]
-        return [
-            EventMark(e.valid_at, e.accepted, e.event_id, e.event_type, e.subject, e.mark) for e in reversed(found)
-        ]
+        with self._asking(scope) as (connection, number, _):
+            return journal.around(connection, number, (start, end), known, limit)
 
     def entries(self, scope: Scope) -> Iterator[Entry]:
         """Everything kept for the scope, in order of acceptance."""
-        return iter(self._entries(scope, "entries"))
+        with self._asking(scope) as (connection, number, events):
+            if connection.execute(QUERIES["any-out-of-turn"], (number,)).get:
+                every = [decode_entry(b) for chunk in journal.chunks(connection, number, 1) for b in chunk]
+                return iter(sorted(every, key=lambda entry: entry.accepted))
+        return self._in_turn(number, events)
 
     def revision(self, scope: Scope | None = None) -> int:
         """How many entries were taken in so far."""
@@ -80,7 +103,7 @@ class SqliteGraph:
             if connection is None:
                 return 0
             query, values = ("revision-of-all", ()) if scope is None else ("revision", tuple(scope))
-            return int(next(connection.execute(QUERIES[query], values))[0])
+            return int(connection.execute(QUERIES[query], values).get)
 
     def outbox(self, limit: int) -> list[tuple[int, Message]]:
         """The oldest messages not yet sent on."""
@@ -90,8 +113,8 @@ class SqliteGraph:
 
     def sent(self, numbers: Sequence[int]) -> None:
         """Forget these outbox messages."""
-        with self._file.writing() as connection:
-            connection.executemany(QUERIES["sent"], ((number,) for number in numbers))
+        with self._turn, self._file.writing() as connection:
+            connection.executemany(QUERIES["sent"], [(number,) for number in numbers])
 
     def ping(self) -> None:
         """Return when the store answers."""
@@ -102,26 +125,22 @@ class SqliteGraph:
         """Let go of everything held."""
         self._file.close()
 
-    def _entries(self, scope: Scope, query: str) -> list[Entry]:
+    def _in_turn(self, number: int, events: int) -> Iterator[Entry]:
+        """The entries as they came, a chunk at a time: no transaction stays open while the reader thinks."""
+        first = 1
+        while first <= events:
+            with self._file.reading() as connection:
+                assert connection is not None
+                chunk = next(journal.chunks(connection, number, first))
+            yield from map(decode_entry, chunk)
+            first = chunk.hi + 1
+
+    @contextmanager
+    def _asking(self, scope: Scope) -> Iterator[tuple[apsw.Connection, int, int]]:
+        """A connection, and the scope's number and how many entries it has."""
         with self._file.reading() as connection:
-            number = _number_of(connection, scope)
-            assert connection is not None
-            return [decode_entry(body) for (body,) in connection.execute(QUERIES[query], (number,))]
-
-
-def _keep(connection: apsw.Connection, entry: Entry) -> bool:
-    scope = _number_of(connection, entry.scope, add=True)
-    body = encoder.encode(entry)
-    connection.execute(QUERIES["add-entry"], (scope, entry.key, entry.accepted, entry.valid_at, body))
-    if not connection.changes():
-        return False
-    connection.execute(QUERIES["grow-scope"], (scope, entry.valid_at, entry.valid_at, entry.accepted, 1))
-    return True
-
-
-def _number_of(connection: apsw.Connection | None, scope: Scope, add: bool = False) -> int:
-    if connection and add:
-        connection.execute(QUERIES["add-scope"], tuple(scope))
-    for (number,) in connection.execute(QUERIES["find-scope"], tuple(scope)) if connection else ():
-        return int(number)
-    raise UnknownIteration(f"no event of iteration {scope.iteration!r} of tenant {scope.tenant!r} has been seen")
+            for number, events in connection.execute(QUERIES["find-scope"], tuple(scope)) if connection else ():
+                assert connection is not None
+                yield connection, number, events
+                return
+        raise UnknownIteration(f"no event of iteration {scope.iteration!r} of tenant {scope.tenant!r} has been seen")

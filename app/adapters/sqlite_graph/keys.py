@@ -1,0 +1,94 @@
+"""Which idempotency keys were seen: 128-bit hashes in sorted runs that are merged as they grow.
+
+Keys from producers are random, and an index over random keys writes a page per key. Here a batch
+costs a few array operations, whatever the keys look like. The hash is strongly universal with
+coefficients that each file draws for itself: that two keys of a file meet has a chance of 2**-128.
+"""
+
+import hashlib
+from typing import Final
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from app.adapters.sqlite_graph.file import QUERIES
+
+Hashes = NDArray[np.uint64]
+"""Two rows: the first and the second halves of the hashes, sorted by the first."""
+LONGEST: Final = 256
+"""Longer keys (in bytes) are represented by their SHA-256."""
+_LANES: Final = 4
+_FAN: Final = 8
+
+
+class SeenKeys:
+    """The keys of all scopes of one file, in the memory of the process that writes it."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        ((secret,),) = connection.execute(QUERIES["secret"])
+        self._coefficients = np.frombuffer(secret, np.uint64).reshape(-1, _LANES)
+        self._runs: list[tuple[int, int, Hashes]] = [
+            (number, level, np.frombuffer(body, np.uint64).reshape(2, -1))
+            for number, level, body in connection.execute(QUERIES["key-runs"])
+        ]
+
+    def fresh(self, connection: apsw.Connection, scopes: list[int], keys: list[str]) -> NDArray[np.bool_]:
+        """Per key whether it is new in its scope; the new ones are remembered."""
+        hashes = self._hashes(scopes, keys)
+        order = np.lexsort((hashes[1], hashes[0]))
+        ranked = hashes[:, order]
+        new = np.ones(len(keys), np.bool_)
+        new[1:] = (ranked[:, 1:] != ranked[:, :-1]).any(axis=0)
+        for _, _, run in self._runs:
+            new &= ~_contained(ranked, run)
+        if new.any():
+            self._remember(connection, ranked[:, new])
+        answer = np.empty(len(keys), np.bool_)
+        answer[order] = new
+        return answer
+
+    def _hashes(self, scopes: list[int], keys: list[str]) -> Hashes:
+        encoded = [_short(key) for key in keys]
+        width = max(4, -(-max(map(len, encoded)) // 4) * 4)
+        letters = np.array(encoded, f"S{width}").view(np.uint32).reshape(len(keys), -1)
+        words = np.empty((len(keys), letters.shape[1] + 2), np.uint64)
+        words[:, 0] = scopes
+        words[:, 1] = np.fromiter(map(len, encoded), np.uint64, len(keys))
+        words[:, 2:] = letters
+        mixed = (words @ self._coefficients[1 : words.shape[1] + 1] + self._coefficients[0]) >> np.uint64(32)
+        return np.ascontiguousarray((mixed[:, ::2] << np.uint64(32) | mixed[:, 1::2]).T)
+
+    def _remember(self, connection: apsw.Connection, fresh: Hashes) -> None:
+        level, hashes = 0, fresh
+        while sum(known == level for _, known, _ in self._runs) >= _FAN - 1:
+            old = [run for run in self._runs if run[1] == level]
+            connection.executemany(QUERIES["drop-key-run"], ((number,) for number, _, _ in old))
+            self._runs = [run for run in self._runs if run[1] != level]
+            hashes = _sorted(np.concatenate([*(run for _, _, run in old), hashes], axis=1))
+            level += 1
+        connection.execute(QUERIES["add-key-run"], (level, hashes.tobytes()))
+        self._runs.append((connection.last_insert_rowid(), level, hashes))
+
+
+def _short(key: str) -> bytes:
+    encoded = key.encode()
+    return encoded if len(encoded) <= LONGEST else hashlib.sha256(encoded).digest().hex().encode()
+
+
+def _sorted(hashes: Hashes) -> Hashes:
+    return np.ascontiguousarray(hashes[:, np.argsort(hashes[0], kind="stable")])
+
+
+def _contained(sought: Hashes, run: Hashes) -> NDArray[np.bool_]:
+    """Per hash whether the run holds it. Equal first halves lie together; more than one is next to impossible."""
+    first, second = run
+    place = np.searchsorted(first, sought[0])
+    found = np.zeros(sought.shape[1], np.bool_)
+    undecided = np.arange(sought.shape[1])
+    while len(undecided):
+        undecided = undecided[place[undecided] < len(first)]
+        undecided = undecided[first[place[undecided]] == sought[0, undecided]]
+        found[undecided] |= second[place[undecided]] == sought[1, undecided]
+        place[undecided] += 1
+    return found

@@ -1,0 +1,56 @@
+"""Which cells belong to which entity: the map that turns columns over cells into nodes and edges."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Catalogue, Whole, split_keys
+from app.domain.graph import EdgeId
+
+
+class Layout:
+    """A scope's cells as they were known at one moment. Entities are numbers; so are cells."""
+
+    def __init__(self, catalogue: Catalogue, names: list[str]) -> None:
+        self.entities = catalogue.entities
+        self.index = catalogue.index
+        self.names = names
+        self.size = len(catalogue.keys)
+        self.count = len(catalogue.entities)
+        self.owner, self.register = split_keys(catalogue.keys)
+        self.exists = self._cells_of(EXISTS)
+        self.removed = self._cells_of(REMOVED)
+
+    def _cells_of(self, register: int) -> Whole:
+        """Per entity its cell of this register, or NOWHERE."""
+        cells = np.full(self.count, NOWHERE, np.int64)
+        held = np.flatnonzero(self.register == register)
+        cells[self.owner[held]] = held
+        return cells
+
+    @cached_property
+    def is_edge(self) -> NDArray[np.bool_]:
+        """Per entity whether it is an edge."""
+        return np.fromiter((isinstance(e, EdgeId) for e in self.entities[: self.count]), np.bool_, self.count)
+
+    @cached_property
+    def properties(self) -> Whole:
+        """The cells of properties, entity by entity, within each by name."""
+        cells = np.flatnonzero(self.register >= FIRST_NAME)
+        cells = cells[self.owner[cells] >= 0]
+        ranks = np.zeros(len(self.names), np.int64)
+        ranks[np.argsort(np.array(self.names, dtype=object), kind="stable")] = np.arange(len(self.names))
+        return cells[np.lexsort((ranks[self.register[cells]], self.owner[cells]))]
+
+    @cached_property
+    def starts(self) -> Whole:
+        """Per entity where its cells start in ``properties``; one more marks the end."""
+        return np.searchsorted(self.owner[self.properties], np.arange(self.count + 1))
+
+    @cached_property
+    def risen(self) -> Whole:
+        """Cells of properties whose entity was removed at some time: those a removal may hide."""
+        cells = self.properties
+        risen: Whole = cells[self.removed[self.owner[cells]] != NOWHERE]
+        return risen

@@ -1,0 +1,90 @@
+"""Reading: from a scope and a moment to a view."""
+
+import threading
+
+import apsw
+import numpy as np
+
+from app.adapters.sqlite_graph import journal
+from app.adapters.sqlite_graph.catalogue import Catalogue
+from app.adapters.sqlite_graph.file import QUERIES, GraphFile
+from app.adapters.sqlite_graph.layout import Layout
+from app.adapters.sqlite_graph.recent import Recent
+from app.adapters.sqlite_graph.state import arrived_by, state
+from app.adapters.sqlite_graph.values import Words
+from app.adapters.sqlite_graph.view import Odd, View
+from app.domain.fold import fold
+from app.domain.graph import Edge, EdgeId, Entry, Node, NodeId
+from app.domain.moments import AsOf
+
+_RECENT_BYTES = 12_000_000
+_SCOPES_IN_MIND = 64
+
+
+class Reader:
+    """What the threads of one process share to read quickly; nothing in it is ever wrong, only missing."""
+
+    def __init__(self, file: GraphFile) -> None:
+        self._file = file
+        self._recent = Recent(_RECENT_BYTES)
+        self._layouts = Recent(_SCOPES_IN_MIND)
+        self._lock = threading.Lock()
+        self._words = Words(self._fetch_words)
+        self._names: list[str] = []
+
+    def view(self, connection: apsw.Connection, scope: int, events: int, as_of: AsOf) -> View:
+        """The scope, which has so many events, at this moment."""
+        layout = self._layout(connection, scope)
+        seq = arrived_by(connection, scope, events, as_of.known)
+        frame = state(connection, scope, (as_of.valid, seq), layout.size, self._recent)
+        return View(layout, frame, self._words, self._odd(connection, scope, (events, seq), as_of, layout))
+
+    def about(self, connection: apsw.Connection, scope: int, entity: NodeId | EdgeId) -> list[Entry]:
+        """All entries that speak of the entity, in order of arrival."""
+        number = self._layout(connection, scope).index.get(entity)
+        return [] if number is None else journal.about(connection, scope, [number])
+
+    def _layout(self, connection: apsw.Connection, scope: int) -> Layout:
+        with self._lock:
+            kept = self._layouts.get(scope, lambda: (1, _Kept(scope)))
+            if kept.catalogue.refresh(connection) or kept.layout is None:
+                known = list(connection.execute(QUERIES["names"]))
+                names = ["", "", *(name for name, _ in sorted(known, key=lambda row: int(row[1])))]
+                kept.layout = Layout(kept.catalogue, names)
+            return kept.layout
+
+    def _odd(
+        self, connection: apsw.Connection, scope: int, arrival: tuple[int, int], as_of: AsOf, layout: Layout
+    ) -> Odd:
+        """The entities that columns cannot tell: marked ones, and those of entries that came out of turn."""
+        events, seq = arrival
+        numbers = {number for (number,) in connection.execute(QUERIES["odd"], (scope,))}
+        for (body,) in connection.execute(QUERIES["out-of-turn"], (scope, seq, as_of.known)):
+            numbers.update(np.frombuffer(body, np.uint32).tolist())
+        if not numbers:
+            return {}
+        key = ("odd", scope, events, frozenset(numbers))
+        entries = self._recent.get(key, lambda: _weighed(journal.about(connection, scope, numbers)))
+        told = fold(entries, as_of)
+        everyone: list[Node | Edge] = [*told.nodes.values(), *told.edges.values()]
+        made = {entity.id: entity for entity in everyone}
+        return {number: made.get(layout.entities[number]) for number in numbers}
+
+    def _fetch_words(self, code: int) -> tuple[int, bytes]:
+        with self._file.reading() as connection:
+            assert connection is not None
+            for lo, body in connection.execute(QUERIES["words-before"], (code,)):
+                return lo, body
+        raise KeyError(code)
+
+
+class _Kept:
+    """A scope's catalogue and the layout made of it."""
+
+    def __init__(self, scope: int) -> None:
+        self.catalogue = Catalogue(scope)
+        self.layout: Layout | None = None
+
+
+def _weighed(entries: list[Entry]) -> tuple[int, list[Entry]]:
+    return 1_000 * len(entries), entries

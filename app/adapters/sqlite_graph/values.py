@@ -1,0 +1,140 @@
+"""Property values as numbers: a kind (one byte) and a payload (eight), so that columns of them can be compared.
+
+Strings, lists and maps become codes of the file's word list; everything else is its own payload.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+import apsw
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from app.adapters.sqlite_graph.file import QUERIES
+from app.domain.graph import Value
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+
+ABSENT: Final = 0
+NULL: Final = 1
+BOOL: Final = 2
+INT: Final = 3
+FLOAT: Final = 4
+WORD: Final = 5
+
+_KEEP_IN_MEMORY: Final = 200_000
+
+
+class _Kinds(dict[type, int]):
+    """Type to kind; subclasses (enums, say) are worked out when first met."""
+
+    def __missing__(self, found: type) -> int:
+        for known, kind in list(self.items()):
+            if issubclass(found, known):
+                self[found] = kind
+                return kind
+        raise TypeError(f"a property value must be JSON, found {found.__name__}")
+
+
+_KINDS: Final = _Kinds(
+    {type(None): NULL, bool: BOOL, int: INT, float: FLOAT, str: WORD, list: WORD, dict: WORD, tuple: WORD}
+)
+
+
+class WordList(dict[Any, int]):
+    """The writer's side of the word list: a code per distinct string, list or map.
+
+    Only a bounded part is remembered; a word met again later may get a second code, which is why
+    whoever compares codes must look at the words before calling them different.
+    """
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._next = 1
+        self._fresh: list[Any] = []
+        for lo, body in connection.execute(QUERIES["last-words"], (64,)):
+            words = msgspec.json.decode(body)
+            self._next = max(self._next, lo + len(words))
+            self.update((_key(word), lo + n) for n, word in enumerate(words))
+
+    def __missing__(self, key: Any) -> int:
+        code = self._next
+        self._next += 1
+        self._fresh.append(key if isinstance(key, str) else msgspec.Raw(key))
+        self[key] = code
+        return code
+
+    def save(self, connection: apsw.Connection) -> None:
+        """Write down the words met since the last time."""
+        if self._fresh:
+            lo = self._next - len(self._fresh)
+            connection.execute(QUERIES["add-words"], (lo, msgspec.json.encode(self._fresh)))
+            self._fresh.clear()
+        if len(self) > _KEEP_IN_MEMORY:
+            self.clear()
+
+
+def _key(word: Any) -> str | bytes:
+    return word if isinstance(word, str) else msgspec.json.encode(word, order="deterministic")
+
+
+def to_columns(values: Sequence[Value], words: WordList) -> tuple[Bytes, Ints]:
+    """Kinds and payloads of these values."""
+    kinds = np.fromiter(map(_KINDS.__getitem__, map(type, values)), np.uint8, len(values))
+    payloads = np.zeros(len(values), np.int64)
+    _fill(kinds, payloads, WORD, values, lambda some: _codes(some, words))
+    _fill(kinds, payloads, INT, values, lambda some: np.array(some, np.int64))
+    _fill(kinds, payloads, BOOL, values, lambda some: np.array(some, np.int64))
+    _fill(kinds, payloads, FLOAT, values, lambda some: np.array(some, np.float64).view(np.int64))
+    return kinds, payloads
+
+
+def _fill(
+    kinds: Bytes, payloads: Ints, kind: int, values: Sequence[Value], turn: Callable[[list[Any]], Ints]
+) -> None:
+    places = np.flatnonzero(kinds == kind)
+    if len(places):
+        payloads[places] = turn([values[n] for n in places.tolist()])
+
+
+def _codes(some: list[Any], words: WordList) -> Ints:
+    try:
+        return np.fromiter(map(words.__getitem__, some), np.int64, len(some))
+    except TypeError:  # a list or a map among them: not hashable, so it goes by its text
+        return np.fromiter((words[_key(word)] for word in some), np.int64, len(some))
+
+
+class Words:
+    """The readers' side: words by code, read from the file as they are asked for, kept within bounds."""
+
+    def __init__(self, fetch: Callable[[int], tuple[int, bytes]]) -> None:
+        self._fetch = fetch
+        self._known: dict[int, Any] = {}
+
+    def __getitem__(self, code: int) -> Any:
+        if code not in self._known:
+            if len(self._known) > _KEEP_IN_MEMORY:
+                self._known = {}
+            lo, body = self._fetch(code)
+            known = self._known
+            known.update((lo + n, word) for n, word in enumerate(msgspec.json.decode(body)))
+            return known[code]
+        return self._known[code]
+
+    def values(self, kinds: Bytes, payloads: Ints) -> list[Value]:
+        """The values that these columns stand for."""
+        floats = iter(payloads.view(np.float64)[kinds == FLOAT].tolist())
+        return list(self._values(kinds.tolist(), payloads.tolist(), floats))
+
+    def _values(self, kinds: list[int], payloads: list[int], floats: Iterable[float]) -> Iterable[Value]:
+        next_float = iter(floats)
+        for kind, payload in zip(kinds, payloads, strict=True):
+            if kind == WORD:
+                yield self[payload]
+            elif kind == FLOAT:
+                yield next(next_float)
+            elif kind == INT:
+                yield payload
+            else:
+                yield bool(payload) if kind == BOOL else None
