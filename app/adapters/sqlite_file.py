@@ -58,9 +58,8 @@ class SqliteFile:
         self._schema = schema
         self._durable = durable
         self._patience_ms = patience_ms
-        self._local = threading.local()
-        self._connections: WeakSet[apsw.Connection] = WeakSet()
         self._closed = False
+        self._begin_process()
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -76,48 +75,57 @@ class SqliteFile:
 
     def close(self) -> None:
         """Close the connections of all threads; may be called twice. One at work is closed by its thread."""
-        self._closed = True
-        for connection in list(self._connections):
-            with suppress(apsw.ThreadingViolationError):
-                connection.close()
+        self._leave_what_was_inherited()
+        with self._lock:
+            self._closed = True
+            for connection in list(self._connections):
+                with suppress(apsw.ThreadingViolationError):
+                    connection.close()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[apsw.Connection]:
         with self._plain_errors():
             connection = self._connection()
-            connection.execute(begin)
-            try:
+            with _transaction(connection, begin):
                 yield connection
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                if self._closed:
-                    connection.close()
+            if self._closed:
+                connection.close()
 
     def _connection(self) -> apsw.Connection:
+        self._leave_what_was_inherited()
         if self._closed:
             raise StoreUnavailable(f"{self._path} is closed in this process")
-        held: tuple[int, apsw.Connection] | None = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]
+        held: apsw.Connection | None = getattr(self._local, "held", None)
         if held is not None:
-            _inherited.append(held[1])
-            self._connections.discard(held[1])
-        connection = self._open()
-        self._local.held = (os.getpid(), connection)
-        self._connections.add(connection)
+            return held
+        connection = self._local.held = self._open()
+        with self._lock:
+            self._connections.add(connection)
         return connection
+
+    def _leave_what_was_inherited(self) -> None:
+        if self._process == os.getpid():
+            return
+        _inherited.extend(self._connections)
+        self._begin_process()
+
+    def _begin_process(self) -> None:
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._connections: WeakSet[apsw.Connection] = WeakSet()
 
     def _open(self) -> apsw.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(self._path))
         # Two processes that both turn a new file to WAL get "busy" at once, however long they would
-        # wait; so opening asks again by itself.
+        # wait; so opening asks again by itself. The first look keeps its hands off a file that is not ours.
         connection.set_busy_timeout(_OPENING_WAIT_MS)
+        found = self._patiently(lambda: self._look(connection))
         self._patiently(lambda: list(connection.execute(_PRAGMAS)))
         connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
-        self._patiently(lambda: self._settle_schema(connection))
+        if found < len(self._schema.steps):
+            self._patiently(lambda: self._complete(connection))
         connection.set_busy_timeout(self._patience_ms)
         return connection
 
@@ -129,20 +137,17 @@ class SqliteFile:
                 time.sleep(0.02)
         return action()
 
-    def _settle_schema(self, connection: apsw.Connection) -> None:
-        if self._version(connection) == len(self._schema.steps):
-            return
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Read again: another process may have been first.
+    def _look(self, connection: apsw.Connection) -> int:
+        with _transaction(connection, "BEGIN"):
+            return self._version(connection)
+
+    def _complete(self, connection: apsw.Connection) -> None:
+        with _transaction(connection, "BEGIN IMMEDIATE"):
+            # The version is read again: another process may have been first.
             for step in self._schema.steps[self._version(connection) :]:
                 list(connection.execute(step))
             connection.execute(f"PRAGMA application_id = {self._schema.mark}")
             connection.execute(f"PRAGMA user_version = {len(self._schema.steps)}")
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
 
     def _version(self, connection: apsw.Connection) -> int:
         version, mark = _number(connection, "PRAGMA user_version"), _number(connection, "PRAGMA application_id")
@@ -168,6 +173,17 @@ class SqliteFile:
             raise StoreUnavailable(f"{self._path} cannot be opened for writing: {_line(flaw)}") from flaw
         except (apsw.IOError, apsw.FullError, apsw.CorruptError, apsw.ConnectionClosedError) as flaw:
             raise StoreUnavailable(f"{self._path}: {_line(flaw)}") from flaw
+
+
+@contextmanager
+def _transaction(connection: apsw.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _number(connection: apsw.Connection, query: str) -> int:

@@ -6,8 +6,9 @@ appends in one millisecond, or a clock that steps back, move the stamp a millise
 """
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
@@ -40,11 +41,11 @@ class SqliteLog:
         lanes = [ORDINALS[m.topic, partition_of(m.topic, m.key)] for m in messages]
         order = sorted(range(len(lanes)), key=lanes.__getitem__)
         with self._file.writing() as connection:
-            place, accepted = _pair(connection, _SQL["tip"])
-            stamps = _stamps([lanes[n] for n in order], place, max(self._clock(), known_ms(accepted)), accepted)
+            places = _places([lanes[n] for n in order], _ends(connection))
+            stamps = _stamps(places, self._clock(), _last_accepted(connection))
             rows = [
-                (stamp, lanes[n], place + step, messages[n].key, messages[n].value)
-                for step, (n, stamp) in enumerate(zip(order, stamps, strict=True))
+                (stamp, *lane_and_place, messages[n].key, messages[n].value)
+                for n, stamp, lane_and_place in zip(order, stamps, places, strict=True)
             ]
             _write(connection, rows)
         records = dict(zip(order, map(_record, rows), strict=True))
@@ -78,28 +79,32 @@ class SqliteLog:
         lanes = _known_lanes(topics)
         with self._file.reading() as connection:
             ends = _ends(connection)
-            found = connection.execute(_SQL["first-place-since"], (acceptance(known_ms, 0, 0),)).fetchone()
-            if found is None:
-                return {NAMES[lane]: ends[lane] for lane in lanes if lane in ends}
-            firsts = {lane: _first(connection, lane, found[0], ends[lane]) for lane in lanes if lane in ends}
-        return {NAMES[lane]: place for lane, place in firsts.items()}
+            since = acceptance(known_ms, 0, 0)
+            return {NAMES[lane]: _first(connection, lane, ends[lane], since) for lane in lanes if lane in ends}
 
     def ping(self) -> None:
         with self._file.reading() as connection:
-            _pair(connection, _SQL["tip"])
+            _last_accepted(connection)
 
     def close(self) -> None:
         self._file.close()
 
 
-def _stamps(lanes: Sequence[int], place: int, ms: int, last: int) -> list[int]:
-    """An acceptance for each record in turn, the first at ``place``, each greater than the one before."""
+def _places(lanes: Sequence[int], ends: dict[int, int]) -> list[tuple[int, int]]:
+    """For each record in turn its partition and the offset it gets there."""
+    following = {lane: count(ends.get(lane, 0)) for lane in set(lanes)}
+    return [(lane, next(following[lane])) for lane in lanes]
+
+
+def _stamps(places: Sequence[tuple[int, int]], ms: int, last: int) -> list[int]:
+    """An acceptance for each record in turn, each greater than the one before it and than ``last``."""
+    ms = max(ms, known_ms(last))
     stamps = []
-    for step, lane in enumerate(lanes):
-        stamp = acceptance(ms, lane, place + step)
+    for lane, place in places:
+        stamp = acceptance(ms, lane, place)
         if stamp <= last:
-            ms = known_ms(last) + 1
-            stamp = acceptance(ms, lane, place + step)
+            ms += 1
+            stamp = acceptance(ms, lane, place)
         stamps.append(stamp)
         last = stamp
     return stamps
@@ -107,9 +112,8 @@ def _stamps(lanes: Sequence[int], place: int, ms: int, last: int) -> list[int]:
 
 def _write(connection: apsw.Connection, rows: Sequence[_Row]) -> None:
     connection.executemany(_SQL["add"], rows)
-    ends = {lane: place + 1 for _, lane, place, _, _ in rows}
-    connection.executemany(_SQL["end-lane"], ends.items())
-    connection.execute(_SQL["move-tip"], (rows[-1][2] + 1, rows[-1][0]))
+    ends = {lane: (lane, place + 1, accepted) for accepted, lane, place, _, _ in rows}
+    connection.executemany(_SQL["end-lane"], ends.values())
 
 
 def _record(row: _Row) -> Record:
@@ -122,14 +126,18 @@ def _ends(connection: apsw.Connection) -> dict[int, int]:
     return dict(connection.execute(_SQL["ends"]))
 
 
-def _first(connection: apsw.Connection, lane: int, place: int, end: int) -> int:
-    found = connection.execute(_SQL["first-in-lane"], (lane, place)).fetchone()
-    return end if found is None else int(found[0])
+def _last_accepted(connection: apsw.Connection) -> int:
+    return int(next(connection.execute(_SQL["last-accepted"]))[0])
 
 
-def _pair(connection: apsw.Connection, query: str) -> tuple[int, int]:
-    first, second = next(connection.execute(query))
-    return first, second
+def _first(connection: apsw.Connection, lane: int, end: int, since: int) -> int:
+    """The first offset of the partition accepted at ``since`` or later, by halving; what is gone was earlier."""
+
+    def accepted(place: int) -> int:
+        row = connection.execute(_SQL["accepted-at"], (lane, place)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    return bisect_left(range(end), since, key=accepted)
 
 
 def _known_lanes(topics: Iterable[str]) -> list[int]:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.domain.graph import Scope
-from app.ports import Message, Sample
-from tests.contracts.products import BUSES, LOGS, METRICS
+from app.ports import Document, Message, Sample
+from tests.contracts.products import BUSES, LOGS, METRICS, SEARCHES
 
 PER_APPEND = 10
 
@@ -48,8 +48,19 @@ def record(product: str, folder: Path, name: str, count: int) -> None:
     store.close()
 
 
+def index(product: str, folder: Path, name: str, count: int) -> None:
+    """Index one document a batch, the position beside it, and say when each is kept."""
+    store = SEARCHES[product](folder)
+    for number in range(count):
+        document = Document(Scope("acme", "i1"), str(number), "Scenario", name)
+        store.index(name, {"dde-0": number + 1}, [document])
+        print(number, flush=True)
+    store.close()
+
+
 TASKS: dict[str, Callable[[str, Path, str, int], None]] = {
     "append": append,
+    "index": index,
     "publish": publish,
     "record": record,
 }

@@ -1,8 +1,9 @@
-"""Starting those other processes, and ending them."""
+"""Starting those other processes, and ending them; and several threads at once."""
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -32,3 +33,9 @@ def kill_after(process: "subprocess.Popen[str]", lines: int) -> int:
             assert process.stdout.readline(), "the process ended by itself"
         process.kill()
         return lines + len(process.stdout.read().splitlines())
+
+
+def in_threads(work: Callable[[int], None], count: int = 4) -> None:
+    """Do the work in so many threads at once, each with its number; what one of them raises is raised here."""
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(work, range(count)))

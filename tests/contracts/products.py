@@ -13,6 +13,9 @@ from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
 from app.ports import Bus, Cache, Clock, EventLog, MetricStore, SearchIndex
 
+OpenLog = Callable[[Path], EventLog]
+OpenIndex = Callable[[Path], SearchIndex]
+
 LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
     "sqlite": lambda folder, clock: SqliteLog(folder / "log.sqlite", clock),
 }

@@ -1,74 +1,19 @@
 """What every event log promises to one process."""
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.moments import acceptance, known_ms
-from app.domain.partitions import ORDINALS, PARTITIONS, partition_of
+from app.domain.partitions import PARTITIONS, partition_of
 from app.errors import BadRequest, StoreUnavailable
 from app.ports import EventLog, Message, Record
-from tests.contracts.products import LOGS
-
-ALL = tuple(PARTITIONS)
-START = 1_762_264_480_000
-
-
-class Hands:
-    """A clock whose hands the test moves."""
-
-    def __init__(self) -> None:
-        self.ms = START
-
-    def __call__(self) -> int:
-        return self.ms
-
-
-OpenLog = Callable[[Path], EventLog]
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture(params=LOGS)
-def open_log(request: pytest.FixtureRequest, clock: Hands) -> Iterator[OpenLog]:
-    opened: list[EventLog] = []
-
-    def opening(folder: Path) -> EventLog:
-        opened.append(LOGS[request.param](folder, clock))
-        return opened[-1]
-
-    yield opening
-    for log in opened:
-        log.close()
-
-
-@pytest.fixture
-def log(open_log: OpenLog, tmp_path: Path) -> EventLog:
-    return open_log(tmp_path)
-
-
-def messages(*values: str, topic: str = "dde", key: str = "i1") -> list[Message]:
-    return [Message(topic, key, value.encode()) for value in values]
-
-
-def values(records: Sequence[Record]) -> list[str]:
-    return [record.value.decode() for record in records]
-
-
-def name(record: Record) -> str:
-    return f"{record.topic}-{record.partition}"
-
-
-def after(records: Sequence[Record]) -> dict[str, int]:
-    return {name(record): record.offset + 1 for record in records}
+from tests.contracts.clocks import START
+from tests.contracts.log_records import ALL, after, messages, name, values
+from tests.contracts.processes import in_threads
+from tests.contracts.products import OpenLog
 
 
 def test_an_empty_log_holds_nothing(log: EventLog) -> None:
@@ -97,30 +42,6 @@ def test_a_key_has_one_partition_and_its_records_keep_their_order(log: EventLog)
         assert [r.offset for r in records] == sorted({r.offset for r in records})
 
 
-def test_an_acceptance_says_when_and_where_the_record_was_taken_in(log: EventLog, clock: Hands) -> None:
-    clock.ms = START + 500
-    for record in log.append([Message(topic, f"i{n}", b"") for topic in ALL for n in range(20)]):
-        ordinal = ORDINALS[record.topic, record.partition]
-        assert record.accepted == acceptance(START + 500, ordinal, record.offset)
-
-
-def test_acceptances_grow_whatever_the_clock_does(log: EventLog, clock: Hands) -> None:
-    seen: list[Record] = []
-    for step in (0, 0, 1, -5000, 3, 0, 60_000, -60_000, 0):
-        clock.ms += step
-        seen += sorted(log.append([Message(t, "i1", b"") for t in reversed(ALL)]), key=lambda r: r.accepted)
-    accepted = [record.accepted for record in seen]
-    assert accepted == sorted(set(accepted))
-    assert [record.accepted for record in log.read(ALL, {}, 1000)] == accepted
-
-
-def test_one_large_append_in_one_millisecond_is_stamped_almost_within_it(log: EventLog) -> None:
-    taken = log.append([Message("dde", f"i{n % 40}", b"") for n in range(40_000)])
-    accepted = sorted(record.accepted for record in taken)
-    assert len(set(accepted)) == 40_000
-    assert START <= known_ms(accepted[0]) <= known_ms(accepted[-1]) <= START + 10
-
-
 def test_an_append_with_an_unknown_topic_is_refused_whole(log: EventLog) -> None:
     with pytest.raises(BadRequest, match="there is no topic 'weather'"):
         log.append([*messages("a"), Message("weather", "i1", b"b")])
@@ -138,6 +59,7 @@ def test_the_end_is_after_the_last_record_so_that_lag_can_be_told(log: EventLog)
     lag = log.read(ALL, log.committed("graph"), 10)
     assert values(lag) == ["d"]
     assert log.ends(ALL)[name(taken[0])] > log.committed("graph")[name(taken[0])]
+    assert log.ends(["acc"]) == {name(taken[2]): log.committed("graph")[name(taken[2])]}
 
 
 def test_groups_come_along_independently_and_may_go_back(log: EventLog) -> None:
@@ -160,19 +82,6 @@ def test_positions_and_records_outlive_the_process_that_made_them(open_log: Open
     second = open_log(tmp_path)
     assert second.read(ALL, second.committed("graph"), 10) == taken[1:]
     assert second.append(messages("c"))[0].accepted > taken[-1].accepted
-
-
-def test_seeking_finds_the_first_record_taken_in_at_or_after_a_time(log: EventLog, clock: Hands) -> None:
-    for step in range(5):
-        clock.ms = START + step * 1000
-        log.append([*messages(f"d{step}"), *messages(f"a{step}", topic="acc", key="i2")][: 2 - step % 2])
-    everything = log.read(ALL, {}, 100)
-    for ms in (0, START, START + 1, START + 1500, START + 3000, START + 4000):
-        expected = [record for record in everything if known_ms(record.accepted) >= ms]
-        assert log.read(ALL, log.seek(ALL, ms), 100) == expected
-    assert log.seek(ALL, START + 4001) == log.ends(ALL)
-    first = next(record for record in everything if record.topic == "acc" and record.value == b"a2")
-    assert log.seek(["acc"], START + 500) == {name(first): first.offset}
 
 
 Sent = list[list[tuple[str, int]]]
@@ -212,11 +121,7 @@ def test_several_threads_may_use_one_log(log: EventLog) -> None:
             log.append(messages(f"{number}.{step}", key=f"i{number}"))
             log.read(ALL, {}, 5)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(work)
     records = log.read(ALL, {}, 1000)
     assert sorted(values(records)) == sorted(f"{n}.{step}" for n in range(4) for step in range(20))
     assert len({record.accepted for record in records}) == 80

@@ -1,0 +1,18 @@
+"""What the embedded log promises beyond the port."""
+
+from pathlib import Path
+
+from app.adapters.sqlite_log import SqliteLog
+from app.ports import Message
+
+
+def test_offsets_count_records_so_that_ends_less_committed_is_the_number_not_yet_read(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log.sqlite", lambda: 1_762_264_480_000)
+    log.append([Message(topic, f"i{n}", b"") for n in range(30) for topic in ("dde", "acc")])
+    ends = log.ends(["dde", "acc"])
+    assert sum(ends.values()) == 60
+    read = log.read(["dde", "acc"], {}, 25)
+    log.commit("graph", {f"{r.topic}-{r.partition}": r.offset + 1 for r in read})
+    committed = log.committed("graph")
+    assert sum(end - committed.get(lane, 0) for lane, end in ends.items()) == 60 - 25
+    log.close()

@@ -1,0 +1,56 @@
+"""What the suites of more than one module open."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.ports import EventLog, SearchIndex
+from tests.contracts.clocks import Hands
+from tests.contracts.products import LOGS, SEARCHES, OpenIndex, OpenLog
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture(params=LOGS)
+def open_log(request: pytest.FixtureRequest, clock: Hands) -> Iterator[OpenLog]:
+    opened: list[EventLog] = []
+
+    def opening(folder: Path) -> EventLog:
+        opened.append(LOGS[request.param](folder, clock))
+        return opened[-1]
+
+    yield opening
+    for log in opened:
+        log.close()
+
+
+@pytest.fixture
+def log(open_log: OpenLog, tmp_path: Path) -> EventLog:
+    return open_log(tmp_path)
+
+
+@pytest.fixture(params=SEARCHES)
+def search_product(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def open_index(search_product: str) -> Iterator[OpenIndex]:
+    opened: list[SearchIndex] = []
+
+    def opening(folder: Path) -> SearchIndex:
+        opened.append(SEARCHES[search_product](folder))
+        return opened[-1]
+
+    yield opening
+    for index in opened:
+        index.close()
+
+
+@pytest.fixture
+def index(open_index: OpenIndex, tmp_path: Path) -> SearchIndex:
+    return open_index(tmp_path)
