@@ -1,0 +1,68 @@
+"""Formats that are known by name and not read yet, so that nobody takes them for something else."""
+
+import re
+from typing import Final
+
+from app.readers.json_text import Outline
+
+_XML_ROOTS: Final = {
+    "test-run": "NUnit 3 XML",
+    "test-results": "NUnit 2 XML",
+    "TestRun": "Visual Studio test results (trx)",
+    "assemblies": "xUnit.net XML",
+    "coverage": "Cobertura coverage",
+    "testExecutions": "SonarQube test executions",
+    "checkstyle": "Checkstyle XML",
+}
+
+_JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+    ("Cucumber JSON", frozenset({"elements", "keyword", "uri"})),
+    ("behave JSON", frozenset({"elements", "keyword", "location"})),
+    ("dependency-cruiser result", frozenset({"modules", "summary"})),
+    ("Allure result", frozenset({"uuid", "historyId"})),
+    ("Allure container", frozenset({"uuid", "children"})),
+    ("CDEvents event", frozenset({"context", "subject"})),
+    ("CloudEvents event", frozenset({"specversion", "id", "source"})),
+    ("dbt artifact", frozenset({"metadata", "args"})),
+    ("dbt manifest", frozenset({"metadata", "nodes"})),
+    ("WfCommons instance", frozenset({"schemaVersion", "workflow"})),
+    ("Argo workflow", frozenset({"apiVersion", "kind"})),
+    ("Mocha JSON", frozenset({"stats", "tests"})),
+    ("RSpec JSON", frozenset({"examples", "summary_line"})),
+    ("Go test JSON", frozenset({"Action", "Package"})),
+    ("Dart test JSON", frozenset({"protocolVersion", "runnerVersion"})),
+    ("JSON schema", frozenset({"$schema", "title"})),
+    ("JSON schema", frozenset({"$schema", "$id"})),
+    ("Temporal history", frozenset({"events"})),
+    ("GitHub webhook", frozenset({"action", "repository"})),
+    ("GitLab webhook", frozenset({"object_kind"})),
+)
+
+_TEXTS: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = (
+    ("import-linter configuration", re.compile(r"^\s*\[(?:importlinter|tool\.importlinter)[\]:]", re.MULTILINE)),
+    ("ArchUnit frozen store", re.compile(r"\A(?:#.*\n)+(?:[^\n]*\\ [^\n]*=[0-9a-f]{8}-[0-9a-f-]{27}\s*)+\Z")),
+    (
+        "ArchUnit frozen violations",
+        re.compile(r"\A(?:Class|Method|Field|Constructor|Static Initializer) <[^\n]+\([\w$]+\.\w+:\d+\)\s*$", re.M),
+    ),
+    ("Gherkin feature", re.compile(r"\A(?:\s*(?:#.*|@\S.*)?\n)*\s*(?:Feature|Business Need|Ability):", re.MULTILINE)),
+)
+
+
+def named_json(found: Outline, text: str) -> str:
+    """The name of the JSON format that has these keys; empty for none."""
+    if found.keys.get("modules") == "[{":
+        return "dependency-cruiser result"
+    if len(found.keys) == 1 and '"_schemaURL"' in text:
+        return "OpenLineage facet without its event"
+    return next((name for name, keys in _JSON_KEYS if keys <= found.keys.keys()), "")
+
+
+def named_xml(root: str) -> str:
+    """The name of the XML format with this root element."""
+    return _XML_ROOTS.get(root, f"XML with root element {root[:60]}")
+
+
+def named_text(text: str) -> str:
+    """The name of the text format that begins like this; empty for none."""
+    return next((name for name, pattern in _TEXTS if pattern.search(text)), "")
