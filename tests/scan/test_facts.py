@@ -1,0 +1,75 @@
+"""What is counted in a file, and what is not."""
+
+import hashlib
+
+import pytest
+
+from app.scan.facts import facts_of
+
+
+@pytest.mark.parametrize(
+    ("body", "complexity", "nesting"),
+    [
+        ("pass", 1, 0),
+        ("if a: pass\n    elif b: pass\n    else: pass", 3, 1),
+        ("for x in y:\n        while x:\n            if x: pass", 4, 3),
+        ("return a and b and c or d", 4, 0),
+        ("try: pass\n    except A: pass\n    except B: pass", 3, 1),
+        ("return [x for x in y for z in x]", 3, 0),
+        ("with a: pass", 2, 1),
+        ("if a:\n        pass\n    else:\n        if b: pass", 3, 2),
+    ],
+)
+def test_complexity_and_nesting_of_a_function(body: str, complexity: int, nesting: int):
+    [function] = facts_of(f"def f():\n    {body}\n".encode()).functions
+
+    assert (function.complexity, function.nesting) == (complexity, nesting)
+
+
+def test_an_inner_function_counts_for_itself():
+    source = "class A:\n    def outer(self):\n        def inner():\n            if x: pass\n        if y: pass\n"
+
+    facts = facts_of(source.encode())
+
+    assert [(f.name, f.line, f.complexity) for f in facts.functions] == [("A.outer", 2, 2), ("A.outer.inner", 3, 2)]
+    assert (facts.complexity, facts.class_count) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "abstract"),
+    [("A(abc.ABC)", 1), ("A(Protocol[T])", 1), ("A(metaclass=ABCMeta)", 1), ("A(Base)", 0), ("A", 0)],
+)
+def test_abstract_classes_are_told_from_others(head: str, abstract: int):
+    assert facts_of(f"class {head}: pass\nclass Other: pass\n".encode()).abstractness == abstract / 2
+
+
+def test_a_class_with_an_abstract_method_is_abstract():
+    assert facts_of(b"class A:\n    @abc.abstractmethod\n    def f(self): ...\n").abstractness == 1.0
+
+
+def test_public_classes_are_those_at_the_top_without_underscore():
+    source = b"class _Hidden: pass\n\nclass Shown:\n    class Inner: pass\n"
+
+    assert [(listed.name, listed.line) for listed in facts_of(source).classes] == [("Shown", 3)]
+
+
+@pytest.mark.parametrize(("source", "lines"), [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\nb", 2)])
+def test_lines_are_counted_with_and_without_a_last_newline(source: bytes, lines: int):
+    assert facts_of(source).line_count == lines
+    assert facts_of(source).sha256 == hashlib.sha256(source).hexdigest()
+
+
+@pytest.mark.parametrize("source", [b"def f(:\n", b"x = '\x00'\n", b"\xff\xfe\n", b"(" * 5000])
+def test_a_file_that_python_cannot_parse_keeps_its_lines_and_says_why(source: bytes):
+    facts = facts_of(source)
+
+    assert facts.flaw
+    assert (facts.line_count, facts.functions) == (1, ())
+
+
+def test_only_lines_inside_the_guard_are_for_type_checkers_alone():
+    facts = facts_of(b"import a\nif typing.TYPE_CHECKING:\n    import b\n    import c\nelse:\n    import d\n")
+
+    assert [facts.only_types([line]) for line in (1, 3, 4, 6)] == [False, True, True, False]
+    assert not facts.only_types([])
+    assert not facts.only_types([1, 3])
