@@ -1,5 +1,6 @@
 """What scan asks of git: always reading, never touching the work tree, never running what a repository configures."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -85,10 +86,11 @@ class Git:
         told = _run(self.top / self.prefix, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return sorted({path for path in told.decode("utf-8", "surrogateescape").split("\0") if path})
 
-    def changed(self) -> list[str]:
-        """Paths below the prefix in which the work tree differs from HEAD."""
-        told = self.run("status", "--porcelain=v1", "-z", "--no-renames", "-uall", "--", self.prefix or ".")
-        return [row[3:] for row in told.decode("utf-8", "surrogateescape").split("\0") if row]
+
+def blob_id(content: bytes, like: str) -> str:
+    """The id that git gives this content, in the hash that the other id is written in."""
+    make = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return make(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def _run(folder: Path, *arguments: str) -> bytes:

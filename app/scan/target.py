@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from app.errors import BadRequest
-from app.scan.git import Git, NotARepository
+from app.scan.git import Git, NotARepository, blob_id
 from app.scan.tree import FolderTree, is_read, walk
 
 _PROJECT_MARKS: Final = (".git", "pyproject.toml", "setup.py", "setup.cfg")
@@ -24,8 +24,17 @@ class Target(msgspec.Struct, frozen=True):
     note: str = ""
 
     def dirty(self) -> bool:
-        """Whether files that matter differ from the last commit, or are in no commit at all."""
-        return self.git is None or any(is_read(path) for path in self.git.changed())
+        """Whether files that matter differ from the last commit, or are in no commit at all.
+
+        Compared here and not by ``git status``, which would run the filters that a repository configures.
+        """
+        if self.git is None:
+            return True
+        committed = {path: blob for path, blob in self.git.files("HEAD").items() if is_read(path)}
+        tree = self.work_tree()
+        return tree.files.keys() != committed.keys() or any(
+            not _is(blob, tree.read(path)) for path, blob in committed.items()
+        )
 
     def work_tree(self) -> FolderTree:
         """The files as they lie there now."""
@@ -67,3 +76,8 @@ def _package(folder: Path) -> tuple[Path, str]:
 def _is_package(folder: Path) -> bool:
     is_project = any((folder / mark).exists() for mark in _PROJECT_MARKS)
     return (folder / "__init__.py").exists() and not is_project and folder.name.isidentifier()
+
+
+def _is(blob: str, content: bytes) -> bool:
+    """Whether the content is what was committed, be it with other line ends."""
+    return blob in (blob_id(content, blob), blob_id(content.replace(b"\r\n", b"\n"), blob))
