@@ -5,8 +5,8 @@ block quar unknown waived``. A state is always glyph and word and tone together,
 Times are milliseconds since 1970 (UTC). Ids are node uids (``Label/key``) unless a mark says otherwise.
 """
 
-from app.lenses.views.base import View
 from app.lenses.views.answer import Condition, Evidence, GateView, Reason, StreamView, VerdictView
+from app.lenses.views.base import View
 from app.lenses.views.drawing import Band, Block, Cell, Coverage, Flake, GraphView, Line, Mark, MatrixView, Row, Table
 from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView

@@ -41,7 +41,7 @@ class Reason(View, frozen=True):
 
 
 class StreamView(View, frozen=True):
-    """A stream card: ``state`` is pass fail pending running unknown waived not_required; ``word`` what people read."""
+    """A stream card. ``state``: pass fail pending running unknown waived not_required; ``word`` is what is read."""
 
     stream: str
     question: str

@@ -1,0 +1,142 @@
+"""DDE, was it built right: tasks from left to right, interfaces first, the critical path, and what waits for what."""
+
+from app.domain import labels
+from app.domain.critical_path import CriticalPath, critical_path
+from app.domain.graph import Node
+from app.domain.state import ByKey, IterationState
+from app.domain.verdict.model import Judgement
+from app.lenses import parts, words
+from app.lenses.dde_tables import tables
+from app.lenses.layout import COLUMN, ROW, layered
+from app.lenses.tasks import open_needs, statuses
+from app.lenses.tones import TASK, UNKNOWN, Face
+from app.lenses.views import Band, GraphView, Line, Mark
+
+_SHAPES = {"INTERFACE": "interface", "CHECKPOINT": "checkpoint", "NOTIFICATION": "notification"}
+_AT_WORK = ("RUNNING", "RETRYING")
+
+
+def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
+    """The workflow at a moment. Positions depend on tasks and needs alone, never on a state."""
+    tasks = state.of(labels.TASK)
+    path, found = critical_path(tasks.values()), statuses(tasks)
+    places = _places(tasks)
+    marks = tuple(_mark(task, state, found, path, places[key]) for key, task in tasks.items())
+    return GraphView(
+        lens="dde",
+        title="Workflow",
+        subtitle=_subtitle(tasks, path),
+        marks=marks,
+        lines=_lines(tasks, state, path),
+        conditions=parts.conditions(judgement.stream("dde")),
+        tables=tables(state, found, path),
+        findings=parts.findings(judgement, "dde"),
+        counts=parts.counts(face_of(found[key]) for key in tasks),
+        empty="" if tasks else "No task has been reported. Tasks appear as soon as DDE events arrive.",
+        bands=_bands(tasks, places),
+        figures=(("Critical path", words.plural(path.minutes, "minute")),) if tasks else (),
+    )
+
+
+def face_of(status: str) -> Face:
+    """How a task's status shows itself."""
+    return TASK.get(status, UNKNOWN)
+
+
+def _subtitle(tasks: ByKey, path: CriticalPath) -> str:
+    return f"{words.plural(len(tasks), 'task')}, critical path {path.minutes} min" if tasks else ""
+
+
+def _places(tasks: ByKey) -> dict[str, tuple[float, float]]:
+    needs = tuple(sorted({(n, key) for key, task in tasks.items() for n in task.get("depends_on", []) if n in tasks}))
+    first = frozenset(key for key, task in tasks.items() if task.get("kind") == "INTERFACE")
+    return dict(layered(tuple(sorted(tasks)), needs, first))
+
+
+def _mark(
+    task: Node, state: IterationState, found: dict[str, str], path: CriticalPath, place: tuple[float, float]
+) -> Mark:
+    status = found[task.id.key]
+    face = face_of(status)
+    kind = _SHAPES.get(task.get("kind", ""), "action")
+    size = 56.0 if kind == "interface" else 44.0
+    return Mark(
+        id=task.id.uid,
+        label=task.get("name", task.id.key),
+        kind=kind,
+        tone=face.tone,
+        glyph=face.glyph,
+        state=face.word,
+        x=place[0],
+        y=place[1],
+        w=size,
+        h=size,
+        sub=_second_line(task, status, state),
+        badge=f"{task.get('retry_count', 0)}/{task.get('max_retries', 3)}" if status == "RETRYING" else "",
+        stream="dde",
+        classes=("critical",) if task.id.key in path.tasks else (),
+        since=task.get("start_time") if status == "RUNNING" else None,
+        until=task.get("next_retry_at") if status == "RETRYING" else None,
+    )
+
+
+def _second_line(task: Node, status: str, state: IterationState) -> str:
+    if task.get("kind") == "INTERFACE" and (contract := _contract_of(task, state)):
+        return contract
+    if status == "COMPLETED":
+        return words.span(task.get("end_time", 0) - task.get("start_time", 0)) if task.get("start_time") else "done"
+    told = {
+        "RETRYING": f"{task.get('retry_count', 0)} of {task.get('max_retries', 3)} retries used",
+        "WAITING": f"waits for {len(open_needs(task, state.of(labels.TASK)))}",
+        "SKIPPED": task.get("condition") or "skipped",
+        "FAILED": f"failed, {words.plural(task.get('attempts', 1), 'attempt')}",
+    }
+    return str(told.get(status, face_of(status).word))
+
+
+def _contract_of(task: Node, state: IterationState) -> str:
+    """``v2.1 locked``: the newest contract that the interface task defines."""
+    owned = [e.id.target.key for e in state.edges.get(labels.DEFINES, ()) if e.id.source == task.id]
+    contracts = [state.of(labels.CONTRACT)[key] for key in owned]
+    newest = max(contracts, key=lambda c: (c.get("locked_at", 0), c.id.key), default=None)
+    if newest is None:
+        return ""
+    return f"v{newest.get('version', newest.id.key.partition(':')[2])} {newest.get('state', 'DRAFT').lower()}"
+
+
+def _lines(tasks: ByKey, state: IterationState, path: CriticalPath) -> tuple[Line, ...]:
+    """From what is needed to what needs it; so time runs along the arrow."""
+    steps = set(zip(path.tasks, path.tasks[1:], strict=False))
+    lines = []
+    for edge in state.joined(labels.DEPENDS_ON, labels.TASK, labels.TASK):
+        needed, task = tasks[edge.id.target.key], tasks[edge.id.source.key]
+        classes: tuple[str, ...] = ("critical",) if (needed.id.key, task.id.key) in steps else ()
+        classes += ("running",) if task.get("status") in _AT_WORK else ()
+        lines.append(
+            Line(
+                id=edge.id.uid,
+                source=needed.id.uid,
+                target=task.id.uid,
+                kind=_kind(needed),
+                classes=classes,
+                sentence=f"{task.id.key} needs {needed.id.key}.",
+            )
+        )
+    return tuple(lines)
+
+
+def _kind(needed: Node) -> str:
+    """What flows: a contract from an interface, a declared output, or nothing but order."""
+    if needed.get("kind") == "INTERFACE":
+        return "contract"
+    return "artifact" if needed.get("outputs") else "dependency"
+
+
+def _bands(tasks: ByKey, places: dict[str, tuple[float, float]]) -> tuple[Band, ...]:
+    heights = [places[k][1] for k, t in tasks.items() if t.get("kind") == "INTERFACE" and places[k][0] < COLUMN]
+    if not heights:
+        return ()
+    left = [places[k][0] for k, t in tasks.items() if t.get("kind") == "INTERFACE" and places[k][0] < COLUMN]
+    middle, height = (min(heights) + max(heights)) / 2, max(heights) - min(heights) + 1.5 * ROW
+    width = max(left) - min(left) + 130
+    return (Band(label="Interfaces first", x=(max(left) + min(left)) / 2, y=middle, w=width, h=height),)
