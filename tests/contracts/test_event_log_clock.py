@@ -1,7 +1,7 @@
 """What every event log promises about time: when a record was taken in, whatever the wall clock does."""
 
 from app.domain.moments import acceptance, known_ms
-from app.domain.partitions import ORDINALS
+from app.domain.partitions import ORDINALS, PARTITIONS
 from app.ports import EventLog, Message, Record
 from tests.contracts.clocks import START, Hands
 from tests.contracts.log_records import ALL, messages, name
@@ -42,3 +42,10 @@ def test_seeking_finds_the_first_record_taken_in_at_or_after_a_time(log: EventLo
     assert log.seek(ALL, START + 4001) == log.ends(ALL)
     first = next(record for record in everything if record.topic == "acc" and record.value == b"a2")
     assert log.seek(["acc"], START + 500) == {name(first): first.offset}
+
+
+def test_seeking_to_the_moment_of_the_very_first_records_finds_them_all(log: EventLog) -> None:
+    taken = log.append([Message("dde", f"i{n}", b"") for n in range(80)])
+    assert {record.partition for record in taken} == set(range(PARTITIONS["dde"]))
+    assert log.read(ALL, log.seek(ALL, START), 100) == sorted(taken, key=lambda record: record.accepted)
+    assert log.seek(ALL, START + 1) == log.ends(ALL)
