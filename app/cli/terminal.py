@@ -36,7 +36,7 @@ class Terminal:
         self.console.print(text, markup=False, style="red")
 
     @contextmanager
-    def progress(self, what: str, total: int | None) -> Iterator["Advance"]:
+    def progress(self, what: str, total: float | None) -> Iterator["Advance"]:
         """A bar while the work goes on, on a terminal; a log is not filled with bars."""
         with bars(self.console) as shown:
             yield Advance(shown, what, total)
@@ -52,7 +52,7 @@ class Terminal:
 class Advance:
     """One bar that can be moved on."""
 
-    def __init__(self, shown: Progress, what: str, total: int | None) -> None:
+    def __init__(self, shown: Progress, what: str, total: float | None) -> None:
         self._shown = shown
         self._task = shown.add_task(what, total=total)
 

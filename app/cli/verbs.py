@@ -3,8 +3,11 @@
 from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
 from app.cli.gate import GATE
+from app.cli.ingest import INGEST
 from app.cli.reset import RESET
+from app.cli.scan import SCAN
 from app.cli.status import STATUS
 from app.cli.up import UP
+from app.cli.verify import VERIFY
 
-VERBS = (UP, GATE, DLQ, STATUS, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, GATE, DLQ, STATUS, VERIFY, DOCTOR, RESET)

@@ -1,0 +1,106 @@
+"""Files → log: reads them, sends their events as one batch, and says which streams they feed."""
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from app.cli.belonging import belonging
+from app.cli.terminal import Terminal
+from app.desk import Desk
+from app.domain.events import Event
+from app.domain.graph import Scope
+from app.errors import BadRequest
+from app.readers.folder import OriginFor, Outcome, read_paths, total_size
+from app.readers.origin import Origin
+from app.use_cases.declare import Fed, declaration
+from app.use_cases.post import send
+from app.use_cases.undo import anew, times_undone
+from app.wire.avro import encode
+
+MEGABYTE: Final = 1_000_000
+
+
+class Intake:
+    """One ingest. Without a desk nothing is sent (a dry run)."""
+
+    def __init__(self, desk: Desk | None, batch_id: str, streams: Sequence[str]) -> None:
+        self._desk = desk
+        self._batch_id = batch_id
+        self._streams = streams
+        self.outcomes: list[Outcome] = []
+        self.fed: dict[Scope, Fed] = {}
+        self._undone: dict[Scope, int] = {}
+
+    def read(self, paths: Sequence[Path], origin_for: OriginFor, terminal: Terminal) -> None:
+        """Read everything under these paths, one line per file, and send it. Raises BadRequest for nothing at all."""
+        with terminal.progress("ingest (MB)", total_size(paths) / MEGABYTE) as bar:
+            for outcome in read_paths(paths, origin_for, lambda _, size: bar.by(size / MEGABYTE)):
+                self.outcomes.append(outcome)
+                self._send(outcome)
+                terminal.note(line_of(outcome))
+        if not self.outcomes:
+            raise BadRequest(f"there is no file in {', '.join(map(str, paths))}")
+        self._declare()
+
+    def _send(self, outcome: Outcome) -> None:
+        events = self._noted(outcome)
+        if self._desk is None:
+            for _ in events:
+                pass
+            return
+        for _ in send(self._desk.log, encode, events):
+            pass
+
+    def _noted(self, outcome: Outcome) -> Iterator[Event]:
+        for event in outcome.events:
+            scope = Scope(event.tenant_id, event.iteration_id)
+            self.fed.setdefault(scope, Fed(event.timestamp, set())).note(event)
+            yield self._anew(scope, event)
+
+    def _anew(self, scope: Scope, event: Event) -> Event:
+        if self._desk is not None and scope not in self._undone:
+            self._undone[scope] = times_undone(self._desk.graph, scope)
+        return anew(event, self._undone.get(scope, 0))
+
+    def _declare(self) -> None:
+        if self._desk is None:
+            return
+        for scope, fed in sorted(self.fed.items()):
+            event = declaration(self._desk.graph, scope, fed, self._streams, self._batch_id)
+            for _ in send(self._desk.log, encode, [self._anew(scope, event)] if event else []):
+                pass
+
+
+def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
+    """Where each file belongs: as said, else as CI says, else as the repository around it says."""
+
+    @cache
+    def home_of(folder: Path) -> tuple[str, str, str, str]:
+        home = belonging(given, folder, tenant, os.environ)
+        return home.tenant, home.iteration, home.project, home.commit
+
+    def origin_for(path: Path, modified_ms: int) -> Origin:
+        tenant_id, iteration, project, commit = home_of(path.resolve().parent)
+        return Origin(
+            tenant=tenant_id,
+            iteration=iteration,
+            project=project,
+            commit=commit,
+            batch_id=batch_id,
+            source_file=path.name,
+            modified_ms=modified_ms,
+            full_run=given.full_run,
+        )
+
+    return origin_for
+
+
+def line_of(outcome: Outcome) -> str:
+    """What became of a file, in one line."""
+    if outcome.state == "read":
+        return f"read     {outcome.path}: {outcome.format}, {outcome.count} events"
+    place = f"{outcome.place}: " if outcome.place else ""
+    return f"{outcome.state:<8} {outcome.path}: {place}{outcome.reason}"
