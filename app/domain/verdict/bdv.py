@@ -21,7 +21,7 @@ def judge_bdv(state: IterationState, required: bool) -> StreamJudgement:
     ended = bool(suites) and all(s.get("status") == "COMPLETED" for s in suites.values())
     conditions = (
         _no_failure(scenarios, ended),
-        _flakes(scenarios),
+        _flakes(scenarios, ended),
         _contracts(state),
         _critical(scenarios, ended),
         _executed(scenarios, ended),
@@ -89,12 +89,15 @@ def _flake_rate(scenarios: ByKey) -> float:
     return sum(flaky(s) for s in scenarios.values()) / len(scenarios) if scenarios else 0.0
 
 
-def _flakes(scenarios: ByKey) -> Condition:
+def _flakes(scenarios: ByKey, ended: bool) -> Condition:
+    """A rate of the whole suite, so it is open until all of the suite has been seen."""
     rate = _flake_rate(scenarios)
     number = sum(flaky(s) for s in scenarios.values())
-    reasons = [reasons_for.too_flaky(rate, number, len(scenarios))] if rate >= FLAKE_LIMIT else []
+    too_many = rate >= FLAKE_LIMIT
+    reasons = [reasons_for.too_flaky(rate, number, len(scenarios))] if too_many and ended else []
     detail = f"{number} of {len(scenarios)}"
-    return build.condition("flake_rate", "Flake rate under 0.10", f"{rate:.3f}", reasons, detail=detail)
+    value = f"{rate:.3f}"
+    return build.condition("flake_rate", "Flake rate under 0.10", value, reasons, open_=too_many, detail=detail)
 
 
 def fits(state: IterationState) -> Iterator[tuple[Node, str, Fit]]:
