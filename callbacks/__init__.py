@@ -1,1 +1,15 @@
-"""callbacks."""
+"""Browser value → domain value → use case → view as plain data; no other thought."""
+
+from dash import Dash
+
+from app.desk import Desk
+from callbacks import browser, detail, live, overview, picture, timeline
+
+__all__ = ["register_callbacks"]
+
+
+def register_callbacks(dash_app: Dash, desk: Desk) -> None:
+    """Add every callback to the app: those answered here, and those that run in the browser."""
+    for part in (picture, timeline, detail, overview, live):
+        part.register(dash_app, desk)
+    browser.register(dash_app)

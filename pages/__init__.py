@@ -1,1 +1,26 @@
-"""pages."""
+"""Layout only: which components stand where. Nothing here knows where data comes from."""
+
+from types import ModuleType
+from typing import Final
+
+from dash import register_page
+
+from pages import acc, bdv, dde, not_found, overview, verdict
+
+PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc)
+"""The pages in reading order."""
+
+
+def register_pages() -> None:
+    """Tell Dash of every page. An app must exist, and must have been made with ``use_pages``."""
+    for order, page in enumerate(PAGES):
+        _register(page, order)
+    register_page("not_found_404", layout=not_found.layout, title=_title(not_found))
+
+
+def _register(page: ModuleType, order: int) -> None:
+    register_page(page.__name__, path=page.PATH, title=_title(page), name=page.TITLE, layout=page.layout, order=order)
+
+
+def _title(page: ModuleType) -> str:
+    return f"{page.TITLE} · Mission Control"

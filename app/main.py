@@ -1,0 +1,74 @@
+"""Front door of the web process: the Flask server with pages, callbacks and the JSON interface."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from dash import Dash
+from flask import Flask
+from flask_compress import Compress
+
+from app import api
+from app.desk import Desk
+from app.settings import read_settings
+from app.wiring import open_desk
+from callbacks import register_callbacks
+from pages import register_pages
+from pages.shell import shell
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+TITLE: Final = "Mission Control"
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{%title%}</title>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <footer hidden>{%config%}{%scripts%}{%renderer%}</footer>
+    </body>
+</html>"""
+
+
+def create_server(desk: Desk | None = None) -> Flask:
+    """Everything that the web process serves. Without a desk, the one that the settings describe."""
+    desk = desk or open_desk(read_settings(os.environ), "reader")
+    server = Flask("mission_control")
+    server.config.update(
+        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIN_SIZE=800,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    Compress(server)
+    api.register(server, desk)
+    _pages(server, desk)
+    return server
+
+
+def _pages(server: Flask, desk: Desk) -> None:
+    dash_app = _dash(server)
+    register_pages()
+    dash_app.layout = shell
+    dash_app.index_string = _PAGE
+    register_callbacks(dash_app, desk)
+
+
+def _dash(server: Flask) -> Dash:
+    options: dict[str, Any] = {
+        "server": server,
+        "assets_folder": str(ROOT / "assets"),
+        "use_pages": True,
+        "pages_folder": "",
+        "title": TITLE,
+        "update_title": "",
+        "suppress_callback_exceptions": True,
+        "serve_locally": True,
+    }
+    return Dash("mission_control", **options)

@@ -1,0 +1,94 @@
+/* The address is the state: iteration, lens, selection, the two clocks, filters. Every view is a link. */
+(function (mc) {
+  const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc" };
+  const NAMES = { iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", as: "as", level: "level", filter: "show" };
+  const TIMES = ["asOf", "knownAt"];
+  mc.state = read();
+
+  function read() {
+    const query = new URLSearchParams(location.search);
+    const state = { lens: PATHS[location.pathname] || "lost" };
+    for (const [field, name] of Object.entries(NAMES)) state[field] = query.get(name) || null;
+    for (const field of TIMES) state[field] = state[field] ? momentOf(state[field]) : null;
+    return state;
+  }
+
+  function momentOf(text) {
+    const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+    return Number.isFinite(ms) ? ms : null;
+  }
+
+  /** The query that leads back to this state (or to this state with some fields changed). */
+  mc.query = function (changed) {
+    const state = { ...mc.state, ...changed };
+    const query = new URLSearchParams();
+    for (const [field, name] of Object.entries(NAMES)) {
+      const value = TIMES.includes(field) && state[field] ? new Date(state[field]).toISOString() : state[field];
+      if (value) query.set(name, value);
+    }
+    const text = query.toString().replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%40", "@");
+    return text ? `?${text}` : "";
+  };
+
+  function tell() {
+    mc.links?.();
+    window.dash_clientside?.set_props("address", { data: { ...mc.state } });
+    mc.changed?.();
+  }
+
+  /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
+  mc.go = function (changed) {
+    const before = mc.state;
+    mc.state = { ...before, ...changed };
+    if (JSON.stringify(before) === JSON.stringify(mc.state)) return;
+    const leap = changed.iteration && before.iteration && changed.iteration !== before.iteration;
+    history[leap ? "pushState" : "replaceState"](history.state, "", location.pathname + mc.query());
+    tell();
+  };
+
+  /** Move to another page and keep everything else. */
+  mc.page = function (path, changed) {
+    mc.state = { ...mc.state, ...changed };
+    if (location.pathname === path) return mc.go({}), tell();
+    history.pushState({}, "", path + mc.query());
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate", { detail: { href: path } }));
+    window.dispatchEvent(new Event("_dashprivate_pushstate"));
+    mc.moved();
+    return undefined;
+  };
+
+  /** The page has changed (a link, the back button): take the state from the address. */
+  mc.moved = function () {
+    const found = read();
+    if (found.lens === "overview" || !found.iteration) found.iteration = found.iteration || mc.state.iteration;
+    mc.state = found;
+    if (location.search !== mc.query()) history.replaceState(history.state, "", location.pathname + mc.query());
+    tell();
+    return mc.state;
+  };
+
+  mc.links = function () {
+    document.querySelectorAll("#rail a[data-arg], a.logo").forEach((link) => {
+      const path = link.dataset.arg || "/";
+      link.setAttribute("href", path + mc.query());
+      const here = link.dataset.lens === mc.state.lens;
+      link.classList.toggle("on", here);
+      here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+    });
+  };
+
+  window.addEventListener("popstate", () => mc.moved());
+  mc.actions = mc.actions || {};
+  Object.assign(mc.actions, {
+    page: (path) => mc.page(path),
+    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, selection: null, filter: null }),
+    pick: (uid) => mc.go({ selection: uid }),
+    close: () => mc.go({ selection: null }),
+    filter: (word) => mc.go({ filter: mc.state.filter === word ? null : word || null }),
+    switch: (_, button) => mc.go({ [button.dataset.name]: ["graph", "module"].includes(button.dataset.value) ? null : button.dataset.value }),
+    async copy() {
+      await navigator.clipboard?.writeText(location.href);
+      mc.toast("pass", "Link copied", "It leads to this very view: page, moment and selection.");
+    },
+  });
+})(window.mc = window.mc || {});

@@ -1,0 +1,89 @@
+/* The answer first: verdict, gate, streams, reasons. */
+(function (mc) {
+  const STREAMS = { dde: "bezier2", bdv: "card-checklist", acc: "layers" };
+  const ICONS = {
+    all_pass: "patch-check-fill", design_gap: "exclamation-triangle-fill", architectural_erosion: "bricks",
+    process_issue: "gear-fill", systemic_failure: "slash-circle-fill", mixed_failure: "shuffle", pending: "hourglass-split",
+  };
+  mc.verdictIcon = (verdict) => ICONS[verdict] || ICONS.pending;
+  mc.streamTag = (stream) => (stream ? mc.h`<span class="tag ${stream}">${stream.toUpperCase()}</span>` : "");
+  mc.verdictBadge = (v) => mc.h`<span class="vb ${v.verdict === "pending" ? "idle" : v.tone}">${mc.icon(mc.verdictIcon(v.verdict))}${v.display}</span>`;
+
+  /** "7 tasks" reads better when what matters stands out: `**so**` in a sentence is set in bold. */
+  mc.prose = (text) => mc.raw(String(mc.h`${text || ""}`).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(/`(.+?)`/g, '<span class="mono">$1</span>'));
+
+  function barrier(status) {
+    const posts = '<path d="M3 2v16M31 2v16"/>';
+    if (status === "APPROVED") return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate open"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 11 15 2" stroke="var(--mc-pass)" stroke-width="4.5"/></g></svg>`);
+    const bar = status === "PENDING" ? "var(--mc-control)" : "var(--mc-fail)";
+    return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate closed"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 10h26" stroke="${bar}" stroke-width="4.5"/><path d="M9 10h3M17 10h3M25 10h3" stroke="var(--mc-surface)" stroke-width="2.4"/></g></svg>`);
+  }
+
+  const GATES = { APPROVED: "open", BLOCKED: "closed", AUTO_BLOCKED: "stopped", PENDING: "waits" };
+
+  function gate(g) {
+    return mc.h`<div class="gate">${barrier(g.status)}<span class="gatetext"><span class="cap">${g.environment}</span> gate <b>${GATES[g.status] || g.status}</b>
+      <span class="ink3">${g.text}</span></span></div>`;
+  }
+
+  mc.answer = function (v, moment) {
+    const tone = v.verdict === "pending" ? "control" : v.tone;
+    const note = v.scope_note ? mc.h`<p class="note">${mc.glyph("waived", "idle")}<span>${v.scope_note}</span></p>` : "";
+    mc.fill("verdict", mc.h`<div class="verdict" style="--tone:var(--mc-${tone})">
+      <div class="row wrap">${mc.verdictBadge(v)}<span class="ink3 small">${mc.atWhat(v, moment)}</span></div>
+      <h1>${v.title}</h1><p class="say">${mc.prose(v.sentence)} ${mc.prose(v.action)}</p>${note}</div>${gate(v.gate)}`);
+    mc.fill("streams", mc.h`${v.streams.map(card)}`);
+    mc.reasons(v);
+  };
+
+  /** Beside a verdict: since when; in the past, the moment that is looked at. */
+  mc.atWhat = function (v, moment) {
+    if (moment.asOf === null) return mc.since(v.since, moment.now);
+    return `${mc.moment(moment.asOf)}${moment.knownAt === null ? "" : ", as known then"}`;
+  };
+
+  const bar = (c) => mc.raw(`<i class="${{ pass: "", fail: "f", unknown: "u" }[c.state] ?? "p"}"></i>`);
+
+  function card(s) {
+    const good = s.conditions.filter((c) => c.state === "pass").length;
+    const count = `${good} of ${mc.many(s.conditions.length, "condition")}`;
+    return mc.h`<a class="panel sc ${s.state}" href="/${s.stream}" data-do="page" data-arg="/${s.stream}" aria-label="${s.stream.toUpperCase()}: ${s.word}, ${count}">
+      <span class="hd t-${s.stream}">${mc.icon(STREAMS[s.stream])}<b>${s.stream.toUpperCase()}</b><span class="q">${s.question}</span></span>
+      <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small>${s.since ? `since ${mc.when(s.since)}` : ""}</small></span>
+      <span class="cd">${s.conditions.map(bar)}</span>
+      <span class="ft"><span>${s.left || (s.required ? count : "not required here")}</span><span>${s.right}</span></span></a>`;
+  }
+
+  function place(evidence) {
+    const found = evidence.find((one) => one.file);
+    return found ? mc.h`<span class="mono el">${found.file}${found.line ? `:${found.line}` : ""}</span>` : "";
+  }
+
+  /** One reason with its evidence and what would clear it. */
+  mc.reason = function (r, quiet) {
+    const node = (r.evidence.find((one) => one.node) || {}).node || "";
+    const lens = r.stream ? `/${r.stream}` : "/verdict";
+    const show = node && !quiet ? mc.h`<div class="ac"><button class="btn sm ${r.blocking ? "pri" : ""}" data-do="show" data-arg="${node}" data-path="${lens}">Show on graph</button></div>` : "";
+    const since = r.since ? mc.h`<span>${mc.since(r.since)}</span>` : "";
+    return mc.h`<li class="${quiet ? "quiet" : ""} ${node ? "act" : ""}" ${node ? mc.h`tabindex="0" data-do="pick" data-arg="${node}" data-key="r:${r.id}"` : ""}>
+      <span class="gl">${mc.glyph(r.glyph, r.tone)}</span><div class="txt"><div class="ti">${r.title}</div>
+      <div class="me">${mc.streamTag(r.stream)}${since}${place(r.evidence)}</div>
+      ${r.explain ? mc.h`<div class="ex">${mc.prose(r.explain)}</div>` : ""}
+      ${r.clears ? mc.h`<div class="ex"><b class="b">Do:</b> ${mc.prose(r.clears)}</div>` : ""}${show}</div></li>`;
+  };
+
+  const FEW = 40;
+  const listed = (reasons, quiet) => mc.h`${reasons.slice(0, FEW).map((r) => mc.reason(r, quiet))}${reasons.length > FEW ? mc.h`<li class="rest">and ${reasons.length - FEW} more like these</li>` : ""}`;
+
+  mc.reasons = function (v) {
+    const waits = v.verdict === "pending";
+    const title = v.can_deploy ? "Why it may ship" : waits ? "What is missing" : "Why it may not ship";
+    const none = v.can_deploy ? "Every required stream has passed all of its conditions." : "No reason is known at this moment.";
+    const body = v.reasons.length ? mc.h`<ol class="why">${listed(v.reasons, false)}</ol>` : mc.h`<p class="none">${none}</p>`;
+    const looks = v.looks.length ? mc.h`<h3 class="sub">Does not block, but look <span class="ink3">${v.looks.length}</span></h3><ul class="why">${listed(v.looks, true)}</ul>` : "";
+    mc.fill("reasons", mc.h`<div class="ph"><h2>${title}</h2><span class="n">${v.reasons.length ? mc.many(v.reasons.length, "reason") : ""}</span></div><div class="scroll" tabindex="0" role="region" aria-label="${title}">${body}${looks}</div>`);
+  };
+
+  mc.actions = mc.actions || {};
+  mc.actions.show = (uid, button) => mc.page(button.dataset.path, { selection: uid });
+})(window.mc = window.mc || {});

@@ -1,0 +1,70 @@
+/* How lines bend, and what a pointer on a drawing does. */
+(function (mc) {
+  const BENT = new Set(["dependency", "contract", "artifact", "contains", "star", "mismatch", "link"]);
+
+  /** Control points of a line that leaves and arrives level, as cytoscape wants them; null for straight lines. */
+  mc.curve = function (lens, line, from, to) {
+    if (lens === "convergence" || lens === "acc" || !BENT.has(line.kind)) return null;
+    const dx = to.x - from.x;
+    const dy = to.y - from.y;
+    const length = Math.hypot(dx, dy);
+    if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.3, 0.7] };
+    const weight = (dx * dx) / 2 / (length * length);
+    const distance = (dx * dy) / 2 / length;
+    return { cpd: [-distance, distance], cpw: [weight, 1 - weight] };
+  };
+
+  function tip(event, markup) {
+    const place = mc.$("tip");
+    mc.fill(place, markup);
+    place.hidden = false;
+    const { clientX, clientY } = event.originalEvent;
+    const width = place.offsetWidth;
+    place.style.transform = `translate(${Math.min(clientX + 14, innerWidth - width - 8)}px, ${clientY > innerHeight - 200 ? clientY - place.offsetHeight - 12 : clientY + 16}px)`;
+  }
+
+  const facts = (d) => mc.h`<b>${d.label}</b><span>${mc.glyph(d.glyph, d.tone)} ${d.state}${d.sub ? `, ${d.sub}` : ""}</span>`;
+  const sentence = (d) => d.sentence || d.label || `${d.source.split("/").slice(1).join("/")} → ${d.target.split("/").slice(1).join("/")}`;
+  const why = (d) => mc.h`<b>${d.kind}</b><span>${sentence(d)}${d.confidence === null || d.confidence === undefined ? "" : ` (${d.confidence.toFixed(2)}, ${d.method})`}</span>`;
+
+  mc.hideTip = () => { mc.$("tip").hidden = true; };
+
+  function whole(drawing, node) {
+    drawing.touched = true;
+    drawing.cy.animate({ fit: { eles: node.closedNeighborhood(), padding: 90 }, duration: mc.still ? 0 : 280 });
+  }
+
+  /** Click selects, click on nothing lets go, double click comes near, hover says what it is. */
+  mc.handles = function (drawing) {
+    const { cy } = drawing;
+    cy.on("tap", "node", (event) => drawing.marks.get(event.target.id())?.kind !== "ghost" && mc.go({ selection: event.target.id() }));
+    cy.on("tap", (event) => event.target === cy && mc.state.selection && mc.go({ selection: null }));
+    cy.on("dbltap", "node", (event) => whole(drawing, event.target));
+    cy.on("mouseover", "node", (event) => !event.target.isParent() && tip(event, facts(event.target.data())));
+    cy.on("mouseover", "edge", (event) => tip(event, why(event.target.data())));
+    cy.on("mouseout pan zoom", mc.hideTip);
+    cy.on("scrollzoom pinchzoom dragpan", () => { drawing.touched = true; });
+    new ResizeObserver(() => {
+      if (cy.destroyed() || !cy.container()?.clientWidth) return;
+      cy.resize();
+      if (!drawing.touched) mc.fit(drawing);
+    }).observe(cy.container());
+  };
+
+  async function save(drawing) {
+    const picture = await createImageBitmap(await drawing.cy.png({ output: "blob-promise", bg: mc.token("surface"), scale: devicePixelRatio }));
+    const sheet = document.createElement("canvas");
+    Object.assign(sheet, { width: picture.width, height: picture.height });
+    const pen = sheet.getContext("2d");
+    pen.drawImage(picture, 0, 0);
+    pen.drawImage(drawing.sheet, 0, 0, sheet.width, sheet.height);
+    const link = document.createElement("a");
+    link.download = `${mc.state.iteration}-${drawing.lens}.png`;
+    link.href = sheet.toDataURL("image/png");
+    link.click();
+  }
+
+  mc.actions = mc.actions || {};
+  mc.actions.fit = (lens) => mc.drawn[lens] && mc.fit(mc.drawn[lens]);
+  mc.actions.export = (lens) => mc.drawn[lens] && save(mc.drawn[lens]);
+})(window.mc = window.mc || {});

@@ -1,0 +1,47 @@
+/* The detail panel: what is selected, in words; each link and each past state in one sentence. */
+(function (mc) {
+  const section = (title, body) => mc.h`<div class="sec"><h3>${title}</h3>${body}</div>`;
+
+  function facts(list) {
+    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.value}</dd>`)}</dl>`;
+  }
+
+  function links(list) {
+    return mc.h`<ul class="links">${list.slice(0, 40).map((l) => mc.h`<li><button class="lk" data-do="pick" data-arg="${l.other}" data-key="l:${l.kind}${l.other}">
+      <span class="t-${l.tone} b el">${l.label}</span>${l.confidence === null ? "" : mc.h`<span class="mono ink3" title="confidence, ${l.method}">${l.confidence.toFixed(2)}</span>`}</button>
+      <p>${l.sentence}</p></li>`)}</ul>${list.length > 40 ? mc.h`<p class="ink3">and ${list.length - 40} more</p>` : ""}`;
+  }
+
+  function past(list) {
+    const late = (p) => (p.known_at - p.valid_at > 6e4 ? mc.h`<span class="t-time">learned ${mc.when(p.known_at)}</span>` : "");
+    return mc.h`<ol class="past">${list.slice(0, 40).map((p) => mc.h`<li><button class="lk" data-do="moment" data-arg="${p.valid_at}" title="Go to this moment">${mc.glyph(p.glyph, p.tone)}
+      <span class="mono">${mc.when(p.valid_at)}</span></button><span>${p.text} ${late(p)}</span></li>`)}</ol>`;
+  }
+
+  function body(d) {
+    const since = d.since ? `since ${mc.moment(d.since)}` : "";
+    return mc.h`<div class="sec state ${d.tone}"><div class="big3">${d.title}</div><div class="ink2">${mc.prose(d.sentence)}</div><div class="ink3 small">${d.kind}${since ? `, ${since}` : ""}</div></div>
+      ${d.steps.length ? section("Steps", mc.h`<ul class="stepsof">${d.steps.map((s) => mc.h`<li class="${s.tone}">${mc.glyph(s.glyph, s.tone)}<span>${mc.prose(s.cells.join(" "))}</span></li>`)}</ul>`) : ""}
+      ${d.error ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
+      ${d.attempts && d.attempts.rows.length ? section(d.attempts.title, mc.table(d.attempts)) : ""}
+      ${d.facts.length ? section("Facts", facts(d.facts)) : ""}
+      ${d.links.length ? section("Links, and why they are believed", links(d.links)) : ""}
+      ${d.history.length ? section("History", past(d.history)) : ""}`;
+  }
+
+  /** Shows what the server knows of the selection; nothing selected closes the panel. */
+  mc.detail = function (answer) {
+    const panel = mc.$("panel");
+    const open = Boolean(mc.state.selection) && mc.state.lens !== "overview";
+    document.body.classList.toggle("with-detail", open);
+    panel.hidden = !open;
+    if (!open) return mc.spine(null);
+    if (!answer || answer.id !== mc.state.selection) return undefined;
+    const d = answer.detail;
+    const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
+    mc.fill(panel, d
+      ? mc.h`<div class="ph">${mc.glyph(d.glyph, d.tone)}<h2 class="el" title="${d.label}">${d.label}</h2><span class="grow"></span>${mc.streamTag(d.stream)}${close}</div><div class="scroll" tabindex="0" role="region" aria-label="Details of ${d.label}">${body(d)}</div>`
+      : mc.h`<div class="ph"><h2>${answer.fault.title}</h2><span class="grow"></span>${close}</div><p class="none">${answer.fault.text}</p>`);
+    return mc.spine(answer.spine);
+  };
+})(window.mc = window.mc || {});

@@ -1,0 +1,125 @@
+/* The dock: strip, playhead, slider, clock. The slider is a real range input; pointing at the strip moves it too. */
+(function (mc) {
+  let dragging = false;
+  let drawn = "";
+  mc.timeline = null;
+
+  const place = () => mc.$("strip");
+  const slider = () => mc.$("slider");
+  const stops = () => mc.timeline?.moments || [];
+
+  /** The stop of a moment: the last one at or before it; null (live) is after the last. */
+  mc.stopOf = function (asOf) {
+    const list = stops();
+    if (asOf === null) return list.length;
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] <= asOf) low = middle + 1; else high = middle;
+    }
+    return Math.max(0, low - 1);
+  };
+
+  const momentOf = (stop) => (stop >= stops().length ? null : stops()[Math.max(0, stop)]);
+
+  /** Look at a moment (null: now). "As known then" moves along with it. */
+  mc.lookAt = function (asOf) {
+    const then = mc.state.knownAt !== null;
+    mc.go({ asOf, knownAt: asOf !== null && then ? asOf : null });
+  };
+
+  mc.step = function (by) {
+    const stop = mc.stopOf(mc.state.asOf) + by;
+    if (stops().length) mc.lookAt(momentOf(Math.min(stops().length, Math.max(0, stop))));
+  };
+
+  /** To the next moment at which the verdict changes or something fails. */
+  mc.leap = function (by) {
+    const here = mc.state.asOf ?? Infinity;
+    const turns = [...mc.timeline.band.map((s) => s.start), ...mc.timeline.ticks.filter((t) => t.kind === "failed").map((t) => t.at)].sort((a, b) => a - b);
+    const next = by > 0 ? turns.find((at) => at > here) : turns.reverse().find((at) => at < here);
+    mc.lookAt(next ?? (by > 0 ? null : stops()[0] ?? null));
+  };
+
+  const verdictAt = (ms) => mc.timeline.band.find((s) => s.start <= ms && ms < s.end) || mc.timeline.band[mc.timeline.band.length - 1];
+
+  function head(asOf) {
+    const flag = place().querySelector(".head");
+    if (!flag || !mc.timeline) return;
+    const scale = mc.scale(mc.timeline, place().clientWidth);
+    const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(mc.timeline.start), scale.at(asOf)));
+    flag.style.transform = `translateX(${x.toFixed(1)}px)`;
+    flag.firstElementChild.textContent = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
+    const label = flag.firstElementChild;
+    label.style.left = `${Math.min(0, place().clientWidth - x - label.offsetWidth / 2) + Math.max(0, label.offsetWidth / 2 - x)}px`;
+    const input = slider();
+    input.value = String(mc.stopOf(asOf));
+    const verdict = mc.timeline.band.length ? `, verdict ${(verdictAt(asOf ?? Infinity) || {}).display}` : "";
+    input.setAttribute("aria-valuetext", `${asOf === null ? "now" : mc.moment(asOf)}${verdict}`);
+  }
+
+  function controls() {
+    const past = mc.state.asOf !== null;
+    const press = (id, on) => { mc.$(id).classList.toggle("on", on); mc.$(id).setAttribute("aria-pressed", String(on)); };
+    press("live", !past);
+    press("past", past);
+    mc.$("known-then").setAttribute("aria-checked", String(mc.state.knownAt !== null));
+    mc.$("known-then").disabled = !past;
+    mc.$("known-then").title = past ? "Only what had been learned by that moment" : "Go to a past moment first";
+    const ms = mc.state.asOf ?? Date.now();
+    const date = mc.day(ms);
+    mc.fill("clock", mc.h`<span class="l">${past ? "As it was" : "As it is"}, ${mc.zone(ms)}</span><span class="big ${past ? "t-time" : ""}">${mc.clock(ms)}</span><span class="l date">${date}</span>`);
+  }
+
+  /** Draw the dock for the present state; cheap when only the playhead has moved. */
+  mc.dock = function () {
+    const strip = place();
+    if (!strip) return;
+    const nowhere = mc.state.lens === "overview" || mc.state.lens === "lost";
+    document.body.classList.toggle("no-dock", nowhere);
+    if (nowhere) return;
+    prepare(strip);
+    const width = strip.clientWidth;
+    const t = mc.timeline && mc.timeline.moments.length ? mc.timeline : null;
+    const picture = t ? mc.stripDrawing(t, width, dragging ? null : mc.state.asOf) : mc.stripEmpty(width, "Time starts with the first event");
+    if (picture !== drawn) strip.querySelector(".drawn").innerHTML = drawn = picture;
+    strip.querySelector(".head").hidden = !t;
+    mc.$("dock").dataset.empty = t ? "" : "1";
+    ["previous", "play", "next", "past"].forEach((id) => { mc.$(id).disabled = !t; });
+    slider().max = String(stops().length);
+    slider().disabled = !t;
+    if (!dragging) head(mc.state.asOf);
+    controls();
+  };
+
+  function prepare(strip) {
+    if (strip.querySelector(".head")) return;
+    strip.insertAdjacentHTML("beforeend", '<input type="range" id="slider" min="0" max="1" step="1" value="1" aria-label="Moment"><div class="head" hidden><span class="flag"></span></div>');
+    const input = slider();
+    input.addEventListener("input", () => mc.lookAt(momentOf(Number(input.value))));
+    strip.addEventListener("pointerdown", (event) => { dragging = Boolean(stops().length); strip.setPointerCapture(event.pointerId); drag(event); });
+    strip.addEventListener("pointermove", (event) => dragging && drag(event));
+    strip.addEventListener("pointerup", (event) => { if (dragging) { drag(event); dragging = false; mc.lookAt(near(event)); input.focus({ preventScroll: true }); mc.dock(); } });
+    strip.addEventListener("pointercancel", () => { dragging = false; mc.dock(); });
+    new ResizeObserver(() => mc.dock()).observe(strip);
+  }
+
+  function near(event) {
+    const scale = mc.scale(mc.timeline, place().clientWidth);
+    const x = event.clientX - place().getBoundingClientRect().left;
+    if (x > scale.end - 1) return null;
+    const ms = scale.ms(x);
+    const stop = mc.stopOf(ms);
+    const [before, after] = [stops()[stop], stops()[stop + 1] ?? null];
+    return after !== null && after - ms < ms - before ? after : before;
+  }
+
+  /** While dragging, the head follows the pointer; pictures follow as fast as they come. */
+  function drag(event) {
+    const asOf = near(event);
+    head(asOf);
+    if (!mc.waiting) mc.lookAt(asOf);
+  }
+
+  setInterval(() => mc.$("clock") && mc.state.asOf === null && mc.state.lens !== "overview" && mc.$("strip") && controls(), 1000);
+})(window.mc = window.mc || {});

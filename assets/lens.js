@@ -1,0 +1,81 @@
+/* What every lens has: pass conditions, title with filters, legend, table twin, further tables, findings. */
+(function (mc) {
+  const QUESTIONS = { dde: "Was it built right?", bdv: "Is it the right thing?", acc: "Will it last?" };
+  const ICONS = { dde: "bezier2", bdv: "card-checklist", acc: "layers" };
+  const GLYPH = { pass: ["pass", "pass"], fail: ["fail", "fail"], pending: ["idle", "idle"], unknown: ["unknown", "warn"], waived: ["waived", "idle"] };
+  const MANY = 300;
+
+  mc.conditions = function (view) {
+    const cells = view.conditions.map((c) => mc.h`<div class="${c.state === "fail" ? "bad" : ""}"><div class="k">${mc.glyph(...(GLYPH[c.state] || GLYPH.unknown))}<span class="el">${c.name}</span></div>
+      <div class="v" title="${c.value} ${c.detail}"><span>${c.value}</span><small class="el">${c.detail}</small></div></div>`);
+    mc.fill("conditions", mc.h`<div><h1 class="lt t-${view.lens}">${mc.icon(ICONS[view.lens] || "intersect")} ${view.lens.toUpperCase()}</h1><div class="k">${QUESTIONS[view.lens] || ""}</div></div>${cells}`);
+  };
+
+  const LEGENDS = {
+    dde: [["needs", "solid", "edge"], ["contract", "dashed", "edge"], ["artifact", "dotted", "edge"], ["critical path", "solid", "ink"]],
+    bdv: [["contains", "solid", "edge"], ["contract link", "dashed", "edge-star"], ["mismatch", "dotted", "fail"]],
+    acc: [["allowed", "solid", "edge-ok"], ["violation", "dashed", "fail"], ["cycle", "solid", "mixed"], ["suppressed", "dashed", "control"]],
+    convergence: [["aligned", "dashed", "edge-star"], ["mismatched", "dotted", "fail"], ["missing", "dotted", "control"]],
+  };
+
+  mc.frame = function (view) {
+    const chips = view.counts.filter(([, , n]) => n > 0).map(([glyph, word, n]) => {
+      const on = mc.state.filter === glyph;
+      return mc.h`<button class="chip ${on ? "on" : ""}" data-do="filter" data-arg="${glyph}" data-key="f:${glyph}" aria-pressed="${on ? "true" : "false"}">${mc.glyph(glyph, mc.toneOf(glyph))}${word} <b>${n.toLocaleString("en")}</b></button>`;
+    });
+    mc.fill(`head-${view.lens}`, mc.h`<h2>${view.title}</h2><span class="n el">${view.subtitle}</span>`);
+    const lines = (LEGENDS[view.lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
+    mc.fill(`legend-${view.lens}`, mc.h`${lines}<span class="grow"></span>${chips}`);
+  };
+
+  mc.toneOf = (glyph) => ({ pass: "pass", fail: "fail", warn: "warn", flaky: "gap", retry: "warn", run: "warn" })[glyph] || "idle";
+
+  function row(r, columns) {
+    const on = mc.state.selection === r.id;
+    const first = mc.h`<td>${mc.glyph(r.glyph, r.tone)} <span>${r.cells[0]}</span></td>`;
+    const rest = columns.slice(1).map((_, at) => mc.h`<td class="${/^[-\d.,%]+$/.test(r.cells[at + 1] || "") ? "num" : ""}">${r.cells[at + 1]}</td>`);
+    return mc.h`<tr class="${on ? "sel" : ""}" ${r.id ? mc.h`tabindex="0" data-do="pick" data-arg="${r.id}" data-key="t:${r.id}"` : ""}>${first}${rest}</tr>`;
+  }
+
+  /** A table as markup; long ones stop at a number that a reader can still scan, and say so. */
+  mc.table = function (table, filter) {
+    const rows = filter ? table.rows.filter((r) => r.glyph === filter) : table.rows;
+    const hidden = table.rows.length - rows.length;
+    if (!rows.length && hidden) return mc.h`<div class="none">${mc.glyph("idle", "idle")} Nothing matches this filter. ${hidden} are hidden. <button class="btn sm" data-do="filter">Clear filters</button></div>`;
+    if (!rows.length) return mc.h`<div class="none">${table.empty || "Nothing here at this moment."}</div>`;
+    const all = mc.state.all === table.title;
+    const more = rows.length > MANY && !all ? mc.h`<div class="none"><button class="btn sm" data-do="all" data-arg="${table.title}">Show all ${rows.length.toLocaleString("en")}</button></div>` : "";
+    return mc.h`<table><caption class="sr">${table.title}</caption><thead><tr>${table.columns.map((c) => mc.h`<th scope="col">${c}</th>`)}</tr></thead>
+      <tbody>${rows.slice(0, all ? rows.length : MANY).map((r) => row(r, table.columns))}</tbody></table>${more}`;
+  };
+
+  /** The drawing's twin: the same nodes as rows, with the same selection. */
+  mc.twin = function (view) {
+    const table = view.tables[0] || {
+      title: view.title, columns: ["Name", "Kind", "State", "More"], empty: view.empty,
+      rows: view.marks.map((m) => ({ id: m.id, tone: m.tone, glyph: m.glyph, cells: [m.label, m.kind, m.state, m.sub] })),
+    };
+    mc.fill(`twin-${view.lens}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, mc.state.filter)}</div>`);
+    mc.tables(view);
+  };
+
+  mc.tables = function (view) {
+    const place = mc.$(`tables-${view.lens}`);
+    const rest = view.tables.slice(1).filter((t) => t.rows.length || t.empty);
+    if (!place) return;
+    place.hidden = !rest.length;
+    mc.fill(place, mc.h`${rest.map((t) => mc.h`<section class="panel more-one" aria-label="${t.title}"><div class="ph"><h2>${t.title}</h2><span class="n">${t.rows.length || ""}</span></div><div class="scroll">${mc.table(t)}</div></section>`)}`);
+  };
+
+  mc.findings = function (view) {
+    const open = view.findings.filter((r) => r.blocking);
+    const rest = view.findings.filter((r) => !r.blocking);
+    const none = mc.h`<p class="none">${view.empty || "No finding at this moment."}</p>`;
+    mc.fill("findings", mc.h`<div class="ph"><h2>Findings</h2><span class="n">${open.length ? mc.many(open.length, "blocking", "blocking") : ""}</span></div>
+      <div class="scroll" tabindex="0" role="region" aria-label="Findings">${view.findings.length ? "" : none}<ol class="why">${open.slice(0, 60).map((r) => mc.reason(r, false))}</ol>
+      ${rest.length ? mc.h`<h3 class="sub">Does not block <span class="ink3">${rest.length}</span></h3><ul class="why">${rest.slice(0, 60).map((r) => mc.reason(r, true))}</ul>` : ""}</div>`);
+  };
+
+  mc.actions = mc.actions || {};
+  mc.actions.all = (title) => mc.go({ all: title });
+})(window.mc = window.mc || {});

@@ -1,0 +1,68 @@
+/* The overview: projects and their iterations, worst first; what to do first stands beside each. */
+(function (mc) {
+  const STATE = { pass: ["pass", "pass"], fail: ["fail", "fail"], pending: ["idle", "idle"], running: ["run", "warn"], unknown: ["unknown", "warn"], waived: ["waived", "idle"], not_required: ["skip", "idle"] };
+  const WORD = { pass: "passed", fail: "failed", pending: "not decided", running: "running", unknown: "unknown", waived: "waived", not_required: "not required" };
+  const KINDS = [["no", "May not ship", (r) => r.verdict !== "all_pass" && r.verdict !== "pending"], ["wait", "Not decided yet", (r) => r.verdict === "pending"], ["yes", "May ship", (r) => r.verdict === "all_pass"]];
+  const kindOf = (row) => KINDS.find(([, , fits]) => fits(row))[0];
+
+  const streams = (row) => mc.h`<span class="trio">${row.streams.map(([name, state]) => mc.h`<span class="one ${state}" title="${name.toUpperCase()} ${WORD[state] || state}"><span class="t-${name}">${name.toUpperCase()}</span>${mc.glyph(...(STATE[state] || STATE.unknown))}</span>`)}</span>`;
+
+  function line(row) {
+    const link = `/verdict?iteration=${encodeURIComponent(row.iteration)}`;
+    return mc.h`<li><a class="orow ${row.tone}" href="${link}" data-do="open" data-arg="${row.iteration}" data-key="o:${row.iteration}">
+      <span class="vcell">${mc.verdictBadge(row)}</span>
+      <span class="who"><span class="b el">${row.title || row.iteration}</span><span class="mono ink3 el">${row.iteration}</span></span>
+      <span class="tri">${streams(row)}${row.scope_note ? mc.h`<span class="tag line" title="${row.scope_note}">not all streams</span>` : ""}</span>
+      <span class="first"><span class="el2">${row.first || "Nothing to do."}</span></span>
+      <span class="when ink3"><span>${row.since ? mc.since(row.since) : ""}</span><span>${mc.many(row.events, "event")}, last ${mc.when(row.last_valid)}</span></span></a></li>`;
+  }
+
+  function headline(rows) {
+    const may = rows.filter((r) => r.verdict === "all_pass").length;
+    const wait = rows.filter((r) => r.verdict === "pending").length;
+    const no = rows.length - may - wait;
+    const rest = [no ? `${no} may not` : "", wait ? mc.many(wait, "is not decided yet", "are not decided yet") : ""].filter(Boolean).join(", ");
+    return mc.h`<h1>${may} of ${mc.many(rows.length, "iteration")} may ship</h1><p class="lead">${rest ? `${rest}.` : "Every one of them has passed all three streams."} Times are ${mc.zone(Date.now())}.</p>`;
+  }
+
+  function chips(rows) {
+    return mc.h`<div class="chips" role="group" aria-label="Show only">${KINDS.map(([key, word]) => {
+      const n = rows.filter((r) => kindOf(r) === key).length;
+      const on = mc.state.filter === key;
+      return mc.h`<button class="chip ${on ? "on" : ""}" data-do="filter" data-arg="${key}" data-key="k:${key}" aria-pressed="${on ? "true" : "false"}" ${n ? "" : mc.raw("disabled")}>${word} <b>${n}</b></button>`;
+    })}</div>`;
+  }
+
+  function groups(rows) {
+    const byProject = new Map();
+    for (const row of rows) byProject.set(row.project, [...(byProject.get(row.project) || []), row]);
+    return mc.h`${[...byProject].map(([project, its]) => mc.h`<section class="panel project" aria-label="${project}"><div class="ph"><h2>${project || "no project"}</h2><span class="n">${mc.many(its.length, "iteration")}</span></div><ul>${its.map(line)}</ul></section>`)}`;
+  }
+
+  const FUNNEL = '<svg class="funnel" viewBox="0 0 480 120" role="img" aria-label="Three streams lead to one verdict"><g fill="none" stroke-width="2" stroke-dasharray="4 6">' +
+    '<path d="M42 18H190C280 18 290 60 356 60" stroke="var(--mc-dde)"/><path d="M42 60H356" stroke="var(--mc-bdv)"/><path d="M42 102H190C280 102 290 60 356 60" stroke="var(--mc-acc)"/></g>' +
+    '<circle cx="386" cy="60" r="29" fill="none" stroke="var(--mc-control)" stroke-width="2" stroke-dasharray="5 4"/><g font-size="13" font-weight="600"><text x="0" y="22" fill="var(--mc-dde)">DDE</text>' +
+    '<text x="0" y="64" fill="var(--mc-bdv)">BDV</text><text x="0" y="106" fill="var(--mc-acc)">ACC</text><text x="386" y="64" text-anchor="middle" fill="var(--mc-ink-2)">?</text></g><text x="428" y="64" font-size="12.5" fill="var(--mc-ink-3)">verdict</text></svg>';
+
+  function step(icon, title, text, code) {
+    return mc.h`<div class="panel step">${mc.icon(icon)}<h2>${title}</h2><p>${text}</p><pre class="code">${code}</pre></div>`;
+  }
+
+  function empty(seeding) {
+    const filling = seeding && ["waiting", "running"].includes(seeding.state);
+    const bar = filling ? mc.h`<div class="filling"><progress max="${seeding.total || 1}" value="${seeding.done}" aria-label="Filling with the first data"></progress><p class="ink2">Filling with the first data: ${seeding.step || "about to begin"}, ${seeding.done} of ${seeding.total}</p></div>` : "";
+    return mc.h`<div class="nothing">${mc.raw(FUNNEL)}<h1>No events yet</h1><p class="lead">A verdict appears once all three streams have reported.</p>${bar}
+      <div class="steps3">${step("terminal", "Send an event", "One call with any DDE, BDV or ACC event is enough to open an iteration.", `curl -X POST ${location.origin}/api/v1/events`)}
+      ${step("upload", "Load files", "Test reports, findings, lineage, import graphs. Read in place, nothing leaves this machine.", "mission-control ingest FOLDER")}
+      ${step("diagram-3", "Scan a repository", "The import graph of a Python repository, along its history.", "mission-control scan PATH --history 50")}</div>
+      <p class="ink3 small">Listening. This page fills by itself with the first event.</p></div>`;
+  }
+
+  mc.overview = function (answer) {
+    if (!answer) return;
+    if (answer.fault) return void mc.fill("overview", mc.faultCard(answer.fault));
+    const rows = answer.rows;
+    const shown = KINDS.some(([key]) => key === mc.state.filter) ? rows.filter((r) => kindOf(r) === mc.state.filter) : rows;
+    mc.fill("overview", rows.length ? mc.h`<div class="ohead"><div>${headline(rows)}</div>${chips(rows)}</div>${groups(shown)}` : empty(mc.pulse?.seeding));
+  };
+})(window.mc = window.mc || {});

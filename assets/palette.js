@@ -1,0 +1,72 @@
+/* The palette: find things, jump to moments and pages. Things come from the search, the rest is here already. */
+(function (mc) {
+  let asked = 0;
+  let found = [];
+  let at = 0;
+
+  const lensOf = { Scenario: "/bdv", BehavioralSpec: "/bdv", Task: "/dde", Artifact: "/dde", Gate: "/dde", InterfaceContract: "/verdict", CodeModule: "/acc", ArchitectureComponent: "/acc", Violation: "/acc", Cycle: "/acc" };
+
+  function fixed(words) {
+    const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"]]
+      .map(([title, path, icon]) => ({ title, kind: "page", icon, run: () => mc.page(path) }));
+    const moments = (mc.timeline?.band || []).slice(-12).map((s) => ({ title: `${s.display} from ${mc.when(s.start)}`, kind: "moment", icon: "clock-history", run: () => mc.lookAt(s.start) }));
+    const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }];
+    const nodes = words ? drawnNodes(words) : [];
+    return [...nodes, ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, 12);
+  }
+
+  function drawnNodes(words) {
+    const marks = Object.values(mc.drawn).flatMap((drawing) => [...drawing.marks.values()]);
+    return marks.filter((m) => m.label.toLowerCase().includes(words)).slice(0, 8)
+      .map((m) => ({ title: m.label, kind: m.kind, glyph: [m.glyph, m.tone], id: m.id, run: () => mc.go({ selection: m.id }) }));
+  }
+
+  async function things(words) {
+    const turn = ++asked;
+    if (words.length < 2) return [];
+    const scope = mc.state.iteration ? `&iteration=${encodeURIComponent(mc.state.iteration)}` : "";
+    const answer = await fetch(`api/v1/search?q=${encodeURIComponent(words)}${scope}`).catch(() => null);
+    if (!answer?.ok || turn !== asked) return [];
+    const body = await answer.json();
+    return (body.hits || body.results || body.items || []).slice(0, 10).map((hit) => ({ title: hit.title, kind: hit.kind, icon: "search", id: hit.uid, run: () => mc.page(lensOf[hit.kind] || lensOf[(hit.uid || "").split("/")[0]] || "/verdict", { selection: hit.uid }) }));
+  }
+
+  function show() {
+    const rows = found.map((one, number) => mc.h`<button class="opt ${number === at ? "on" : ""}" id="hit-${number}" role="option" aria-selected="${number === at ? "true" : "false"}" data-do="hit" data-arg="${number}">
+      ${one.glyph ? mc.glyph(...one.glyph) : mc.icon(one.icon)}<span class="el">${one.title}</span><span class="ink3">${one.kind}</span></button>`);
+    const list = document.querySelector(".popover.palette .opts");
+    if (list) mc.fill(list, rows.length ? mc.h`${rows}` : mc.h`<p class="none">Nothing found.</p>`);
+    document.querySelector(".popover.palette .find")?.setAttribute("aria-activedescendant", `hit-${at}`);
+  }
+
+  async function look(words) {
+    at = 0;
+    found = fixed(words);
+    show();
+    const more = await things(words);
+    const known = new Set(found.map((one) => one.id).filter(Boolean));
+    found = [...more.filter((one) => !known.has(one.id)), ...found].slice(0, 16);
+    show();
+  }
+
+  function run(number) {
+    const one = found[number];
+    if (!one) return;
+    mc.closePopover();
+    one.run();
+  }
+
+  mc.actions = mc.actions || {};
+  mc.actions.hit = (number) => run(Number(number));
+  mc.actions.palette = function () {
+    mc.popover("Search or jump to", mc.h`<input class="find" type="search" placeholder="A scenario, a task, a module, a moment" aria-label="Search or jump to" role="combobox" aria-expanded="true" autocomplete="off"><div class="scroll opts" role="listbox" aria-label="Found"></div>`, "palette");
+    look("");
+  };
+  document.addEventListener("input", (event) => event.target.matches(".popover.palette .find") && look(event.target.value.trim().toLowerCase()));
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches?.(".popover.palette .find")) return;
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move) { event.preventDefault(); at = (at + move + found.length) % Math.max(1, found.length); show(); }
+    if (event.key === "Enter") run(at);
+  });
+})(window.mc = window.mc || {});

@@ -1,0 +1,77 @@
+/* What opens over the page and closes again: iteration picker, palette, keys, toasts. */
+(function (mc) {
+  let back = null;
+
+  /** Open a named sheet; the focus goes in, and back where it was when the sheet closes. */
+  mc.popover = function (name, body, kind) {
+    const sheet = mc.$("popover");
+    if (sheet.hidden) back = document.activeElement;
+    sheet.className = `popover ${kind || ""}`;
+    sheet.setAttribute("role", "dialog");
+    sheet.setAttribute("aria-modal", "true");
+    sheet.setAttribute("aria-label", name);
+    sheet.hidden = false;
+    const close = mc.h`<button class="icbtn" data-do="shut" aria-label="Close" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
+    mc.fill(sheet, mc.h`<div class="box"><div class="ph"><h2>${name}</h2><span class="grow"></span>${close}</div>${body}</div>`);
+    (sheet.querySelector("input") || sheet.querySelector("button, a")).focus();
+  };
+
+  mc.closePopover = function () {
+    const sheet = mc.$("popover");
+    if (sheet.hidden) return;
+    sheet.hidden = true;
+    mc.fill(sheet, mc.h`<span></span>`);
+    back?.focus?.();
+  };
+
+  /** A passing word; never for a failed verdict. */
+  mc.toast = function (glyph, title, text) {
+    const tone = mc.toneOf(glyph);
+    const card = document.createElement("div");
+    card.className = "toast";
+    card.innerHTML = String(mc.h`${mc.glyph(glyph, tone)}<div><b>${title}</b><p>${text}</p></div>`);
+    mc.$("toasts").append(card);
+    setTimeout(() => card.remove(), 6000);
+  };
+
+  function trap(event) {
+    const sheet = mc.$("popover");
+    if (event.key !== "Tab" || !sheet || sheet.hidden) return;
+    const stops = [...sheet.querySelectorAll("button, input, a[href]")];
+    const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
+    if (document.activeElement === edge) { event.preventDefault(); stops[event.shiftKey ? stops.length - 1 : 0].focus(); }
+  }
+
+  const chosen = (row) => row.iteration === mc.state.iteration;
+  const line = (row) => mc.h`<a class="opt ${chosen(row) ? "on" : ""}" href="/verdict?iteration=${encodeURIComponent(row.iteration)}" data-do="choose" data-arg="${row.iteration}" data-find="${row.project} ${row.iteration} ${row.title}">
+    <span class="opt1"><b class="el">${row.title || row.iteration}</b><span class="mono ink3 el">${row.iteration}</span></span>${mc.verdictBadge(row)}</a>`;
+
+  mc.pickerSheet = function (answer) {
+    if (mc.$("popover").hidden || !mc.$("popover").classList.contains("picker")) return;
+    const byProject = Map.groupBy ? Map.groupBy(answer.rows, (row) => row.project) : new Map([["", answer.rows]]);
+    const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off"><div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map(line)}`)}</div>`;
+    mc.popover("Iterations", body, "picker");
+  };
+
+  mc.actions = mc.actions || {};
+  Object.assign(mc.actions, {
+    shut: () => mc.closePopover(),
+    picker() {
+      mc.popover("Iterations", mc.h`<div class="sks"><div class="sk"></div><div class="sk"></div><div class="sk"></div></div>`, "picker");
+      mc.rows?.rows ? mc.pickerSheet(mc.rows) : undefined;
+      mc.go({ listed: Date.now() });
+    },
+    choose(iteration) {
+      mc.closePopover();
+      mc.pause();
+      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: null, knownAt: null, selection: null, filter: null });
+    },
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".popover.picker .find")) return;
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    event.target.closest(".popover").querySelectorAll(".opt").forEach((option) => { option.hidden = !words.every((word) => option.dataset.find.toLowerCase().includes(word)); });
+  });
+  document.addEventListener("keydown", trap);
+  document.addEventListener("pointerdown", (event) => event.target.id === "popover" && mc.closePopover());
+})(window.mc = window.mc || {});

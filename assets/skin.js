@@ -1,0 +1,83 @@
+/* How drawings look: cytoscape's stylesheet from the tokens of the theme that is worn. Shape is the kind, fill and
+   glyph the state; solid fill is kept for what failed or is being tried again. */
+(function (mc) {
+  const TONES = ["pass", "fail", "gap", "warn", "process", "mixed", "idle", "time"];
+  const SHAPES = {
+    interface: "diamond", action: "ellipse", checkpoint: "round-rectangle", notification: "round-pentagon", gate: "round-rectangle",
+    artifact: "round-tag", feature: "round-rectangle", scenario: "ellipse", fold: "ellipse", star: "star", ghost: "ellipse",
+    component: "round-rectangle", module: "ellipse", package: "hexagon", requirement: "round-rectangle",
+  };
+  const BELL = "0 -1 0.35 -0.9 0.6 -0.55 0.66 0.25 0.98 0.62 0.98 0.76 0.3 0.76 0.2 1 -0.2 1 -0.3 0.76 -0.98 0.76 -0.98 0.62 -0.66 0.25 -0.6 -0.55 -0.35 -0.9";
+  const LEFT = new Set(["feature", "component"]);
+
+  function glyphOf(node) {
+    const { glyph, tone, kind } = node.data();
+    if (kind === "star" || kind === "ghost" || node.isParent()) return "none";
+    if ((kind === "module" || kind === "package") && glyph !== "fail") return "none";
+    const loud = (glyph === "fail" || glyph === "retry") && !LEFT.has(kind) && kind !== "scenario";
+    const ink = glyph === "retry" && loud ? mc.token("on-retry") : glyph === "fail" && loud ? mc.token("on-loud") : mc.token(tone === "idle" ? "control" : tone);
+    const paper = glyph === "fail" && loud ? mc.token("loud-fail") : mc.token(tone === "fail" ? "fail-soft" : "surface");
+    return mc.glyphUri(glyph, ink, paper);
+  }
+
+  const base = (t) => [
+    { selector: "node", style: { shape: "ellipse", width: "data(w)", height: "data(h)", "background-color": t("surface"), "border-width": 2, "border-color": t("control"),
+      "background-image": glyphOf, "background-width": "16px", "background-height": "16px", "background-image-containment": "over", "background-clip": "none",
+      "overlay-opacity": 0, label: "", "transition-property": "background-color, border-color, opacity", "transition-duration": mc.still ? 0 : 160 } },
+    ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node.k-${kind}`, style: { shape } })),
+    { selector: "node.k-notification", style: { shape: "polygon", "shape-polygon-points": BELL } },
+    { selector: "node.k-feature, node.k-component", style: { "background-position-x": "9px", "background-width": "14px", "background-height": "14px" } },
+  ];
+
+  const states = (t) => [
+    ...TONES.map((tone) => ({ selector: `node.t-${tone}`, style: { "border-color": tone === "idle" ? t("control") : t(tone), "background-color": tone === "idle" ? t("surface") : t(`${tone}-soft`) } })),
+    { selector: "node.g-idle", style: { "border-style": "dashed" } },
+    { selector: "node.g-skip", style: { "background-color": t("sunken"), "border-color": t("line-2") } },
+    { selector: "node.k-interface", style: { "border-color": t("dde"), "background-color": t("dde-soft"), "border-width": 2.2 } },
+    { selector: "node.k-feature, node.k-requirement", style: { "border-color": t("bdv"), "background-color": t("surface") } },
+    { selector: "node.k-component", style: { "border-color": t("acc"), "background-color": t("surface") } },
+    { selector: "node.k-module.t-pass, node.k-package.t-pass, node.k-module.t-idle, node.k-package.t-idle", style: { "background-color": t("surface"), "border-color": t("control"), "border-style": "solid", "border-width": 1.6 } },
+    { selector: "node.g-fail", style: { "background-color": t("loud-fail"), "border-color": t("loud-fail") } },
+    { selector: "node.g-retry", style: { "background-color": t("loud-retry"), "border-color": t("warn"), "border-width": 3 } },
+    { selector: "node.k-feature.t-fail, node.k-component.t-fail, node.k-scenario.t-fail, node.k-module.t-fail", style: { "background-color": t("fail-soft"), "border-color": t("fail"), "border-width": 2.5 } },
+    { selector: "node.g-flaky", style: { "border-style": "dashed", "border-width": 3 } },
+    { selector: "node.quarantined, node.g-quar", style: { "border-style": "dashed", opacity: 0.6 } },
+    { selector: "node.in-cycle", style: { "border-color": t("mixed"), "border-width": 3 } },
+    { selector: "node.k-star", style: { "border-color": t("edge-star"), "border-width": 2, "background-color": t("star-soft") } },
+    { selector: "node.k-star.t-pass", style: { "background-color": t("star-id") } },
+    { selector: "node.k-star.t-fail", style: { "border-color": t("fail"), "border-width": 2.5 } },
+    { selector: "node.k-ghost", style: { "border-style": "dotted", "background-opacity": 0, "border-color": t("control") } },
+    { selector: "node:parent", style: { shape: "round-rectangle", "background-color": t("acc"), "background-opacity": 0.06, "border-color": t("acc-line"), "border-width": 1.2, "border-style": "solid", padding: "26px", "background-image": "none" } },
+    { selector: "node:parent.t-fail", style: { "border-color": t("fail-line") } },
+  ];
+
+  const lines = (t) => [
+    { selector: "edge", style: { width: 1.7, "line-color": t("edge"), "curve-style": "straight", "target-arrow-shape": "none", "target-arrow-color": t("edge"), "arrow-scale": 0.9, "overlay-opacity": 0 } },
+    { selector: "edge.curved", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(cpd)", "control-point-weights": "data(cpw)", "edge-distances": "node-position" } },
+    { selector: "edge.k-dependency, edge.k-contract, edge.k-artifact", style: { "target-arrow-shape": "triangle" } },
+    { selector: "edge.k-contract", style: { "line-style": "dashed", "line-dash-pattern": [6, 4] } },
+    { selector: "edge.k-artifact", style: { "line-style": "dotted" } },
+    { selector: "edge.k-star", style: { "line-color": t("edge-star"), "line-style": "dashed", "line-dash-pattern": [5, 4] } },
+    { selector: "edge.k-mismatch", style: { "line-color": t("fail"), "line-style": "dotted", width: 2.8 } },
+    { selector: "edge.k-missing, edge.k-link", style: { "line-color": t("control"), "line-style": "dotted" } },
+    { selector: "edge.k-allowed", style: { "line-color": t("edge-ok"), "target-arrow-color": t("edge-ok"), "target-arrow-shape": "triangle", width: 1.3, "curve-style": "bezier", "arrow-scale": 0.75 } },
+    { selector: "edge.k-violation", style: { "line-color": t("fail"), "target-arrow-color": t("fail"), "target-arrow-shape": "triangle", "line-style": "dashed", width: 3, "curve-style": "bezier", "z-index": 5 } },
+    { selector: "edge.k-cycle", style: { "line-color": t("mixed"), "target-arrow-color": t("mixed"), "target-arrow-shape": "triangle", width: 3.5, "curve-style": "bezier", "z-index": 4 } },
+    { selector: "edge.k-suppressed", style: { "line-color": t("control"), "line-style": "dashed", "target-arrow-color": t("control"), "target-arrow-shape": "triangle", "curve-style": "bezier" } },
+    { selector: "edge.big", style: { "curve-style": "haystack", "target-arrow-shape": "none", opacity: 0.45, width: 1 } },
+    { selector: "edge.critical", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, "z-index": 6 } },
+    { selector: "edge.t-fail", style: { "line-color": t("fail"), "target-arrow-color": t("fail") } },
+  ];
+
+  const focus = (t) => [
+    { selector: ".faded", style: { opacity: 0.3 } },
+    { selector: "node.member", style: { "border-color": t("pick"), "border-width": 4, opacity: 1 } },
+    { selector: "edge.member", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 4, opacity: 1 } },
+    { selector: "node.picked", style: { "underlay-color": t("pick"), "underlay-opacity": 0.9, "underlay-padding": 6, "underlay-shape": "ellipse", opacity: 1 } },
+    { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
+  ];
+
+  /** The stylesheet for the theme that is worn. */
+  mc.skin = () => [base, states, lines, focus].flatMap((part) => part(mc.token));
+  mc.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+})(window.mc = window.mc || {});

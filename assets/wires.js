@@ -1,0 +1,136 @@
+/* The ends of the callbacks that run in the browser: what comes from the server is shown, in one frame. */
+(function (mc) {
+  let asked = null;
+  const told = {};
+
+  const same = (name, value) => {
+    const text = JSON.stringify(value);
+    if (told[name] === text) return window.dash_clientside.no_update;
+    told[name] = text;
+    return value;
+  };
+
+  /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
+  function split(address, pulse) {
+    if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
+    const { iteration, lens, asOf, knownAt, level, selection, listed } = address;
+    const seen = pulse?.revision ?? 0;
+    const revision = asOf === null ? seen : 0;
+    const place = same("place", lens === "overview" || lens === "lost" ? null : { iteration, lens, asOf, knownAt, level, revision });
+    if (place && place !== window.dash_clientside.no_update) await_(place);
+    return [
+      place,
+      same("track", lens === "overview" || !iteration ? null : { iteration, knownAt, revision }),
+      same("picked", selection && iteration && lens !== "overview" ? { iteration, selection, asOf, knownAt, revision } : null),
+      same("listed", lens === "overview" || listed ? { revision: seen, listed } : null),
+    ];
+  }
+
+  function await_(place) {
+    asked = performance.now();
+    mc.waiting = true;
+    setTimeout(() => mc.waiting && mc.$("shell")?.classList.add("reading"), 400);
+    return place;
+  }
+
+  function arrived() {
+    mc.waiting = false;
+    mc.$("shell").classList.remove("reading");
+  }
+
+  mc.faultCard = (fault) => mc.h`<div class="fault" role="alert">${mc.glyph("fail", "fail")}<div><b>${fault.title}</b><p>${fault.text}</p>
+    <button class="btn sm" data-do="again">Try again</button> <a class="btn sm" href="/" data-do="page" data-arg="/">Overview</a></div></div>`;
+
+  function fault(picture) {
+    const page = document.querySelector(".page");
+    document.querySelector(".faultplace")?.remove();
+    mc.$("shell").classList.toggle("faulty", Boolean(picture.fault));
+    if (!picture.fault || !page) return;
+    const place = document.createElement("div");
+    place.className = "faultplace";
+    place.innerHTML = String(mc.faultCard(picture.fault));
+    page.prepend(place);
+  }
+
+  /** Show the newest picture on the page that stands; the drawing waits until its canvas is there. */
+  mc.show = function () {
+    const picture = mc.picture;
+    if (!picture || mc.state.lens === "overview" || mc.state.lens === "lost") return;
+    fault(picture);
+    if (picture.fault) return;
+    mc.top(picture);
+    mc.answer(picture.verdict, picture.moment);
+    const view = picture.view;
+    const lens = mc.state.lens === "verdict" ? "convergence" : mc.state.lens;
+    if (!view || view.lens !== lens) return;
+    if (lens !== "convergence") mc.conditions(view);
+    mc.frame(view);
+    mc.twin(view);
+    mc.findings(view);
+    mc.matrix?.(picture.matrix);
+    draw(view, picture.iteration.id, 60);
+    mc.emptyNote(view);
+  };
+
+  function draw(view, key, tries) {
+    if (mc.picture?.view !== view) return;
+    if (!mc.graph(view, key) && tries) return void setTimeout(() => draw(view, key, tries - 1), 30);
+    mc.drawnIn = asked === null ? null : performance.now() - asked;
+    performance.mark("mc-picture");
+  }
+
+  mc.emptyNote = function (view) {
+    const stage = mc.$(`stage-${view.lens}`);
+    stage?.querySelector(".emptynote")?.remove();
+    if (!stage || view.marks.length) return;
+    stage.querySelector(".canvas").insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view.empty || "Nothing to draw at this moment."}</p></div>`));
+  };
+
+  /** Everything that follows from the state alone, without the server. */
+  mc.changed = function () {
+    const table = mc.state.as === "table" || innerWidth < 600;
+    document.body.classList.toggle("as-table", table);
+    document.querySelectorAll('.seg [data-do="switch"]').forEach((button) => {
+      const value = mc.state[button.dataset.name] || { as: "graph", level: "module" }[button.dataset.name];
+      button.classList.toggle("on", value === button.dataset.value);
+      button.setAttribute("aria-pressed", String(value === button.dataset.value));
+    });
+    mc.links();
+    mc.dock();
+    mc.banner();
+    mc.fresh();
+    if (mc.state.lens === "overview") { mc.topOfOverview(); mc.overview(mc.rows); }
+    mc.detail(mc.details);
+    if (mc.picture?.view && mc.state.lens !== "overview") { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
+    mc.highlight();
+  };
+
+  mc.mounted = function (tries = 40) {
+    if (!document.querySelector(".page") && tries) return void setTimeout(() => mc.mounted(tries - 1), 20);
+    document.querySelector(".logo .mark").innerHTML = mc.MARK;
+    mc.wear();
+    mc.changed();
+    mc.show();
+    return undefined;
+  };
+
+  const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
+  mc.actions = mc.actions || {};
+  mc.actions.again = () => { told.place = null; window.dash_clientside.set_props("address", { data: { ...mc.state, tried: Date.now() } }); };
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.mc = {
+    begin: (_path) => ({ ...mc.state }),
+    split,
+    picture: keep((data) => { if (!data) return; arrived(); mc.picture = data; adopt(data); mc.show(); }),
+    timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); }),
+    detail: keep((data) => { mc.details = data; mc.detail(data); }),
+    rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
+    mounted: keep(() => requestAnimationFrame(() => mc.mounted())),
+  };
+
+  /** Without an iteration in the address the server has chosen one: the address takes it up. */
+  function adopt(data) {
+    if (data.iteration && !mc.state.iteration) mc.go({ iteration: data.iteration.id });
+  }
+})(window.mc = window.mc || {});

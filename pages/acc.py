@@ -1,0 +1,54 @@
+"""Architecture: will it last? Structure, dependency matrix and findings side by side."""
+
+from typing import Final
+
+from dash import html
+
+from pages import ids
+from pages.parts import icon_button, quiet, stage, switch
+
+PATH: Final = "/acc"
+TITLE: Final = "ACC"
+
+
+def layout(**_query: str) -> html.Div:
+    """Pass conditions first; then three columns, of which narrow windows show graph or matrix."""
+    return html.Div(
+        [
+            quiet(ids.CONDITIONS, "conds", 0),
+            html.Div(
+                [
+                    stage("acc", "Structure"),
+                    _matrix(),
+                    html.Section(id=ids.FINDINGS, className="panel findings", **_says),
+                ],
+                className="three",
+            ),
+            html.Div(id=ids.tables("acc"), className="more"),
+        ],
+        className="page page-lens page-acc",
+    )
+
+
+_says: Final = {"aria-label": "Findings"}
+
+
+def _matrix() -> html.Section:
+    head = [
+        html.Div(html.H2("Matrix"), id=ids.MATRIX_HEAD, className="phx"),
+        html.Span(className="grow"),
+        switch("level", {"module": "Modules", "component": "Components"}, "module"),
+        icon_button("fullscreen", "Fit the matrix", do="fit-matrix"),
+    ]
+    board = html.Div(className="board", **{"data-board": "1"})
+    return html.Section(
+        [html.Div(head, className="ph"), html.Div(board, id=ids.MATRIX, className="canvas"), _legend()],
+        className="panel matrixpanel",
+        **{"aria-label": "Dependency matrix"},
+    )
+
+
+def _legend() -> html.Div:
+    kinds = {"imports": "imp", "violation": "vio", "cycle": "cyc", "suppressed": "sup", "upward": "upw"}
+    marks = [html.Span([html.I(className=f"sq {code}"), word], className="lg") for word, code in kinds.items()]
+    return html.Div(marks, className="pf")

@@ -1,0 +1,23 @@
+"""Behaviour: is it what was asked for?"""
+
+from typing import Final
+
+from dash import html
+
+from pages import ids
+from pages.parts import quiet, stage
+
+PATH: Final = "/bdv"
+TITLE: Final = "BDV"
+
+
+def layout(**_query: str) -> html.Div:
+    """Pass conditions first, then the drawing, then the tables beside it."""
+    return html.Div(
+        [
+            quiet(ids.CONDITIONS, "conds", 0),
+            stage("bdv", "Behaviour"),
+            html.Div(id=ids.tables("bdv"), className="more"),
+        ],
+        className="page page-lens",
+    )

@@ -1,0 +1,91 @@
+"""Every component id, once. Callbacks and browser scripts name components by these and by nothing else."""
+
+from typing import Final
+
+# What the browser keeps
+ADDRESS: Final = "address"
+"""The bus: iteration, lens, selection, the two clocks and filters; the same as in the page's address."""
+PULSE: Final = "pulse"
+"""The newest revision the page has heard of."""
+PICTURE: Final = "picture"
+"""Verdict and lens of one moment."""
+TIMELINE: Final = "timeline"
+DETAIL: Final = "detail"
+ROWS: Final = "rows"
+"""The rows of the overview."""
+PLACE: Final = "place"
+"""The part of the bus that a picture needs; likewise TRACK for the dock, PICKED for details, LISTED for the rows."""
+TRACK: Final = "track"
+PICKED: Final = "picked"
+LISTED: Final = "listed"
+
+# The frame
+SHELL: Final = "shell"
+TOP: Final = "top"
+PICKER: Final = "picker"
+BADGE: Final = "badge"
+FRESH: Final = "fresh"
+SEARCH: Final = "search"
+COPY: Final = "copy-link"
+THEME: Final = "theme"
+RAIL: Final = "rail"
+BANNER: Final = "banner"
+MAIN: Final = "main"
+PANEL: Final = "panel"
+SAY: Final = "say"
+TOASTS: Final = "toasts"
+POPOVER: Final = "popover"
+TIP: Final = "tip"
+
+# The dock
+DOCK: Final = "dock"
+STRIP: Final = "strip"
+CLOCK: Final = "clock"
+PREVIOUS: Final = "previous"
+PLAY: Final = "play"
+NEXT: Final = "next"
+SPEED: Final = "speed"
+LIVE: Final = "live"
+PAST: Final = "past"
+KNOWN: Final = "known-then"
+
+# The pages
+OVERVIEW: Final = "overview"
+VERDICT: Final = "verdict"
+REASONS: Final = "reasons"
+STREAMS: Final = "streams"
+CONDITIONS: Final = "conditions"
+SPINE: Final = "spine"
+FINDINGS: Final = "findings"
+MATRIX: Final = "matrix"
+MATRIX_HEAD: Final = "matrix-head"
+
+
+def graph(lens: str) -> str:
+    """The drawing of a lens."""
+    return f"graph-{lens}"
+
+
+def stage(lens: str) -> str:
+    """The frame around a lens's drawing and its table twin."""
+    return f"stage-{lens}"
+
+
+def head(lens: str) -> str:
+    """Title, counts and filters above a lens's drawing."""
+    return f"head-{lens}"
+
+
+def twin(lens: str) -> str:
+    """The table twin of a lens's drawing."""
+    return f"twin-{lens}"
+
+
+def legend(lens: str) -> str:
+    """The legend under a lens's drawing."""
+    return f"legend-{lens}"
+
+
+def tables(lens: str) -> str:
+    """Further tables of a lens."""
+    return f"tables-{lens}"

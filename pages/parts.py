@@ -1,0 +1,81 @@
+"""Small parts that several pages are made of."""
+
+from typing import Final
+
+import dash_cytoscape as cyto
+from dash import html
+
+from pages import ids
+
+GLYPH_LINES: Final = ("62%", "88%", "74%")
+"""Widths of the quiet lines that stand where text will be."""
+
+
+def icon(name: str) -> html.I:
+    """An icon that says nothing to a screen reader."""
+    return html.I(className=f"bi bi-{name}", **{"aria-hidden": "true"})
+
+
+def icon_button(name: str, label: str, component_id: str = "", **data: str) -> html.Button:
+    """A button with an icon and a name that is read out."""
+    marks = {f"data-{key}": value for key, value in data.items()}
+    known = {"id": component_id} if component_id else {}
+    return html.Button(icon(name), className="icbtn", title=label, **{"aria-label": label}, **marks, **known)
+
+
+def quiet(component_id: str, class_name: str = "", lines: int = 3) -> html.Div:
+    """A place that a browser script fills; until then quiet lines hold its room."""
+    bars = [html.Div(className="sk", style={"width": GLYPH_LINES[number % 3]}) for number in range(lines)]
+    return html.Div(html.Div(bars, className="sks"), id=component_id, className=class_name)
+
+
+def switch(name: str, options: dict[str, str], chosen: str) -> html.Div:
+    """A row of buttons of which one is pressed; ``name`` is what pressing sets."""
+    buttons = [
+        html.Button(
+            label,
+            className="on" if key == chosen else "",
+            **{"data-do": "switch", "data-name": name, "data-value": key, "aria-pressed": str(key == chosen).lower()},
+        )
+        for key, label in options.items()
+    ]
+    return html.Div(buttons, className="seg", role="group", **{"aria-label": "Show as"})
+
+
+def stage(lens: str, title: str, graph_word: str = "Graph") -> html.Section:
+    """A lens's drawing with its head, its table twin and its legend."""
+    head = [
+        html.Div(html.H2(title), id=ids.head(lens), className="phx"),
+        html.Span(className="grow"),
+        switch("as", {"graph": graph_word, "table": "Table"}, "graph"),
+        icon_button("fullscreen", "Fit the drawing", do="fit", arg=lens),
+        icon_button("download", "Save the drawing as a picture", do="export", arg=lens),
+    ]
+    return html.Section(
+        [
+            html.Div(head, className="ph"),
+            html.Div([_drawing(lens), quiet(ids.twin(lens), "twin", 0)], className="canvas"),
+            html.Div(id=ids.legend(lens), className="pf"),
+        ],
+        id=ids.stage(lens),
+        className="panel stage",
+        **{"aria-label": title, "data-lens": lens},
+    )
+
+
+def _drawing(lens: str) -> html.Div:
+    """The canvas is for eyes; its table twin carries the same rows for everybody else."""
+    drawing = cyto.Cytoscape(
+        id=ids.graph(lens),
+        elements=[],
+        stylesheet=[],
+        layout={"name": "preset", "fit": False},
+        autoRefreshLayout=False,
+        boxSelectionEnabled=False,
+        autoungrabify=True,
+        minZoom=0.08,
+        maxZoom=3,
+        responsive=False,
+        style={"position": "absolute", "inset": "0", "width": "100%", "height": "100%"},
+    )
+    return html.Div(drawing, className="drawing", **{"aria-hidden": "true"})

@@ -1,0 +1,88 @@
+"""The frame of all pages: top bar, rail, banner, the page itself, and the dock with time in it."""
+
+from typing import Any, Final
+
+from dash import dcc, html, page_container
+
+from pages import dock, ids
+from pages.parts import icon, icon_button
+
+RAIL: Final = (
+    ("/", "overview", "Overview", "grid-1x2"),
+    ("/verdict", "verdict", "Verdict", "intersect"),
+    ("/dde", "dde", "DDE", "bezier2"),
+    ("/bdv", "bdv", "BDV", "card-checklist"),
+    ("/acc", "acc", "ACC", "layers"),
+)
+"""Path, lens, word and icon of every page, in reading order."""
+
+_ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.PLACE, ids.TRACK, ids.PICKED, ids.LISTED)
+_ANSWERED: Final = (ids.PICTURE, ids.TIMELINE, ids.DETAIL, ids.ROWS)
+
+
+def shell() -> html.Div:
+    """What stands still while pages, moments and iterations change."""
+    return html.Div(
+        [
+            html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip"),
+            *(dcc.Store(id=name) for name in _ASKED + _ANSWERED),
+            _top(),
+            html.Div(id=ids.BANNER, className="banner", role="status", hidden=True),
+            _rail(),
+            html.Main(
+                [
+                    page_container,
+                    html.Aside(id=ids.PANEL, className="panel detail", **_named("Details", hidden=True)),
+                ],
+                id=ids.MAIN,
+                className="main",
+                tabIndex=-1,
+            ),
+            dock.dock(),
+            html.Div(id=ids.SAY, className="sr", role="status", **{"aria-live": "polite"}),
+            html.Div(id=ids.TOASTS, className="toasts", role="status"),
+            html.Div(id=ids.POPOVER, className="popover", hidden=True),
+            html.Div(id=ids.TIP, className="tip", hidden=True, role="tooltip"),
+        ],
+        id=ids.SHELL,
+        className="mc-shell",
+    )
+
+
+def _named(label: str, **more: Any) -> dict[str, Any]:
+    return {"aria-label": label, **more}
+
+
+def _top() -> html.Header:
+    return html.Header(
+        [
+            html.A(html.Span(className="mark"), href="/", className="logo", **_named("Mission Control, overview")),
+            html.Div(id=ids.PICKER, className="crumb"),
+            html.Div(id=ids.BADGE, className="badge"),
+            html.Span(className="grow"),
+            html.Div(id=ids.FRESH, className="fresh"),
+            html.Button(
+                [icon("search"), html.Span("Search or jump to", className="grow"), html.Kbd("Ctrl K")],
+                id=ids.SEARCH,
+                className="search",
+                **_named("Search or jump to", **{"data-do": "palette", "aria-keyshortcuts": "Control+K /"}),
+            ),
+            icon_button("link-45deg", "Copy link to this view", ids.COPY, do="copy"),
+            icon_button("moon", "Change between light and dark", ids.THEME, do="theme"),
+        ],
+        id=ids.TOP,
+        className="top",
+    )
+
+
+def _rail() -> html.Nav:
+    links = [
+        html.A(
+            [icon(symbol), html.Span(className="state"), html.Span(word)],
+            href=path,
+            **{"data-lens": lens, "data-do": "page", "data-arg": path},
+        )
+        for path, lens, word, symbol in RAIL
+    ]
+    keys = icon_button("keyboard", "Show the keys", do="keys")
+    return html.Nav([*links, html.Span(className="grow"), keys], id=ids.RAIL, className="rail", **_named("Pages"))
