@@ -20,6 +20,7 @@ VIOLATION: Final = "Violation"
 CYCLE: Final = "Cycle"
 RULE: Final = "ArchRule"
 ANALYSIS: Final = "Analysis"
+GENERATION: Final = "Generation"
 WAIVER: Final = "Waiver"
 PENDING_LINK: Final = "PendingLink"
 REVIEW: Final = "Review"
@@ -59,5 +60,6 @@ STREAM_OF: Final = {
     CYCLE: "acc",
     RULE: "acc",
     ANALYSIS: "acc",
+    GENERATION: "acc",
 }
 """The stream whose lens shows a label; labels not named here belong to convergence."""

@@ -1,30 +1,36 @@
 """An iteration as people speak of it: the snapshot sorted by label, without what no longer counts.
 
 Two rules decide what counts (see :mod:`app.domain.payloads`): entities of the ACC stream belong to a
-*generation* and go when a newer full analysis completes; scenarios belong to a *suite* and go when a
-newer full run of it completes without them.
+*generation* and go when a newer full analysis does not mention them; scenarios belong to a *suite* and go
+when a newer full run of it completes without them.
+
+Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
-
-import msgspec
+from functools import cached_property
 
 from app.domain import labels
-from app.domain.graph import Edge, Node, NodeId, Snapshot
+from app.domain.generations import Generations
+from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot
 
 ByKey = dict[str, Node]
 
 
-class IterationState(msgspec.Struct, frozen=True):
+class IterationState:
     """The nodes that count, per label and by key; edges between nodes that count, per relationship type."""
 
-    nodes: dict[str, ByKey]
-    edges: dict[str, list[Edge]]
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._nodes: dict[str, ByKey] = {}
+        self._edges: dict[str, list[Edge]] = {}
 
     def of(self, label: str) -> ByKey:
         """The nodes of a label, by key, in order of key."""
-        return self.nodes.get(label, {})
+        if label not in self._nodes:
+            self._nodes[label] = {i.key: node for i in self._ids.get(label, ()) if (node := self._counting(i))}
+        return self._nodes[label]
 
     def one(self, label: str) -> Node | None:
         """The first node of a label, where there is meant to be one."""
@@ -36,62 +42,65 @@ class IterationState(msgspec.Struct, frozen=True):
         return self.of(label).get(key)
 
     def joined(self, kind: str, source: str = "", target: str = "") -> Iterator[Edge]:
-        """Edges of a type between nodes of the given labels (empty: any)."""
-        for edge in self.edges.get(kind, ()):
+        """Edges of a type between nodes of the given labels (empty: any), in order of their ends."""
+        for edge in self._of_kind(kind):
             if source in ("", edge.id.source.label) and target in ("", edge.id.target.label):
                 yield edge
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels that have nodes, sorted."""
+        return sorted(label for label in self._ids if self.of(label))
+
+    @property
+    def kinds(self) -> list[str]:
+        """The relationship types that have edges, sorted."""
+        return sorted(kind for kind in self._edge_ids if self._of_kind(kind))
+
+    @cached_property
+    def _ids(self) -> dict[str, list[NodeId]]:
+        ids: dict[str, list[NodeId]] = defaultdict(list)
+        for node_id in sorted(self._snapshot.nodes):
+            ids[node_id.label].append(node_id)
+        return ids
+
+    @cached_property
+    def _edge_ids(self) -> dict[str, list[EdgeId]]:
+        ids: dict[str, list[EdgeId]] = defaultdict(list)
+        for edge_id in self._snapshot.edges:
+            ids[edge_id.kind].append(edge_id)
+        return ids
+
+    def _of_kind(self, kind: str) -> list[Edge]:
+        if kind not in self._edges:
+            ids = sorted(i for i in self._edge_ids.get(kind, ()) if self._here(i.source) and self._here(i.target))
+            edges = (self._snapshot.edges[i] for i in ids)
+            self._edges[kind] = [edge for edge in edges if self._generations.count(edge)]
+        return self._edges[kind]
+
+    def _here(self, end: NodeId) -> bool:
+        return end.key in self.of(end.label)
+
+    def _counting(self, node_id: NodeId) -> Node | None:
+        node = self._snapshot.nodes[node_id]
+        return None if self._retired(node) or not self._generations.count(node) else node
+
+    @cached_property
+    def _generations(self) -> Generations:
+        named = (labels.ANALYSIS, labels.GENERATION)
+        return Generations([self._snapshot.nodes[i] for label in named for i in self._ids.get(label, ())])
+
+    def _retired(self, node: Node) -> bool:
+        """A scenario or feature that the last full run of its suite did not mention."""
+        if node.id.label not in (labels.SCENARIO, labels.FEATURE):
+            return False
+        suite = self._snapshot.nodes.get(NodeId(labels.SUITE, node.get("suite", "")))
+        full_run = suite.get("full_run") if suite else None
+        if suite is None or not full_run or node.get("seen_run") == full_run:
+            return False
+        return max(node.times.get("seen_run", 0), node.times.get("outcome", 0)) <= suite.times["full_run"]
 
 
 def read(snapshot: Snapshot) -> IterationState:
     """The state that a snapshot describes."""
-    nodes = _counting_nodes(snapshot)
-    edges: dict[str, list[Edge]] = defaultdict(list)
-    current = _generations(snapshot)
-    for edge_id, edge in snapshot.edges.items():
-        ends_count = edge_id.source.key in nodes.get(edge_id.source.label, ()) and edge_id.target.key in nodes.get(
-            edge_id.target.label, ()
-        )
-        if ends_count and _of_generation(edge, current):
-            edges[edge_id.kind].append(edge)
-    for listed in edges.values():
-        listed.sort(key=lambda edge: edge.id)
-    return IterationState(nodes, dict(edges))
-
-
-def _counting_nodes(snapshot: Snapshot) -> dict[str, ByKey]:
-    current = _generations(snapshot)
-    full_runs = {i.key: n.get("full_run") for i, n in snapshot.nodes.items() if i.label == labels.SUITE}
-    nodes: dict[str, ByKey] = defaultdict(dict)
-    for node_id in sorted(snapshot.nodes):
-        node = snapshot.nodes[node_id]
-        if _of_generation(node, current) and not _retired(node, full_runs, snapshot):
-            nodes[node_id.label][node_id.key] = node
-    return dict(nodes)
-
-
-def _generations(snapshot: Snapshot) -> set[str]:
-    """The generations that count: the completed one and the one being analysed, of every manifest."""
-    analyses = (node for node_id, node in snapshot.nodes.items() if node_id.label == labels.ANALYSIS)
-    return {node.get(name, "") for node in analyses for name in ("generation", "running_generation")}
-
-
-def _of_generation(entity: Node | Edge, current: set[str]) -> bool:
-    generation = entity.props.get("generation")
-    return not generation or not current or generation in current
-
-
-def _retired(node: Node, full_runs: dict[str, str | None], snapshot: Snapshot) -> bool:
-    """A scenario or feature that the last full run of its suite did not mention."""
-    if node.id.label not in (labels.SCENARIO, labels.FEATURE):
-        return False
-    suite = node.get("suite", "")
-    full_run = full_runs.get(suite)
-    if not full_run or node.get("seen_run") == full_run:
-        return False
-    completed_at = _when_completed(suite, snapshot)
-    return max(node.times.get("seen_run", 0), node.times.get("outcome", 0)) <= completed_at
-
-
-def _when_completed(suite: str, snapshot: Snapshot) -> int:
-    node = snapshot.nodes[NodeId(labels.SUITE, suite)]
-    return node.times.get("full_run", 0)
+    return IterationState(snapshot)

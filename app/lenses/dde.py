@@ -96,7 +96,7 @@ def _second_line(task: Node, status: str, state: IterationState) -> str:
 
 def _contract_of(task: Node, state: IterationState) -> str:
     """``v2.1 locked``: the newest contract that the interface task defines."""
-    owned = [e.id.target.key for e in state.edges.get(labels.DEFINES, ()) if e.id.source == task.id]
+    owned = [e.id.target.key for e in state.joined(labels.DEFINES) if e.id.source == task.id]
     contracts = [state.of(labels.CONTRACT)[key] for key in owned]
     newest = max(contracts, key=lambda c: (c.get("locked_at", 0), c.id.key), default=None)
     if newest is None:

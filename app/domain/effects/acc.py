@@ -28,7 +28,8 @@ def _analysis_started(event: Event) -> list[Fact]:
     p = cast(acc.AnalysisStarted, event.payload)
     props: dict[str, Value] = {"status": "RUNNING", "running_generation": p.generation}
     props |= said({"root": p.root})
-    return [declare(labels.ANALYSIS, p.manifest_name, event.timestamp, props)]
+    generation = patch(labels.GENERATION, p.generation, event.timestamp, {"manifest": p.manifest_name})
+    return [declare(labels.ANALYSIS, p.manifest_name, event.timestamp, props), generation]
 
 
 def _analysis_completed(event: Event) -> list[Fact]:
@@ -39,12 +40,15 @@ def _analysis_completed(event: Event) -> list[Fact]:
     return [declare(labels.ANALYSIS, p.manifest_name, event.timestamp, props)]
 
 
+_COUNTS = ("line_count", "class_count", "function_count", "complexity", "abstractness")
+
+
 def _module(spec: acc.ModuleSpec, generation: str, at: int) -> Fact:
     props: dict[str, Value] = {"name": spec.name, "generation": generation}
     props |= said({"file_path": spec.file_path, "package": spec.package, "sha256": spec.sha256})
-    for name in ("line_count", "class_count", "function_count", "complexity", "abstractness"):
-        if value := getattr(spec, name):
-            props[name] = value
+    counts = {name: getattr(spec, name) for name in _COUNTS}
+    if any(counts.values()):  # all zero: nobody counted
+        props |= counts
     return declare(labels.MODULE, spec.name, at, props)
 
 
@@ -57,8 +61,9 @@ def _import(spec: acc.ImportSpec, generation: str, at: int) -> Fact:
 
 def _graph_built(event: Event) -> list[Fact]:
     p, at = cast(acc.GraphBuilt, event.payload), event.timestamp
+    opened = patch(labels.GENERATION, p.generation, at, {"opened_at": at})
     modules = [_module(spec, p.generation, at) for spec in p.modules]
-    return modules + [_import(spec, p.generation, at) for spec in p.imports]
+    return [opened, *modules, *(_import(spec, p.generation, at) for spec in p.imports)]
 
 
 def _graph_changed(event: Event) -> list[Fact]:
