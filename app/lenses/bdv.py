@@ -23,14 +23,14 @@ def bdv(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     leaves = [mark for group, at in zip(groups, heights, strict=True) for mark in _leaves(group, at)]
     features = [feature_mark(group, state, at) for group, at in zip(groups, heights, strict=True)]
     links = links_of(groups, state)
-    stars = stars(links, {m.id: m.y for m in leaves}, state)
+    contracts = stars(links, {m.id: m.y for m in leaves}, state)
     covered, flaky = coverage(state), flakes.flakes(state)
     every = state.of(labels.SCENARIO)
     return GraphView(
         lens="bdv",
         title="Behaviour",
         subtitle=f"{words.plural(len(found), 'feature')}, {words.plural(len(every), 'scenario')}" if every else "",
-        marks=(*features, *leaves, *stars),
+        marks=(*features, *leaves, *contracts),
         lines=(*_branches(groups, features), *links.values()),
         conditions=parts.conditions(judgement.stream("bdv")),
         tables=(scenario_table(state, found), flakes.table(flaky), gaps(state, covered)),

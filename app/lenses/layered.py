@@ -23,14 +23,14 @@ def layers_of(nodes: Sequence[str], edges: Iterable[tuple[str, str]], first: fro
     """The layered order of the nodes; deterministic, the same for the same structure."""
     index = {name: i for i, name in enumerate(nodes)}
     pairs = sorted({(index[a], index[b]) for a, b in edges if a in index and b in index and a != b})
-    order, pairs = _without_cycles(len(nodes), pairs)
+    order, pairs = without_cycles(len(nodes), pairs)
     depth = _depths(order, pairs, {index[name] for name in first if name in index})
     rows, beside = _with_waypoints(depth, pairs)
     _uncross(rows, beside)
     return Layers(list(nodes), rows, beside)
 
 
-def _without_cycles(count: int, pairs: Pairs) -> tuple[list[int], Pairs]:
+def without_cycles(count: int, pairs: Pairs) -> tuple[list[int], Pairs]:
     """An order in which every kept edge leads forward. Where only cycles are left, the first node goes next."""
     out: list[list[int]] = [[] for _ in range(count)]
     waits = [0] * count
