@@ -1,0 +1,92 @@
+"""How the streams are joined, as lists: every derived link, what still waits for its other end, what is tied."""
+
+from app.domain import labels
+from app.domain.graph import Edge, NodeId
+from app.domain.state import IterationState
+from app.lenses import words
+from app.lenses.views import Row, Table
+
+_SURE = 0.9
+_LIKELY = 0.7
+
+
+def confidence_tone(confidence: float | None) -> str:
+    """Green from 0.9, yellow from 0.7, red below; what was stated outright needs no colour."""
+    if confidence is None:
+        return "idle"
+    return "pass" if confidence >= _SURE else "warn" if confidence >= _LIKELY else "fail"
+
+
+def name_of(state: IterationState, uid: str) -> str:
+    """What people call a node: its name, else its local id."""
+    node = state.get(uid)
+    return str(node.get("name", node.id.key)) if node else NodeId.parse(uid).key
+
+
+def correlated(state: IterationState) -> list[Edge]:
+    """Every link that was concluded or stated with a confidence, in order of type and ends."""
+    return [e for kind in state.kinds for e in state.joined(kind) if e.get("confidence") is not None]
+
+
+def links(state: IterationState) -> Table:
+    """The links between streams. The modules of a component are left to ACC."""
+    rows = [_row(state, e) for e in correlated(state) if e.id.kind != labels.BELONGS_TO]
+    columns = ("From", "Relationship", "To", "Confidence", "Method", "Why")
+    empty = "No link between the streams is known yet."
+    return Table(title="Links", columns=columns, rows=tuple(rows), empty=empty)
+
+
+def _row(state: IterationState, edge: Edge) -> Row:
+    tone = confidence_tone(edge.get("confidence"))
+    return Row(
+        id=edge.id.source.uid,
+        tone=tone,
+        glyph="pass" if tone == "pass" else "warn",
+        cells=(
+            name_of(state, edge.id.source.uid),
+            edge.id.kind.replace("_", " ").lower(),
+            name_of(state, edge.id.target.uid),
+            f"{edge.get('confidence'):.2f}",
+            str(edge.get("method", "")).replace("_", " "),
+            str(edge.get("sentence", "")),
+        ),
+    )
+
+
+def waiting(state: IterationState) -> Table:
+    """Links whose other end has not been reported."""
+    rows = [
+        Row(
+            id=str(node.get("source", node.id.uid)),
+            tone="idle",
+            glyph="idle",
+            cells=(
+                name_of(state, str(node.get("source", ""))),
+                str(node.get("wanted", "")),
+                words.when(node.since),
+                str(node.get("sentence", "")),
+            ),
+        )
+        for node in state.of(labels.PENDING_LINK).values()
+    ]
+    columns = ("From", "Waits for", "Since", "Why")
+    return Table(title="Pending links", columns=columns, rows=tuple(rows), empty="No link waits for its other end.")
+
+
+def review(state: IterationState) -> Table:
+    """Where several candidates fit alike, so that a person has to decide."""
+    rows = [
+        Row(
+            id=str(node.get("source", node.id.uid)),
+            tone="warn",
+            glyph="warn",
+            cells=(
+                name_of(state, str(node.get("source", ""))),
+                words.listed((NodeId.parse(str(c)).key for c in node.get("candidates", [])), 4),
+                str(node.get("sentence", "")),
+            ),
+        )
+        for node in state.of(labels.REVIEW).values()
+    ]
+    columns = ("From", "Candidates", "Why")
+    return Table(title="Review", columns=columns, rows=tuple(rows), empty="No link is tied.")
