@@ -183,6 +183,6 @@ def pending(teller: Teller) -> None:
 def version_drift(teller: Teller) -> None:
     """Every scenario passes, but some were written for a version of a contract that nobody locked."""
     build(teller, "Payment fields", Course(attempts=GATEWAY, skipped=CANARY, pace=1.4))
-    asks = dict.fromkeys((*of_areas("refunds")[5:7], *of_areas("wallets")[:2]), "PaymentAPI:v2.2")
+    asks = dict.fromkeys((*of_areas("refunds")[5:7], *of_areas("payouts")[:2]), "PaymentAPI:v2.2")
     Analysis(teller, 1, Shape()).perform(58 * MINUTE)
     Run(teller, 1, Script(quarantined=QUARANTINED, shaky=SHAKY, asks=asks)).perform(66 * MINUTE)
