@@ -50,11 +50,9 @@ def _corrected(entity: Entity, point: int, before: Timeline, after: Timeline) ->
     props = after[point]
     if point in before and _standing_equal(before[point], props):
         return []
-    if props is None:
-        return [Fact(entity, point, {}, Op.REMOVE)]
-    stale = [name for name in (before.get(point) or {}) if name not in props]
+    stale = [name for name in (before.get(point) or {}) if name not in (props or {})]
     voids = [Fact(entity, point, dict.fromkeys(stale), Op.VOID)] if stale else []
-    return [*voids, Fact(entity, point, props, Op.DECLARE)]
+    return [*voids, Fact(entity, point, props or {}, Op.REMOVE if props is None else Op.DECLARE)]
 
 
 def _standing_equal(a: Props | None, b: Props | None) -> bool:
