@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.readers.junit_cases import whole
 from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened
-from app.readers.times import ASSUMED_UTC, FILE_TIME, parsed
+from app.readers.times import ASSUMED_UTC, FILE_TIME, believable, parsed
 
 Key = tuple[str, str, str]
 
@@ -44,7 +44,8 @@ def time_of(text: str | None, place: str) -> int | None:
     """The time of a suite or case. Exactly 1970-01-01 is what producers write when they have none."""
     if not text or not text.strip():
         return None
-    return parsed(text, place)[0] or None
+    at, _ = parsed(text, place)
+    return believable(at, place) if at else None
 
 
 def survey(found: Iterable[Element]) -> Survey:

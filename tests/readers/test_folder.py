@@ -1,0 +1,94 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from app.readers import Origin
+from app.readers.folder import Outcome, read_paths, total_size
+from tests.readers.inputs import ROOT, needs_inputs
+
+REPORT = b'<testsuite name="s"><testcase name="t"/></testsuite>'
+
+
+def origin_for(path: Path, modified_ms: int) -> Origin:
+    return Origin(tenant="t", iteration="i1", source_file=path.name, modified_ms=modified_ms)
+
+
+def outcomes(*paths: Path) -> list[Outcome]:
+    return list(read_paths(paths, origin_for))
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a.xml").write_bytes(REPORT)
+    (tmp_path / "b" / "cut.xml").write_bytes(REPORT[:-9])
+    (tmp_path / "b" / "notes.txt").write_bytes(b"hello")
+    (tmp_path / ".hidden").write_bytes(REPORT)
+    return tmp_path
+
+
+def test_every_file_has_an_outcome_with_reason_and_place(reports: Path) -> None:
+    found = [(o.path.name, o.state, o.format, bool(o.reason), o.place) for o in outcomes(reports)]
+    assert found == [
+        ("a.xml", "read", "junit-xml", False, ""),
+        ("cut.xml", "refused", "", True, "line 1 column 41"),
+        ("notes.txt", "unknown", "", True, ""),
+    ]
+
+
+def test_a_refused_file_hands_on_nothing(reports: Path) -> None:
+    assert [len(list(outcome.events)) for outcome in outcomes(reports)] == [5, 0, 0]
+
+
+def test_events_can_be_gone_through_again_and_are_the_same(reports: Path) -> None:
+    (outcome,) = outcomes(reports / "a.xml")
+    assert list(outcome.events) == list(outcome.events)
+    assert outcome.count == 5
+
+
+def test_progress_adds_up_to_the_total(reports: Path) -> None:
+    seen: list[int] = []
+    list(read_paths([reports], origin_for, lambda _path, size: seen.append(size)))
+    assert sum(seen) == total_size([reports]) == 2 * len(REPORT) - 9 + 5
+
+
+def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (outcome,) = outcomes(tmp_path / "gone.xml")
+    assert (outcome.state, outcome.reason) == ("refused", "cannot be read: No such file or directory")
+
+
+def test_links_to_folders_are_not_followed_in_circles(reports: Path) -> None:
+    (reports / "b" / "again").symlink_to(reports)
+    assert len(outcomes(reports)) == 3
+
+
+def test_the_files_own_time_is_used_where_it_carries_none(reports: Path) -> None:
+    os.utime(reports / "a.xml", (1_790_000_000, 1_790_000_000))
+    (outcome,) = outcomes(reports / "a.xml")
+    assert {event.timestamp for event in outcome.events} == {1_790_000_000_000}
+
+
+def test_a_file_that_grows_after_it_was_recognised_is_read_as_it_is(reports: Path) -> None:
+    (outcome,) = outcomes(reports / "a.xml")
+    before = [event.key for event in outcome.events]
+    (reports / "a.xml").write_bytes(REPORT.replace(b"</", b"<testcase name='u'/></"))
+    assert len(list(outcome.events)) == 7
+    assert before != [event.key for event in outcome.events][:5]
+
+
+@needs_inputs
+def test_a_timeline_is_one_input_and_what_lies_beside_it_another() -> None:
+    found = {outcome.path.name: outcome.state for outcome in outcomes(ROOT / "import-graphs" / "usethis-timeline")}
+    assert found == {
+        "usethis-timeline": "read",
+        "HEAD.importlinter.ini": "unknown",
+        "HEAD-optional-layers.importlinter.ini": "unknown",
+    }
+
+
+@needs_inputs
+def test_all_of_the_real_files_have_an_outcome() -> None:
+    found = outcomes(*(ROOT / name for name in ("cucumber-messages", "junit-xml", "openlineage", "sarif")))
+    assert {outcome.state for outcome in found} == {"read", "refused", "unknown"}
+    assert all(outcome.reason for outcome in found if outcome.state != "read")

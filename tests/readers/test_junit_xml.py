@@ -1,0 +1,254 @@
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+
+from app.domain.verdict.bdv import judge_bdv
+from app.errors import BadFile, UnknownFormat
+from tests.readers.inputs import (
+    MODIFIED,
+    ROOT,
+    attempts,
+    expected,
+    files,
+    needs_inputs,
+    of_type,
+    read,
+    read_file,
+    scenarios,
+    state_of,
+)
+
+FLASK = expected("junit-xml/")
+REPORTS = [name for name in files("junit-xml/**/*.xml") if "nunit" not in name and "not-junit" not in name]
+RETOLD = ("flask-pytest", "surefire-retry", "problem-string")
+"""Files that tell several attempts, which a count of their elements does not show."""
+
+SUMMARIES = {
+    "pulsar-test-results": "external/java/pulsar-test-report.xml",
+    "junit-complete": "external/java/junit4-complete.xml",
+    "junit-basic": "external/java/junit4-basic.xml",
+    "phpunit-junit-basic-results": "external/phpunit/junit-basic.xml",
+    "phpunit-phpcheckstyle-results": "external/phpunit/phpcheckstyle-phpunit.xml",
+    "phpunit-test-results": "phpunit/phpunit.xml",
+    "jest-junit": "jest-junit.xml",
+    "jest-junit-eslint": "jest-junit-eslint.xml",
+    "jest-test-errors-results": "test-errors/jest/jest-test-results.xml",
+    "junit-with-message": "junit-with-message.xml",
+    "python-xunit-pytest": "python-xunit-pytest.xml",
+    "python-xunit-unittest": "python-xunit-unittest.xml",
+    "swift-xunit": "swift-xunit.xml",
+    "tester-v1.7-test-results": "nette-tester/tester-v1.7-report.xml",
+    "tester-bootstrap-test-results": "nette-tester/BootstrapFormRenderer-report.xml",
+    "pulsar-test-results-no-merge": "external/java/TEST-org.apache.pulsar.AddMissingPatchVersionTest.xml",
+}
+
+
+def outcomes(name: str) -> Counter[str]:
+    return Counter(done.status for done in attempts(read_file(name)) if not done.will_retry)
+
+
+def elements(name: str) -> Counter[str]:
+    """The same, counted without the reader."""
+    found: Counter[str] = Counter()
+    for case in ElementTree.parse(ROOT / name).iter("testcase"):
+        tags = {child.tag for child in case}
+        bad = {"failure": "FAILED", "error": "ERROR", "skipped": "SKIPPED"}
+        found[next((status for tag, status in bad.items() if tag in tags), "PASSED")] += 1
+    return found
+
+
+def wrapped(cases: str, suite: str = 'name="s" timestamp="2026-09-21T10:00:00Z"') -> bytes:
+    return f"<testsuites><testsuite {suite}>{cases}</testsuite></testsuites>".encode()
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", FLASK)
+def test_totals_agree_with_what_pytest_said(name: str) -> None:
+    told = re.findall(r"(\d+) (failed|passed|rerun)", FLASK[name]["tool_says"])
+    said = {word: int(n) for n, word in told}
+    done = list(attempts(read_file(name)))
+    final = Counter(attempt.status for attempt in done if not attempt.will_retry)
+    assert final == {"FAILED": said["failed"], "PASSED": said["passed"]}
+    assert sum(attempt.will_retry for attempt in done) == said["rerun"]
+    assert len(done) == FLASK[name]["testcases"]
+    assert sum(final.values()) == int(FLASK[name]["attributes"]["tests"])
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", [name for name in REPORTS if not any(part in name for part in RETOLD)])
+def test_totals_agree_with_a_plain_count_of_elements(name: str) -> None:
+    assert outcomes(name) == elements(name)
+
+
+@needs_inputs
+@pytest.mark.parametrize("summary", SUMMARIES)
+def test_totals_agree_with_the_summaries_of_another_tool(summary: str) -> None:
+    text = (ROOT / f"junit-xml/test-reporter/__outputs__/{summary}.md").read_text()
+    badge = re.search(r"badge/tests-(.*)-\w+\)", text)
+    assert badge
+    said = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|skipped)", unquote(badge[1]))}
+    found = outcomes(f"junit-xml/test-reporter/fixtures/{SUMMARIES[summary]}")
+    counted = {"passed": found["PASSED"], "failed": found["FAILED"] + found["ERROR"], "skipped": found["SKIPPED"]}
+    assert {word: n for word, n in counted.items() if n} == said
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_a_run_sums_up_is_what_arrives(name: str) -> None:
+    judged = judge_bdv(state_of(read_file(name)), True)
+    assert "evidence_contradicts" not in {reason.code for reason in judged.reasons}
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", files("behave-json/**/*.xml"))
+def test_reports_of_behave_are_counted_alike(name: str) -> None:
+    assert outcomes(name) == elements(name)
+
+
+def test_a_failure_names_class_file_and_line() -> None:
+    text = "def test_b():\n&gt;   assert 1 == 2\n\ntests/unit/test_a.py:25: AssertionError"
+    failure = f'<failure message="no">{text}</failure>'
+    case = f'<testcase classname="tests.unit.test_a.TestB" name="test_b">{failure}</testcase>'
+    events = read(wrapped(case))
+    (done,) = attempts(events)
+    assert (done.status, done.file_path, done.line) == ("FAILED", "tests/unit/test_a.py", 25)
+    assert next(iter(scenarios(events).values())).rule == "TestB"
+    guessed = [event.metadata for event in events if event.payload is done]
+    assert guessed == [{"file_path": "guessed from the class name"}]
+
+
+def test_file_and_line_of_the_element_are_believed() -> None:
+    (done,) = attempts(read(wrapped('<testcase classname="C" name="t" file="./spec/a_test.rb" lineno="9"/>')))
+    assert (done.file_path, done.line) == ("spec/a_test.rb", 9)
+
+
+def test_surefire_tells_every_attempt_of_a_flaky_test() -> None:
+    case = '<testcase classname="C" name="t"><flakyFailure message="one"/><flakyError message="two"/></testcase>'
+    done = list(attempts(read(wrapped(case))))
+    assert [(a.status, a.attempt, a.will_retry) for a in done] == [
+        ("FAILED", 1, True),
+        ("ERROR", 2, True),
+        ("PASSED", 3, False),
+    ]
+
+
+def test_surefire_tells_every_rerun_of_a_failing_test() -> None:
+    case = '<testcase classname="C" name="t"><failure message="a"/><rerunFailure message="b"/></testcase>'
+    done = list(attempts(read(wrapped(case))))
+    assert [(a.attempt, a.error_message, a.will_retry) for a in done] == [(1, "a", True), (2, "b", False)]
+
+
+CASE = '<testcase classname="C" name="t"/>'
+BAD = '<testcase classname="C" name="t"><failure message="no"/></testcase>'
+
+
+def test_more_cases_than_tests_are_attempts() -> None:
+    done = list(attempts(read(wrapped(BAD + CASE, 'name="s" tests="1"'))))
+    assert [(a.status, a.will_retry) for a in done] == [("FAILED", True), ("PASSED", False)]
+    assert len({a.scenario_id for a in done}) == 1
+
+
+def test_an_attempt_that_was_rerun_did_not_pass() -> None:
+    done = list(attempts(read(wrapped(CASE + CASE, 'name="s" tests="1"'))))
+    assert [a.status for a in done] == ["FAILED", "PASSED"]
+
+
+@pytest.mark.parametrize("tests", ['tests="2"', ""])
+def test_two_tests_of_one_name_do_not_hide_each_other(tests: str) -> None:
+    events = read(wrapped(BAD + CASE, f'name="s" {tests}'))
+    assert len(scenarios(events)) == 2
+    assert judge_bdv(state_of(events), True).state == "fail"
+
+
+def test_an_error_outside_every_test_is_a_failure() -> None:
+    events = read(wrapped('<testcase classname="C" name="t"/><error message="no such fixture"/>'))
+    assert judge_bdv(state_of(events), True).state == "fail"
+
+
+def test_a_status_without_a_reason_is_believed() -> None:
+    cases = (
+        '<testcase name="a" status="failed"/><testcase name="b" status="notrun"/><testcase name="c" status="run"/>'
+    )
+    assert [a.status for a in attempts(read(wrapped(cases)))] == ["FAILED", "SKIPPED", "PASSED"]
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "at", "note"),
+    [
+        ("2026-09-21T10:00:00Z", 1_789_984_800_000, ""),
+        ("2026-09-21T10:00:00.123456+02:00", 1_789_977_600_123, ""),
+        ("2026-09-21T10:00:00", 1_789_984_800_000, "times without a zone are read as UTC"),
+        ("2026-09-21T10:00:00 UTC", 1_789_984_800_000, ""),
+        ("1970-01-01T00:00:00", MODIFIED, "the file carries no time; its own modification time is used"),
+        ("", MODIFIED, "the file carries no time; its own modification time is used"),
+    ],
+)
+def test_times_are_the_suites_else_the_files(timestamp: str, at: int, note: str) -> None:
+    events = read(wrapped('<testcase name="t" time="1.5"/>', f'name="s" timestamp="{timestamp}"'))
+    assert (events[0].timestamp, events[0].metadata.get("clock", "")) == (at, note)
+    assert events[-1].timestamp == at + 1500
+
+
+@pytest.mark.parametrize(
+    "timestamp", ["2300-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "yesterday", "2026-02-30T00:00:00Z"]
+)
+def test_an_impossible_time_is_refused_with_its_line(timestamp: str) -> None:
+    with pytest.raises(BadFile) as refused:
+        read(wrapped("<testcase/>", f'name="s" timestamp="{timestamp}"'))
+    assert refused.value.place == "line 1"
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE testsuites [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
+<testsuites><testsuite name="&b;"/></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOMB,
+        b'<!DOCTYPE testsuites [<!ENTITY x SYSTEM "file:///etc/hostname">]><testsuites>&x;</testsuites>',
+        b"<testsuites><testsuite><testcase name='a'></testsuite></testsuites>",
+        b"<testsuites><testsuite name='cut",
+        b"<testsuites><testsuite/></testsuites><testsuites/>",
+        b"<testsuites>\xff\xfe</testsuites>",
+    ],
+)
+def test_bombs_and_broken_xml_are_refused(text: bytes) -> None:
+    with pytest.raises(BadFile):
+        read(text)
+
+
+def test_100000_levels_of_suites_do_no_harm() -> None:
+    deep = b"<testsuites>" + b"<testsuite>" * 100_000
+    with pytest.raises(BadFile, match="no element found"):
+        read(deep)
+
+
+def test_utf_16_and_a_byte_order_mark_are_read() -> None:
+    text = wrapped(CASE).decode()
+    assert len(scenarios(read(text.encode("utf-16")))) == 1
+    assert len(scenarios(read(b"\xef\xbb\xbf" + text.encode()))) == 1
+
+
+def test_captured_output_is_not_kept() -> None:
+    noise = "x" * 300_000
+    failure = f"<failure>bad<system-err>{noise}</system-err></failure>"
+    (done,) = attempts(read(wrapped(f'<testcase name="t"><system-out>{noise}</system-out>{failure}</testcase>')))
+    assert done.error_message == "bad"
+
+
+def test_a_report_without_tests_executes_nothing_and_is_not_green() -> None:
+    events = read(b"<testsuites/>")
+    assert of_type(events, "bdv.run.completed")[0].counts["scenarios"] == 0
+    assert judge_bdv(state_of(events), True).state != "pass"
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", ["dotnet-nunit.xml", "dotnet-trx.trx"])
+def test_other_xml_is_named(name: str) -> None:
+    with pytest.raises(UnknownFormat, match=r"not read yet: (NUnit 3|Visual Studio)"):
+        read_file(str(Path("junit-xml/test-reporter/fixtures") / name))

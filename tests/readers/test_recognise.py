@@ -1,0 +1,99 @@
+import pytest
+
+from app.errors import BadFile, UnknownFormat
+from app.readers import recognise
+from app.readers.source import HEAD
+from tests.readers.inputs import ROOT, expected, files, needs_inputs
+
+SAMPLES = {
+    "junit-xml": b"<?xml version='1.0'?><!-- a comment --><testsuites/>",
+    "cucumber-messages": b'{"meta":{"protocolVersion":"1"}}\n{"source":{}}',
+    "openlineage": b'[{"eventTime":"2026-09-21T10:00:00Z","run":{},"job":{}}]',
+    "sarif": b'{"runs":[{"tool":{}}],"version":"2.1.0"}',
+    "import-graph": b'{"modules":["a"],"edges":[["a","b"]]}',
+    "import-linter-results": b'{"tool":"import-linter","contracts":[{"id":"a"}]}',
+    "events": b'{"event_id":"e","event_type":"dde.task.started","payload":{}}',
+}
+
+FOLDERS = {
+    "junit-xml": [name for name in files("junit-xml/**/*.xml") if "nunit" not in name and "not-junit" not in name],
+    "cucumber-messages": files("cucumber-messages/**/*.ndjson"),
+    "openlineage": [*files("openlineage/marquez/api/**/*.json"), *expected("openlineage/")],
+    "sarif": files("sarif/**/*.sarif"),
+    "import-graph": files("import-graphs/*/*.graph.json"),
+    "import-linter-results": files("import-graphs/*/*.contracts.json"),
+}
+
+UNREAD = {
+    "import-graphs/import-linter/tests/assets/**/*.*": "import-linter configuration",
+    "import-graphs/ArchUnit/frozen/stored.rules": "ArchUnit frozen store",
+    "import-graphs/ArchUnit/frozen/*-*": "ArchUnit frozen violations",
+    "import-graphs/dependency-cruiser/test/**/*.json": "dependency-cruiser result",
+    "cucumber-json/**/*.json": "Cucumber JSON",
+    "cucumber-messages/compatibility-kit/**/*.feature": "Gherkin feature",
+    "wfcommons/**/*.json": "WfCommons instance",
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_format_is_known_by_what_it_holds(name: str) -> None:
+    assert recognise(SAMPLES[name], "anything.bin").name == name
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_format_is_known_with_a_byte_order_mark_and_in_utf_16(name: str) -> None:
+    assert recognise(b"\xef\xbb\xbf" + SAMPLES[name]).name == name
+    assert recognise(SAMPLES[name].decode().encode("utf-16")).name == name
+
+
+@needs_inputs
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_real_file_of_a_format_is_recognised(name: str) -> None:
+    assert FOLDERS[name]
+    for file in FOLDERS[name]:
+        assert recognise((ROOT / file).read_bytes()[:HEAD]).name == name, file
+
+
+@needs_inputs
+@pytest.mark.parametrize("pattern", UNREAD)
+def test_a_format_that_is_not_read_yet_is_named(pattern: str) -> None:
+    assert files(pattern)
+    for file in files(pattern):
+        with pytest.raises(UnknownFormat, match=f"not read yet: {UNREAD[pattern]}"):
+            recognise((ROOT / file).read_bytes()[:HEAD])
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \t", b"\xef\xbb\xbf", b"\x00\x00\x00"])
+def test_an_empty_file_is_refused(data: bytes) -> None:
+    with pytest.raises(BadFile, match="empty"):
+        recognise(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x7fELF\x02\x01\x00",
+        b"PK\x03\x04\x00",
+        b"\x89PNG\r\n\x1a\n\x00",
+        b"hello",
+        b"[1, 2]",
+        b"{}",
+        b'{"a":' * 100 + b"1" + b"}" * 100,
+        b"[" * 100_000,
+        b"<html><body/></html>",
+        b"<!-- only a comment -->",
+    ],
+)
+def test_what_is_none_of_them_is_unknown(data: bytes) -> None:
+    with pytest.raises(BadFile):
+        recognise(data)
+
+
+def test_a_bomb_is_refused_before_it_is_opened() -> None:
+    with pytest.raises(BadFile, match="entities"):
+        recognise(b'<!DOCTYPE x [<!ENTITY a "b">]><testsuites>&a;</testsuites>')
+
+
+def test_a_long_first_value_does_not_hide_the_format() -> None:
+    many = b",".join(b'"module_%d"' % number for number in range(50_000))
+    assert recognise((b'{"modules":[' + many)[:HEAD]).name == "import-graph"
