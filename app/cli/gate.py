@@ -94,7 +94,7 @@ def _lines(number: int, reason: GateReason) -> list[str]:
     since = f", since {reason.since}" if reason.since else ""
     place = f"{reason.file}:{reason.line}" if reason.line else reason.file
     where = "  ".join(part for part in (reason.node, place) if part)
-    told = (where, reason.explain, f"→ {reason.clears}" if reason.clears else "")
+    told = (where, *reason.explain.splitlines()[:3], f"→ {reason.clears}" if reason.clears else "")
     return [f"{number}. {reason.title} ({reason.stream}{since})", *(f"   {text}" for text in told if text)]
 
 

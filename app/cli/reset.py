@@ -12,7 +12,7 @@ from app.seeding import FILE
 from app.wiring import STORES
 from workers.lock import is_held
 
-WRITERS: Final = (LOCK, "ingest", "schedule")
+WRITERS: Final = (LOCK, "ingest", "schedule", "seed")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,10 +13,14 @@ Item = TypeVar("Item")
 
 
 class Terminal:
-    """Says things to a person, or, with ``as_json``, answers once with one JSON document."""
+    """Says things to a person, or, with ``as_json``, answers once with one JSON document.
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    ``bars`` off: somebody else shows how far the work is.
+    """
+
+    def __init__(self, *, as_json: bool = False, bars: bool = True) -> None:
         self.as_json = as_json
+        self._bars = bars
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def answer(self, document: Any, text: str) -> None:
@@ -38,7 +42,7 @@ class Terminal:
     @contextmanager
     def progress(self, what: str, total: float | None) -> Iterator["Advance"]:
         """A bar while the work goes on, on a terminal; a log is not filled with bars."""
-        with bars(self.console) as shown:
+        with bars(self.console, hidden=not self._bars) as shown:
             yield Advance(shown, what, total)
 
     def follow(self, what: str, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
@@ -65,7 +69,7 @@ class Advance:
         self._shown.update(self._task, completed=done, total=total, description=what)
 
 
-def bars(console: Console) -> Progress:
+def bars(console: Console, *, hidden: bool = False) -> Progress:
     """The look of all progress."""
     return Progress(
         TextColumn("{task.description}"),
@@ -73,6 +77,6 @@ def bars(console: Console) -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=console,
-        disable=not console.is_terminal,
+        disable=hidden or not console.is_terminal,
         transient=True,
     )

@@ -6,8 +6,9 @@ from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
+from app.cli.seed import SEED
 from app.cli.status import STATUS
 from app.cli.up import UP
 from app.cli.verify import VERIFY
 
-VERBS = (UP, INGEST, SCAN, GATE, DLQ, STATUS, VERIFY, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, SEED, GATE, DLQ, STATUS, VERIFY, DOCTOR, RESET)

@@ -53,9 +53,11 @@ def declaration(graph: GraphStore, scope: Scope, fed: Fed, wanted: Sequence[str]
 
 
 def _requires_all(graph: GraphStore, scope: Scope) -> bool:
+    """Whether something has reported there already, and nobody ever said which streams are required."""
     try:
         nodes = graph.snapshot(scope).nodes
     except UnknownIteration:
         return False
     iteration = nodes.get(NodeId(labels.ITERATION, scope.iteration))
-    return iteration is None or not any(iteration.get(f"requires_{stream}") for stream in STREAMS)
+    declared = iteration is not None and any(iteration.get(f"requires_{stream}") for stream in STREAMS)
+    return not declared and any(node_id.label in labels.STREAM_OF for node_id in nodes)
