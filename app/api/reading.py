@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from app.desk import Desk
 from app.domain.moments import LATEST, AsOf, iso, known_ms, parse_moment
 from app.domain.state import IterationState, read
+from app.domain.verdict import Judgement, judge
 from app.errors import BadRequest
 from app.use_cases.resolve import resolve
 
@@ -31,7 +32,12 @@ class Asked:
         """What counts at the moment asked for."""
         return read(self.desk.graph.snapshot(self.scope, self.as_of))
 
-    @property
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What is to be said of it."""
+        return judge(self.state, self.moment)
+
+    @cached_property
     def moment(self) -> int:
         """The moment asked for in ms; now, when none was named."""
         return self.desk.clock() if self.as_of.valid == LATEST else self.as_of.valid

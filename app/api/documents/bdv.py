@@ -1,25 +1,23 @@
 """Behaviour-driven validation: graph, contracts, flakes, coverage (domain 7.1, 4 to 6 and 27)."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from app.api.documents.common import Doc, link, positions, rounded, said, when
 from app.api.reading import Asked
 from app.domain import labels
 from app.domain.graph import Edge, Node
 from app.domain.state import IterationState
-from app.domain.verdict.bdv import executed, flaky
 from app.domain.verdict.versions import Alignment, best_fit
-
-_CAUSES: Final = {
-    "timing": ("timeout", "timed out", "deadline"),
-    "environment": ("timezone", "locale", "platform", "environment"),
-}
+from app.lenses.bdv import bdv
+from app.lenses.coverage import coverage as told_coverage
+from app.lenses.flakes import flakes as told_flakes
+from app.lenses.scenarios import status
+from app.lenses.views import Coverage, Flake
 
 
 def graph(asked: Asked) -> Doc:
     """Features and their scenarios, with the totals."""
-    state, places = asked.state, positions(asked, "bdv")
+    state, places = asked.state, positions(asked, bdv)
     features, scenarios = state.of(labels.FEATURE), state.of(labels.SCENARIO)
     fulfilling = [link(edge) for edge in state.joined(labels.VALIDATES)]
     drawn = [_feature(f) for f in features.values()] + [_scenario(s) for s in scenarios.values()]
@@ -47,42 +45,28 @@ def contracts(asked: Asked) -> Doc:
 
 
 def flakes(asked: Asked) -> Doc:
-    """Scenarios that fail now and then, the worst first."""
+    """Scenarios that fail now and then (and those whose runs are worth telling), the highest rate first."""
     least = asked.number("min_flake_rate", 0.0, 0.0, 1.0)
-    found = [s for s in asked.state.of(labels.SCENARIO).values() if flaky(s) and s.get("flake_rate", 0.0) >= least]
-    found.sort(key=lambda s: (-s.get("flake_rate", 0.0), s.id))
-    return {"iteration_id": asked.scope.iteration, "flakes": [_flake(s) for s in found]}
+    found = (flake for flake in told_flakes(asked.state) if (flake.rate or 0.0) >= least)
+    return {"iteration_id": asked.scope.iteration, "flakes": [_flake(f, asked.state) for f in found]}
 
 
 def coverage(asked: Asked) -> Doc:
-    """How much was run, and per requirement what came of it."""
+    """What is covered by scenarios, each gap by name, and per requirement what came of it."""
     scenarios = list(asked.state.of(labels.SCENARIO).values())
-    contracts_of = asked.state.of(labels.CONTRACT)
-    tested = {edge.id.target.key for edge in asked.state.joined(labels.VALIDATES, labels.SCENARIO)}
     wanted = sorted(
         {r for s in scenarios for r in s.get("requirements", [])} | set(asked.state.of(labels.REQUIREMENT))
     )
     return {
         "iteration_id": asked.scope.iteration,
-        "scenario": _share(sum(map(executed, scenarios)), len(scenarios)),
-        "contract": _share(len(tested), len(contracts_of)),
-        "requirement": _share(sum(bool(s.get("requirements")) for s in scenarios), len(scenarios)),
-        "compliance": _share(sum(bool(s.get("contract_tags")) for s in scenarios), len(scenarios)),
+        "coverage": [_coverage(figure) for figure in told_coverage(asked.state)],
         "requirements": [{"requirement_id": name} | totals(_about(name, scenarios)) for name in wanted],
     }
 
 
-def status_of(scenario: Node) -> str:
-    """What people are shown: quarantined, flaky and running come before the outcome."""
-    for name, word in (("quarantined", "QUARANTINED"), ("flaky", "FLAKY"), ("running_run", "RUNNING")):
-        if scenario.get(name):
-            return word
-    return str(scenario.get("outcome", "PENDING"))
-
-
 def totals(scenarios: Iterable[Node]) -> Doc:
     """Scenarios by displayed status; whatever neither passed nor was skipped counts as failed."""
-    words = [status_of(scenario) for scenario in scenarios]
+    words = [status(scenario) for scenario in scenarios]
     open_ = ("PASSED", "SKIPPED", "PENDING", "RUNNING", "FLAKY", "QUARANTINED")
     counted = {word.lower(): words.count(word) for word in open_}
     return {"total": len(words), "failed": sum(word not in open_ for word in words)} | counted
@@ -92,8 +76,10 @@ def _about(requirement: str, scenarios: list[Node]) -> list[Node]:
     return [s for s in scenarios if requirement in s.get("requirements", [])]
 
 
-def _share(some: int, all_: int) -> Doc:
-    return {"covered": some, "of": all_, "share": rounded(some / all_) if all_ else None}
+def _coverage(figure: Coverage) -> Doc:
+    share = rounded(figure.covered / figure.total) if figure.total else None
+    missing = [{"id": uid, "label": label} for uid, label in figure.missing]
+    return {"name": figure.name, "covered": figure.covered, "of": figure.total, "share": share, "missing": missing}
 
 
 def _feature(feature: Node) -> Doc:
@@ -106,7 +92,7 @@ def _scenario(scenario: Node) -> Doc:
         "id": scenario.id.uid,
         "type": "scenario",
         "label": scenario.get("name", scenario.id.key),
-        "status": status_of(scenario),
+        "status": status(scenario),
         "last_run": when(scenario.get("last_run")),
         "error": scenario.props.get("error_message"),
     }
@@ -134,14 +120,19 @@ def _definer(contract: Node | None, defines: Iterable[Edge]) -> str | None:
     return next((e.id.source.uid for e in defines if contract and e.id.target == contract.id), None)
 
 
-def _flake(scenario: Node) -> Doc:
-    told = str(scenario.get("error_message", "")).lower()
-    cause = (name for name, words in _CAUSES.items() if any(word in told for word in words))
-    made: Doc = {
-        "id": scenario.id.uid,
-        "label": scenario.get("name", scenario.id.key),
-        "quarantined": bool(scenario.get("quarantined")),
-        "pattern": next(cause, "intermittent"),
-        "review_date": when(scenario.get("review_date")),
+def _flake(flake: Flake, state: IterationState) -> Doc:
+    scenario = state.get(flake.id)
+    return {
+        "id": flake.id,
+        "label": flake.label,
+        "runs": len(flake.runs),
+        "recent_results": ["PASSED" if letter == "P" else "FAILED" for letter in flake.runs],
+        "flake_rate": flake.rate,
+        "interval": [flake.low, flake.high],
+        "state": flake.state,
+        "quarantined": bool(scenario and scenario.get("quarantined")),
+        "pattern": flake.cause or None,
+        "pattern_confidence": flake.cause_confidence,
+        "ticket": flake.ticket or None,
+        "review_date": when(flake.until),
     }
-    return made | said(scenario, "flake_rate", "total_runs", "recent_results", "quarantine_reason", "ticket")

@@ -10,7 +10,7 @@ from app.api.reading import Asked
 from app.domain import labels
 from app.domain.graph import Node
 from app.domain.state import IterationState
-from app.domain.verdict import Judgement, StreamJudgement, StreamState, judge
+from app.domain.verdict import StreamJudgement, StreamState
 from app.use_cases.gate import Question, gate, gate_reason
 
 CROSS: Final = (
@@ -42,7 +42,7 @@ def graph(asked: Asked) -> Doc:
 
 def verdict(asked: Asked) -> Doc:
     """The verdict with everything that led to it."""
-    judged = _judged(asked)
+    judged = asked.judgement
     return {
         "iteration_id": asked.scope.iteration,
         "verdict": judged.verdict.value,
@@ -79,12 +79,8 @@ def contracts(asked: Asked) -> Doc:
 
 def stream_status(asked: Asked) -> Doc:
     """Per stream pending, running, pass, fail, unknown, waived or not_required."""
-    streams = _judged(asked).streams
+    streams = asked.judgement.streams
     return {"iteration_id": asked.scope.iteration} | {stream.stream: _word(stream) for stream in streams}
-
-
-def _judged(asked: Asked) -> Judgement:
-    return judge(asked.state, asked.moment)
 
 
 def _passed(stream: StreamJudgement) -> bool:
