@@ -6,7 +6,7 @@ ids and idempotency keys, so that it changes nothing.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import msgspec
 
@@ -39,6 +39,18 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         return f"{base} ({self.source_file})" if self.source_file else base
 
 
+class More(TypedDict, total=False):
+    """What only some events say. ``place`` is where in the file the event's time stands, ``natural`` an identity
+    from content that takes the place of the running number in its id."""
+
+    place: str
+    natural: str
+    correlation_id: str
+    commit: str
+    metadata: Mapping[str, str] | None
+    error: EventError | None
+
+
 class Stamp:
     """Makes the events of one file: envelope from the origin, ids from ``format``, ``digest`` and order."""
 
@@ -55,44 +67,35 @@ class Stamp:
         """Hex that depends on the file and the parts, and on nothing else."""
         return hashlib.sha256("|".join((self._root, *parts)).encode()).hexdigest()
 
-    def event(  # noqa: PLR0913 - one keyword per optional field of the envelope
-        self,
-        event_type: str,
-        at: int,
-        node_id: str,
-        payload: Payload,
-        *,
-        place: str = "",
-        natural: str = "",
-        correlation_id: str = "",
-        commit: str = "",
-        metadata: Mapping[str, str] | None = None,
-        error: EventError | None = None,
-    ) -> Event:
-        """The event. ``natural`` replaces the running number in its id. Raises BadFile for an impossible time."""
+    def _next(self) -> str:
+        """The running number of an event that has no identity of its own."""
         self._count += 1
-        known = self.hashed(event_type, natural or str(self._count))
-        origin = self._origin
+        return str(self._count)
+
+    def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
+        """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
+        known = self.hashed(event_type, more.get("natural") or self._next())
+        origin, span = self._origin, known[:16]
         return Event(
             event_id=f"f-{known[:32]}",
             idempotency_key=known[32:],
-            timestamp=believable(at, place),
+            timestamp=believable(at, more.get("place", "")),
             tenant_id=origin.tenant,
             iteration_id=origin.iteration,
             project=origin.project,
-            commit_sha=commit or origin.commit,
+            commit_sha=more.get("commit") or origin.commit,
             batch_id=origin.batch_id,
             event_type=event_type,
             node_id=node_id,
             payload=payload,
             trace_id=self.trace_id,
-            span_id=known[:16],
+            span_id=span,
             parent_span_id=self._parent,
-            traceparent=f"00-{self.trace_id}-{known[:16]}-01",
-            correlation_id=correlation_id,
+            traceparent=f"00-{self.trace_id}-{span}-01",
+            correlation_id=more.get("correlation_id", ""),
             source=f"file:{self._format}",
-            metadata=dict(metadata or {}),
-            error=error,
+            metadata=dict(more.get("metadata") or {}),
+            error=more.get("error"),
         )
 
 

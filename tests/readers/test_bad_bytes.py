@@ -87,7 +87,9 @@ def mutations(draw: st.DrawFn, text: bytes) -> bytes:
 
 
 def values() -> st.SearchStrategy[Any]:
-    odd = st.sampled_from([None, True, -1, 2**63, 2**70, 0.5, 1e300, "", "x", "\x00", "2300-01-01T00:00:00Z", [], {}])
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        [None, True, -1, 2**63, 2**70, 0.5, 1e300, "", "x", "\x00", "2300-01-01T00:00:00Z", [], {}]
+    )
     return odd | st.lists(odd, max_size=2) | st.dictionaries(st.sampled_from(["id", "text", "x"]), odd, max_size=2)
 
 
