@@ -2,6 +2,8 @@
 
 import math
 
+from msgspec import structs
+
 from app.domain import labels
 from app.domain.graph import Node
 from app.domain.state import IterationState
@@ -69,9 +71,21 @@ def _drawn(found: list[Star], vain: dict[str, list[Node]], state: IterationState
         more_marks, more_lines = draw(star, x, y, task_states)
         marks += more_marks
         lines += more_lines
+    marks, lines = _by_own_name(marks, lines)
     ghosts = zip(vain.items(), places[len(shown) :], strict=True)
     marks += [_unknown_star(tag, len(askers), x, y) for (tag, askers), (x, y) in ghosts]
     return marks, lines
+
+
+def _by_own_name(marks: list[Mark], lines: list[Line]) -> tuple[list[Mark], list[Line]]:
+    """Where a node is drawn for the first time its mark is called by the node's uid, so that a selection meets it."""
+    taken, names = {m.id for m in marks}, dict[str, str]()
+    for mark in marks:
+        if mark.node and mark.node not in taken:
+            names[mark.id] = mark.node
+            taken.add(mark.node)
+    renamed = [structs.replace(m, id=names[m.id], node="") if m.id in names else m for m in marks]
+    return renamed, [structs.replace(line, target=names.get(line.target, line.target)) for line in lines]
 
 
 def _unknown_star(tag: str, askers: int, x: float, y: float) -> Mark:
@@ -93,12 +107,10 @@ def _unknown_star(tag: str, askers: int, x: float, y: float) -> Mark:
 
 
 def _note(found: list[Star]) -> str:
-    hidden = len(found) - min(len([s for s in found if not s.valid]), MOST_STARS) if len(found) > MOST_STARS else 0
-    return (
-        f"{words.plural(hidden, 'star')} only in the table; those that are not valid are drawn first."
-        if hidden
-        else ""
-    )
+    if len(found) <= MOST_STARS:
+        return ""
+    hidden = len(found) - min(sum(not s.valid for s in found), MOST_STARS)
+    return f"{words.plural(hidden, 'star')} only in the table; those that are not valid are drawn first."
 
 
 def _table(found: list[Star], vain: dict[str, list[Node]]) -> Table:
