@@ -7,12 +7,14 @@ index of a timeline is one input, together with the graphs and contract results 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from app.domain.events import Event
 from app.errors import BadFile, UnknownFormat
 from app.readers.origin import Origin
+from app.readers.progress import Meter, metered
 from app.readers.recognise import recognise
 from app.readers.source import Source, head
 from app.readers.timeline import FORMAT, INDEX, Timeline, is_index, read_timeline
@@ -21,7 +23,7 @@ OriginFor = Callable[[Path, int], Origin]
 """Where a file belongs, given its path and its modification time (ms)."""
 
 OnProgress = Callable[[Path, int], None]
-"""Told after each file (or timeline) how many bytes of input that was."""
+"""Told how many more bytes of a file (or timeline) are done with; the sum is ``total_size`` in the end."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,12 @@ def read_paths(
     The caller goes through ``events`` of an outcome before asking for the next one, or later; nothing
     is held. A path that does not exist is refused like a file that cannot be read.
     """
+    tell = on_progress or (lambda _path, _count: None)
     for path in paths:
         for found in _inputs(path):
-            outcome = _outcome(found, origin_for)
-            yield outcome
-            if on_progress:
-                on_progress(found, outcome.size)
+            meter = Meter(_size(found), partial(tell, found))
+            yield _outcome(found, origin_for, meter)
+            meter.finish()
 
 
 def total_size(paths: Iterable[Path]) -> int:
@@ -100,8 +102,12 @@ def _belongs_to_timeline(path: Path) -> bool:
     return path.name == INDEX or path.name.endswith((".graph.json", ".contracts.json"))
 
 
-def _source(path: Path) -> Source:
-    return Source(path.name, path.stat().st_size, lambda: path.open("rb"))
+def _source(path: Path, meter: Meter | None = None) -> Source:
+    def opened() -> BinaryIO:
+        file = path.open("rb")
+        return metered(file, meter) if meter else file
+
+    return Source(path.name, path.stat().st_size, opened)
 
 
 def _size(path: Path) -> int:
@@ -111,16 +117,16 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _timeline(folder: Path) -> Timeline:
+def _timeline(folder: Path, meter: Meter | None = None) -> Timeline:
     files = (child for child in folder.iterdir() if child.is_file() and _belongs_to_timeline(child))
-    return Timeline({child.name: _source(child) for child in files})
+    return Timeline({child.name: _source(child, meter) for child in files})
 
 
-def _outcome(path: Path, origin_for: OriginFor) -> Outcome:
+def _outcome(path: Path, origin_for: OriginFor, meter: Meter) -> Outcome:
     """Recognise, go through once, and say how it went."""
     size = _size(path)
     try:
-        name, read = _reading(path, origin_for)
+        name, read = _reading(path, origin_for, meter)
         count = sum(1 for _ in read())
     except UnknownFormat as flaw:
         return Outcome(path, "unknown", reason=flaw.reason, place=flaw.place, size=size)
@@ -129,18 +135,21 @@ def _outcome(path: Path, origin_for: OriginFor) -> Outcome:
     return Outcome(path, "read", name, count, size=size, events=_Events(read))
 
 
-def _reading(path: Path, origin_for: OriginFor) -> tuple[str, Callable[[], Iterator[Event]]]:
+def _reading(path: Path, origin_for: OriginFor, meter: Meter) -> tuple[str, Callable[[], Iterator[Event]]]:
+    """The format and a way to its events, which are gone through twice: to check them, and to hand them on."""
     try:
         if path.is_dir():
-            timeline = _timeline(path)
+            timeline = _timeline(path, meter)
             origin = origin_for(path, _modified(path / INDEX))
+            meter.passes = 2
             return FORMAT, lambda: read_timeline(timeline, origin)
-        source, origin = _source(path), origin_for(path, _modified(path))
+        source, origin = _source(path, meter), origin_for(path, _modified(path))
     except OSError as flaw:
         raise BadFile(f"cannot be read: {flaw.strerror or flaw}") from flaw
     if not path.is_file():
         raise BadFile("neither a file nor a folder")
-    reader = recognise(head(source), path.name)
+    reader = recognise(head(_source(path)), path.name)
+    meter.passes = 2 * reader.passes
     return reader.name, lambda: reader.read(source, origin)
 
 

@@ -23,19 +23,20 @@ Read = Callable[[Source, Origin], Iterator[Event]]
 
 
 class Reader(NamedTuple):
-    """A format that is read."""
+    """A format that is read; ``passes`` is how often ``read`` goes through the file."""
 
     name: str
     read: Read
+    passes: int = 2
 
 
-JUNIT: Final = Reader(junit_xml.FORMAT, junit_xml.read)
+JUNIT: Final = Reader(junit_xml.FORMAT, junit_xml.read, 3)
 CUCUMBER: Final = Reader(cucumber_messages.FORMAT, cucumber_messages.read)
 OPENLINEAGE: Final = Reader(openlineage.FORMAT, openlineage.read)
 SARIF: Final = Reader(sarif.FORMAT, sarif.read)
 GRAPH: Final = Reader(import_graph.GRAPH, import_graph.read_graph)
 CONTRACTS: Final = Reader(import_graph.CONTRACTS, import_graph.read_contracts)
-EVENTS: Final = Reader(event_lines.FORMAT, event_lines.read)
+EVENTS: Final = Reader(event_lines.FORMAT, event_lines.read, 1)
 
 READERS: Final = (JUNIT, CUCUMBER, OPENLINEAGE, SARIF, GRAPH, CONTRACTS, EVENTS)
 

@@ -49,8 +49,22 @@ def test_events_can_be_gone_through_again_and_are_the_same(reports: Path) -> Non
 
 def test_progress_adds_up_to_the_total(reports: Path) -> None:
     seen: list[int] = []
-    list(read_paths([reports], origin_for, lambda _path, size: seen.append(size)))
+    for outcome in read_paths([reports], origin_for, lambda _path, size: seen.append(size)):
+        list(outcome.events)
     assert sum(seen) == total_size([reports]) == 2 * len(REPORT) - 9 + 5
+
+
+def test_progress_moves_within_a_large_file_while_it_is_checked_and_while_it_is_told(tmp_path: Path) -> None:
+    noise = b"<system-out>" + b"x" * 5_000_000 + b"</system-out>"
+    (tmp_path / "big.xml").write_bytes(REPORT.replace(b"</testsuite>", noise + b"</testsuite>"))
+    seen: list[int] = []
+    outcomes = read_paths([tmp_path], origin_for, lambda _path, size: seen.append(size))
+    checked = next(outcomes)
+    half = sum(seen)
+    list(checked.events)
+    assert 0.4 < half / checked.size < 0.6
+    assert sum(seen) == checked.size
+    assert len(seen) > 20
 
 
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
