@@ -190,11 +190,11 @@ DELETE FROM run WHERE id = ?
 -- name: run-levels
 SELECT place, level, count(*) FROM run WHERE scope = ? GROUP BY place, level
 
--- name: runs-at
-SELECT id, hi FROM run WHERE scope = ? AND place = ? AND lo <= ? ORDER BY lo
+-- name: corrections
+SELECT body FROM run WHERE scope = ? AND place IN (SELECT value FROM json_each(?)) AND lo <= ?
 
 -- name: runs-between
-SELECT id, hi FROM run WHERE scope = ?1 AND place > ?2 AND place <= ?3 AND lo <= ?4 AND earliest <= ?5
+SELECT id, level, hi FROM run WHERE scope = ?1 AND place > ?2 AND place <= ?3 AND lo <= ?4 AND earliest <= ?5
 ORDER BY place, lo
 
 -- name: run-body
@@ -211,6 +211,9 @@ SELECT win FROM frame WHERE scope = ? AND upto >= ? ORDER BY upto LIMIT 1
 
 -- name: frame-body
 SELECT body FROM frame WHERE id = ?
+
+-- name: frame-count
+SELECT count(*) FROM frame WHERE scope = ?
 
 -- name: frames
 SELECT win, upto, seq, written FROM frame WHERE scope = ? ORDER BY win

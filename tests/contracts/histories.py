@@ -76,7 +76,8 @@ def entry(key: str, stated: list[Fact], accepted: int, scope: Scope = HERE) -> E
     """An entry at the time of its first fact."""
     at = stated[0].valid_at if stated else TIMES[0]
     subject = stated[0].entity.uid if stated else ""
-    return Entry(scope, key, f"e-{key}-{accepted}", "dde.task.patched", at, accepted, tuple(stated), subject, "done")
+    named = (f"e-{key}-{accepted}", "dde.task.patched")
+    return Entry(scope, key, *named, at, accepted, tuple(stated), subject, "done")
 
 
 @st.composite

@@ -121,7 +121,7 @@ class Catalogue:
         self._scope = scope
         self.entities: list[NodeId | EdgeId] = []
         self.index: dict[NodeId | EdgeId, int] = {}
-        self.keys = np.zeros(NOWHERE + 1, np.int64) - 1
+        self.keys = np.full(NOWHERE + 1, cell_key(0, REMOVED))
 
     def refresh(self, connection: apsw.Connection) -> bool:
         """Read what is new; whether anything was."""

@@ -1,11 +1,12 @@
 """Entries as bytes (MessagePack) and back, with every JSON type kept apart."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
-from app.domain.graph import EdgeId, Entry, Fact, NodeId, Op, Scope
+from app.domain.graph import EdgeId, Entry, Fact, NodeId, Op
 
 
 class _StoredFact(msgspec.Struct, gc=False):
@@ -15,21 +16,6 @@ class _StoredFact(msgspec.Struct, gc=False):
     valid_at: int
     props: dict[str, Any]
     op: Op
-
-
-class _StoredEntry(msgspec.Struct, gc=False):
-    """An entry as it lies in the file."""
-
-    scope: Scope
-    key: str
-    event_id: str
-    event_type: str
-    valid_at: int
-    accepted: int
-    facts: list[_StoredFact]
-    subject: str
-    mark: str
-    batch_id: str = ""
 
 
 class StoredMark(msgspec.Struct, gc=False):
@@ -50,25 +36,20 @@ def _plain(value: object) -> object:
 
 
 encoder = msgspec.msgpack.Encoder(enc_hook=_plain)
+_FACTS: Final = Entry.__struct_fields__.index("facts")
+_StoredEntry = msgspec.defstruct(
+    "_StoredEntry",
+    [(f.name, list[_StoredFact] if f.name == "facts" else f.type, f.default) for f in structs.fields(Entry)],
+)
 _decoder = msgspec.msgpack.Decoder(_StoredEntry)
 decode_mark = msgspec.msgpack.Decoder(StoredMark).decode
 
 
 def decode_entry(body: bytes) -> Entry:
     """The entry that ``encoder`` wrote."""
-    kept = _decoder.decode(body)
-    return Entry(
-        kept.scope,
-        kept.key,
-        kept.event_id,
-        kept.event_type,
-        kept.valid_at,
-        kept.accepted,
-        tuple(Fact(entity_of(f.entity), f.valid_at, f.props, f.op) for f in kept.facts),
-        kept.subject,
-        kept.mark,
-        kept.batch_id,
-    )
+    fields = list(structs.astuple(_decoder.decode(body)))
+    fields[_FACTS] = tuple(Fact(entity_of(f.entity), f.valid_at, f.props, f.op) for f in fields[_FACTS])
+    return Entry(*fields)
 
 
 def entity_of(parts: list[Any]) -> NodeId | EdgeId:

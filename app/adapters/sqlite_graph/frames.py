@@ -5,8 +5,10 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from app.adapters.sqlite_graph.runs import Run, joined, packed, planes, unpacked
-from app.adapters.sqlite_graph.values import Bytes, Ints
+from app.adapters.sqlite_graph.packing import Columns, packed, packed_mixed, packed_times
+from app.adapters.sqlite_graph.runs import Run
+from app.adapters.sqlite_graph.values import ABSENT, Bytes, Ints
+from app.domain.moments import LATEST
 
 NEVER: Final = -(1 << 63)
 """Earlier than every valid time."""
@@ -22,26 +24,22 @@ class Frame(msgspec.Struct):
     def __len__(self) -> int:
         return len(self.kind)
 
-    def grow(self, count: int) -> None:
-        """Make room for so many cells."""
-        more = count - len(self)
-        if more > 0:
-            self.kind = np.concatenate((self.kind, np.zeros(more, np.uint8)))
-            self.payload = np.concatenate((self.payload, np.zeros(more, np.int64)))
-            self.when = np.concatenate((self.when, np.full(more, NEVER)))
-
     def follow(self, run: Run) -> None:
-        """Take in statements that are all later than everything here."""
+        """Take in statements that are all later than everything here; of those about one cell the last stays."""
         self.kind[run.cell] = run.kind
         self.payload[run.cell] = run.payload
         self.when[run.cell] = run.when
 
     def correct(self, run: Run) -> None:
-        """Take in statements that arrived later, whatever moment they speak of: the latest moment wins.
-
-        Within the run the last one at a place is the latest, and numpy keeps the last.
-        """
-        self.follow(run.pick(run.when >= self.when[run.cell]))
+        """Take in statements that arrived later, whatever moment they speak of: the latest moment wins."""
+        later = run.when >= self.when[run.cell]
+        if later.all():
+            self.follow(run)
+            return
+        cell = run.cell[later]
+        self.kind[cell] = run.kind[later]
+        self.payload[cell] = run.payload[later]
+        self.when[cell] = run.when[later]
 
 
 def empty(count: int = 0) -> Frame:
@@ -51,20 +49,28 @@ def empty(count: int = 0) -> Frame:
 
 def pack(frame: Frame) -> bytes:
     """The frame as bytes."""
-    return packed((frame.kind, *planes(frame.payload), *planes(frame.when)))
+    silent = frame.kind == ABSENT
+    earliest = int(frame.when.min(where=~silent, initial=LATEST))
+    when = np.where(silent, earliest, frame.when)
+    return packed(frame.kind, pressed=True) + packed_mixed(frame.payload) + packed_times(when)
 
 
 def unpack(body: bytes, room: int) -> Frame:
     """The frame that ``pack`` wrote, with room for so many cells."""
-    count, plain = unpacked(body)
-    kind = np.frombuffer(plain, np.uint8, count).copy()
-    frame = Frame(kind, joined(plain, count, count), joined(plain, count, 9 * count))
-    frame.grow(room)
+    columns = Columns(body)
+    kind = columns.next(np.uint8, room)
+    frame = Frame(kind, columns.next_mixed(room), columns.next_times(room))
+    frame.when[np.flatnonzero(kind == ABSENT)] = NEVER
     return frame
 
 
-def copy(frame: Frame, room: int) -> Frame:
-    """A frame of one's own to go on with."""
-    own = Frame(frame.kind.copy(), frame.payload.copy(), frame.when.copy())
-    own.grow(room)
-    return own
+def grown(frame: Frame, room: int) -> Frame:
+    """The frame with room for so many cells."""
+    more = room - len(frame)
+    if more <= 0:
+        return frame
+    return Frame(
+        np.concatenate((frame.kind, np.zeros(more, np.uint8))),
+        np.concatenate((frame.payload, np.zeros(more, np.int64))),
+        np.concatenate((frame.when, np.full(more, NEVER))),
+    )

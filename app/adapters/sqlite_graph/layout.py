@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Catalogue, Whole, split_keys
+from app.domain.fold import entity_order
 from app.domain.graph import EdgeId
 
 
@@ -25,7 +26,7 @@ class Layout:
     def _cells_of(self, register: int) -> Whole:
         """Per entity its cell of this register, or NOWHERE."""
         cells = np.full(self.count, NOWHERE, np.int64)
-        held = np.flatnonzero(self.register == register)
+        held = np.flatnonzero(self.register[NOWHERE + 1 :] == register) + NOWHERE + 1
         cells[self.owner[held]] = held
         return cells
 
@@ -35,10 +36,17 @@ class Layout:
         return np.fromiter((isinstance(e, EdgeId) for e in self.entities[: self.count]), np.bool_, self.count)
 
     @cached_property
+    def rank(self) -> Whole:
+        """Per entity its place in the order of all entities."""
+        order = sorted(range(self.count), key=lambda number: entity_order(self.entities[number]))
+        ranks = np.empty(self.count, np.int64)
+        ranks[order] = np.arange(self.count)
+        return ranks
+
+    @cached_property
     def properties(self) -> Whole:
         """The cells of properties, entity by entity, within each by name."""
         cells = np.flatnonzero(self.register >= FIRST_NAME)
-        cells = cells[self.owner[cells] >= 0]
         ranks = np.zeros(len(self.names), np.int64)
         ranks[np.argsort(np.array(self.names, dtype=object), kind="stable")] = np.arange(len(self.names))
         return cells[np.lexsort((ranks[self.register[cells]], self.owner[cells]))]
@@ -49,8 +57,8 @@ class Layout:
         return np.searchsorted(self.owner[self.properties], np.arange(self.count + 1))
 
     @cached_property
-    def risen(self) -> Whole:
-        """Cells of properties whose entity was removed at some time: those a removal may hide."""
-        cells = self.properties
-        risen: Whole = cells[self.removed[self.owner[cells]] != NOWHERE]
-        return risen
+    def mortal(self) -> NDArray[np.bool_]:
+        """Per cell whether its entity was removed at some time: then a removal may hide it."""
+        mortal = np.zeros(self.size, np.bool_)
+        mortal[NOWHERE + 1 :] = self.removed[self.owner[NOWHERE + 1 :]] != NOWHERE
+        return mortal

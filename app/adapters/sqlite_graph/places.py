@@ -10,12 +10,16 @@ from typing import Final
 
 TAIL: Final = 1 << 30
 _CORRECTIONS: Final = 1 << 40
-_LEVELS: Final = 24
 
 
-def above(frame: int) -> list[int]:
-    """The places whose corrections apply to this frame."""
-    return [_node(level, frame >> level) for level in range(_LEVELS)]
+def is_correction(place: int) -> bool:
+    """Whether corrections lie there."""
+    return place >= _CORRECTIONS
+
+
+def above(frame: int, count: int) -> list[int]:
+    """The places whose corrections apply to this frame, of so many frames."""
+    return [_node(level, frame >> level) for level in range(count.bit_length() + 1)]
 
 
 def covering(first: int, last: int) -> Iterator[int]:

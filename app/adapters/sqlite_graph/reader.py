@@ -19,38 +19,41 @@ from app.domain.moments import AsOf
 
 _RECENT_BYTES = 12_000_000
 _SCOPES_IN_MIND = 64
+_WORKING_SPACE = 12_000_000
 
 
 class Reader:
     """What the threads of one process share to read quickly; nothing in it is ever wrong, only missing."""
 
     def __init__(self, file: GraphFile) -> None:
+        # A large block given back at once teaches the C library not to return memory to the system
+        # after every snapshot: fetching it anew, page by page, would cost more than the snapshot.
+        bytearray(_WORKING_SPACE)
         self._file = file
         self._recent = Recent(_RECENT_BYTES)
-        self._layouts = Recent(_SCOPES_IN_MIND)
+        self._scopes = Recent(_SCOPES_IN_MIND)
         self._lock = threading.Lock()
         self._words = Words(self._fetch_words)
         self._names: list[str] = []
 
     def view(self, connection: apsw.Connection, scope: int, events: int, as_of: AsOf) -> View:
         """The scope, which has so many events, at this moment."""
-        layout = self._layout(connection, scope)
+        layout = self._layout(connection, scope, events)
         seq = arrived_by(connection, scope, events, as_of.known)
         frame = state(connection, scope, (as_of.valid, seq), layout.size, self._recent)
         return View(layout, frame, self._words, self._odd(connection, scope, (events, seq), as_of, layout))
 
-    def about(self, connection: apsw.Connection, scope: int, entity: NodeId | EdgeId) -> list[Entry]:
+    def about(self, connection: apsw.Connection, scope: int, events: int, entity: NodeId | EdgeId) -> list[Entry]:
         """All entries that speak of the entity, in order of arrival."""
-        number = self._layout(connection, scope).index.get(entity)
+        number = self._layout(connection, scope, events).index.get(entity)
         return [] if number is None else journal.about(connection, scope, [number])
 
-    def _layout(self, connection: apsw.Connection, scope: int) -> Layout:
+    def _layout(self, connection: apsw.Connection, scope: int, events: int) -> Layout:
         with self._lock:
-            kept = self._layouts.get(scope, lambda: (1, _Kept(scope)))
-            if kept.catalogue.refresh(connection) or kept.layout is None:
-                known = list(connection.execute(QUERIES["names"]))
-                names = ["", "", *(name for name, _ in sorted(known, key=lambda row: int(row[1])))]
-                kept.layout = Layout(kept.catalogue, names)
+            kept = self._scopes.get(scope, lambda: (1, _Kept(scope)))
+            if kept.events < events:  # another thread may be further on already; catalogues only grow
+                kept.refresh(connection, events)
+            assert kept.layout is not None
             return kept.layout
 
     def _odd(
@@ -79,11 +82,20 @@ class Reader:
 
 
 class _Kept:
-    """A scope's catalogue and the layout made of it."""
+    """A scope's catalogue, how many events it covers, and the layout made of it."""
 
     def __init__(self, scope: int) -> None:
-        self.catalogue = Catalogue(scope)
+        self.events = 0
         self.layout: Layout | None = None
+        self._catalogue = Catalogue(scope)
+
+    def refresh(self, connection: apsw.Connection, events: int) -> None:
+        """Read what is new."""
+        if self._catalogue.refresh(connection) or self.layout is None:
+            known = list(connection.execute(QUERIES["names"]))
+            names = ["", "", *(name for name, _ in sorted(known, key=lambda row: int(row[1])))]
+            self.layout = Layout(self._catalogue, names)
+        self.events = events
 
 
 def _weighed(entries: list[Entry]) -> tuple[int, list[Entry]]:

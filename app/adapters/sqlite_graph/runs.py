@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.packing import press, unpress
+from app.adapters.sqlite_graph.packing import Columns, packed, packed_mixed
 from app.adapters.sqlite_graph.values import Bytes, Ints
 
 Cells = NDArray[np.int32]
@@ -28,11 +28,10 @@ class Run(msgspec.Struct, frozen=True):
         """The statements at these places (an index, a mask or a slice)."""
         return Run(self.cell[which], self.when[which], self.seq[which], self.kind[which], self.payload[which])
 
-    def until(self, valid: int, seq: int | None = None) -> "Run":
-        """The statements at or before this valid time and, if told, this arrival."""
+    def until(self, valid: int) -> "Run":
+        """The statements at or before this valid time."""
         end = int(np.searchsorted(self.when, valid, side="right"))
-        cut = self if end == len(self) else self.pick(slice(0, end))
-        return cut if seq is None else cut.pick(cut.seq <= seq)
+        return self if end == len(self) else self.pick(slice(0, end))
 
 
 def in_order(run: Run) -> Run:
@@ -56,39 +55,37 @@ EMPTY: Final = Run(
 
 
 def pack(run: Run) -> bytes:
-    """The run as bytes. Wide columns go as two planes each: the upper one hardly ever changes."""
-    return packed((run.cell, run.kind, *planes(run.when), *planes(run.seq), *planes(run.payload)))
-
-
-def packed(columns: tuple[NDArray[Any], ...]) -> bytes:
-    """Columns of one length, compressed behind that length."""
-    body = b"".join([column.tobytes() for column in columns])
-    return len(columns[0]).to_bytes(4, "little") + press(body)
+    """The run as bytes."""
+    steps = np.diff(run.when, prepend=run.when[:1])
+    return b"".join(
+        [
+            packed(run.when[:1]),
+            packed(steps, pressed=True),
+            packed(run.cell),
+            packed(run.kind, pressed=True),
+            packed_mixed(run.payload),
+            packed(run.seq),
+        ]
+    )
 
 
 def unpack(body: bytes) -> Run:
     """The run that ``pack`` wrote."""
-    count, plain = unpacked(body)
-    cell = np.frombuffer(plain, np.int32, count)
-    kind = np.frombuffer(plain, np.uint8, count, 4 * count)
-    when, seq, payload = (joined(plain, count, (5 + 8 * n) * count) for n in range(3))
+    columns = Columns(body)
+    first, steps = columns.next(), columns.next()
+    when = np.cumsum(steps) + first[0]
+    cell, kind = columns.next(np.int32), columns.next(np.uint8)
+    payload, seq = columns.next_mixed(), columns.next()
     return Run(cell, when, seq, kind, payload)
 
 
-def unpacked(body: bytes) -> tuple[int, bytes]:
-    """The length of the columns, and their bytes one after the other."""
-    return int.from_bytes(body[:4], "little"), unpress(memoryview(body)[4:])
+def pack_rows(run: Run) -> bytes:
+    """A few statements as rows; such bytes may be strung together."""
+    return np.stack((run.cell, run.when, run.seq, run.kind, run.payload), axis=1).astype(np.int64).tobytes()
 
 
-def planes(column: Ints) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """The lower and the upper halves of a column of 64-bit numbers."""
-    halves = np.ascontiguousarray(column).view(np.uint32).reshape(-1, 2)
-    return halves[:, 0], halves[:, 1]
-
-
-def joined(plain: bytes, count: int, offset: int) -> Ints:
-    """The column whose two planes lie at this offset."""
-    halves = np.empty((count, 2), np.uint32)
-    halves[:, 0] = np.frombuffer(plain, np.uint32, count, offset)
-    halves[:, 1] = np.frombuffer(plain, np.uint32, count, offset + 4 * count)
-    return halves.view(np.int64).reshape(count)
+def unpack_rows(body: bytes) -> Run:
+    """The statements that ``pack_rows`` wrote, those of several runs put in order."""
+    cell, when, seq, kind, payload = np.frombuffer(body, np.int64).reshape(-1, 5).T
+    order = np.lexsort((seq, when))
+    return Run(cell.astype(np.int32), when, seq, kind.astype(np.uint8), payload).pick(order)

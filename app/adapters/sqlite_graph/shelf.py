@@ -1,14 +1,14 @@
-"""Where a writer puts runs: small ones at one place are merged into larger ones, eight by eight."""
+"""Where a writer puts runs: small ones at one place are merged into larger ones, four by four."""
 
 from collections import Counter
 
 import apsw
 
 from app.adapters.sqlite_graph.file import QUERIES
-from app.adapters.sqlite_graph.places import TAIL
-from app.adapters.sqlite_graph.runs import Run, merged, pack, unpack
+from app.adapters.sqlite_graph.places import TAIL, is_correction
+from app.adapters.sqlite_graph.runs import Run, merged, pack, pack_rows, unpack, unpack_rows
 
-_FAN = 8
+_FAN = 4
 SEALED = 9
 """The level of runs that are never merged with later ones."""
 
@@ -33,7 +33,8 @@ class Shelf:
             self.put(connection, place, merged([*older, run]), level + 1)
             return
         seqs = (int(run.seq.min()), int(run.seq.max()))
-        row = (self._scope, place, level, *seqs, int(run.when[0]), pack(run))
+        body = pack_rows(run) if is_correction(place) else pack(run)
+        row = (self._scope, place, level, *seqs, int(run.when[0]), body)
         connection.execute(QUERIES["add-run"], row)
         self._levels[place, level] += 1
 
@@ -41,7 +42,7 @@ class Shelf:
         rows = list(connection.execute(QUERIES["runs-to-merge"], (self._scope, place, level)))
         connection.executemany(QUERIES["drop-run"], [(number,) for number, _ in rows])
         del self._levels[place, level]
-        return [unpack(body) for _, body in rows]
+        return [unpack_rows(body) if is_correction(place) else unpack(body) for _, body in rows]
 
     def clear_tail(self, connection: apsw.Connection) -> Run:
         """Take everything out of the tail."""

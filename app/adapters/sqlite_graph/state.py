@@ -11,6 +11,7 @@ from app.adapters.sqlite_graph.frames import Frame
 from app.adapters.sqlite_graph.places import TAIL, above
 from app.adapters.sqlite_graph.recent import Recent
 from app.adapters.sqlite_graph.runs import Run
+from app.adapters.sqlite_graph.shelf import SEALED
 from app.domain.moments import LATEST
 
 
@@ -27,33 +28,31 @@ def arrived_by(connection: apsw.Connection, scope: int, events: int, known: int)
 def state(connection: apsw.Connection, scope: int, moment: tuple[int, int], size: int, recent: Recent) -> Frame:
     """All cells at a valid time, as told by the entries up to a number: the nearest frame and what follows."""
     valid, seq = moment
-    window, frame = _nearest(connection, scope, moment, size, recent)
+    window, frame = _nearest(connection, scope, moment, size)
     last = next((row[0] for row in connection.execute(QUERIES["window-of"], (scope, valid))), TAIL)
-    for run in _runs(connection, recent, seq, "runs-between", (scope, window, last, seq, valid)):
-        frame.correct(run.until(valid))
+    between = (scope, window, last, seq, valid)
+    for number, level, hi in list(connection.execute(QUERIES["runs-between"], between)):
+        run = recent.get(("run", number), _loader(connection, number)).until(valid)
+        told = run if hi <= seq else run.pick(run.seq <= seq)
+        # What was sealed at once comes first and is later than all before it.
+        (frame.follow if level == SEALED else frame.correct)(told)
     return frame
 
 
-def _nearest(
-    connection: apsw.Connection, scope: int, moment: tuple[int, int], size: int, recent: Recent
-) -> tuple[int, Frame]:
+def _nearest(connection: apsw.Connection, scope: int, moment: tuple[int, int], size: int) -> tuple[int, Frame]:
     """The latest frame at or before the moment with its corrections, and which one it is."""
     found = connection.execute(QUERIES["frame-at"], (scope, *moment)).get
     if found is None:
         return -1, frames.empty(size)
     number, window = found
-    frame = frames.copy(recent.get(("frame", number), lambda: _frame(connection, number)), size)
-    for place in above(window):
-        for run in _runs(connection, recent, moment[1], "runs-at", (scope, place, moment[1])):
-            frame.correct(run)
+    frame = frames.unpack(connection.execute(QUERIES["frame-body"], (number,)).get, size)
+    count = connection.execute(QUERIES["frame-count"], (scope,)).get
+    places = (scope, str(above(window, count)), moment[1])
+    bodies = [body for (body,) in connection.execute(QUERIES["corrections"], places)]
+    if bodies:
+        late = runs.unpack_rows(b"".join(bodies))
+        frame.correct(late.pick(late.seq <= moment[1]))
     return window, frame
-
-
-def _runs(connection: apsw.Connection, recent: Recent, seq: int, query: str, values: tuple[int, ...]) -> list[Run]:
-    """The runs that a query finds, without what arrived after ``seq``."""
-    rows = list(connection.execute(QUERIES[query], values))
-    found = [(recent.get(("run", number), _loader(connection, number)), hi) for number, hi in rows]
-    return [run if hi <= seq else run.pick(run.seq <= seq) for run, hi in found]
 
 
 def _loader(connection: apsw.Connection, number: int) -> Callable[[], tuple[int, Run]]:
@@ -62,8 +61,3 @@ def _loader(connection: apsw.Connection, number: int) -> Callable[[], tuple[int,
         return 29 * len(run) + 500, run
 
     return load
-
-
-def _frame(connection: apsw.Connection, number: int) -> tuple[int, Frame]:
-    frame = frames.unpack(connection.execute(QUERIES["frame-body"], (number,)).get, 0)
-    return 17 * len(frame) + 500, frame

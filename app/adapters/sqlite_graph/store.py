@@ -12,6 +12,7 @@ from app.adapters.sqlite_graph import journal
 from app.adapters.sqlite_graph.codec import decode_entry
 from app.adapters.sqlite_graph.diffing import difference
 from app.adapters.sqlite_graph.file import QUERIES, GraphFile
+from app.adapters.sqlite_graph.mappings import snapshot_of
 from app.adapters.sqlite_graph.reader import Reader
 from app.adapters.sqlite_graph.writer import Writer
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
@@ -63,7 +64,7 @@ class SqliteGraph:
     def snapshot(self, scope: Scope, as_of: AsOf = NOW) -> Snapshot:
         """The graph of the scope at one moment; nodes and edges are made when they are read."""
         with self._asking(scope) as (connection, number, events):
-            return self._reader.view(connection, number, events, as_of).snapshot()
+            return snapshot_of(self._reader.view(connection, number, events, as_of))
 
     def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
         """What lies between two moments."""
@@ -73,8 +74,8 @@ class SqliteGraph:
 
     def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
         """Every fact about the entity, in order of valid time and acceptance."""
-        with self._asking(scope) as (connection, number, _):
-            entries = self._reader.about(connection, number, entity)
+        with self._asking(scope) as (connection, number, events):
+            entries = self._reader.about(connection, number, events, entity)
         versions = [
             Version(fact.valid_at, entry.accepted, fact.op, fact.props, entry.event_id, entry.event_type)
             for entry in entries

@@ -62,7 +62,7 @@ class Timeline:
             self._written.mark(window, cell)
         for place, rows in places.items():
             self._shelf.put(connection, place, late.pick(rows))
-        self.head.grow(int(late.cell.max()) + 1)
+        self.head = frames.grown(self.head, int(late.cell.max()) + 1)
         self.head.correct(late)
 
     def seal(self, connection: apsw.Connection, seq: int, cells: int) -> None:
@@ -71,7 +71,7 @@ class Timeline:
         end = int(tail.when[int(_SETTLED * (len(tail) - 1))])
         cut = int(np.searchsorted(tail.when, end, side="right"))
         block, window = tail.pick(slice(0, cut)), len(self._ends)
-        self.head.grow(cells)
+        self.head = frames.grown(self.head, cells)
         self.head.follow(block)
         self._shelf.put(connection, window, block, SEALED)
         written = self._written.close_window(window, block.cell, cells)

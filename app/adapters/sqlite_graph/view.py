@@ -1,20 +1,19 @@
 """A scope at one moment, as columns; nodes and edges are made of them only when somebody looks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.adapters.sqlite_graph.frames import Frame
 from app.adapters.sqlite_graph.layout import Layout
-from app.adapters.sqlite_graph.values import ABSENT, Words
-from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot
+from app.adapters.sqlite_graph.values import ABSENT, Bytes, Words
+from app.domain.graph import Edge, Node, NodeId
 
-Key = TypeVar("Key", NodeId, EdgeId)
-Made = TypeVar("Made", Node, Edge)
 Odd = Mapping[int, Node | Edge | None]
+Numbers = NDArray[np.int64]
 _ONE_BY_ONE = 16
 
 
@@ -42,16 +41,19 @@ class View:
             there[entity] = made is not None
         return there
 
-    @cached_property
-    def hidden(self) -> NDArray[np.int64]:
-        """Cells whose value was stated before their entity's latest removal, and died with it."""
-        cells = self.layout.risen
-        gone = self.layout.removed[self.layout.owner[cells]]
-        return cells[self.frame.when[cells] < self.frame.when[gone]]
+    def shown(self, cells: Numbers) -> Bytes:
+        """The kinds of these cells; ABSENT where the value died with its entity's latest removal."""
+        layout, frame = self.layout, self.frame
+        kinds: Bytes = frame.kind[cells]
+        fates = np.flatnonzero(layout.mortal[cells])
+        gone = frame.when[layout.removed[layout.owner[cells[fates]]]]
+        kinds[fates[frame.when[cells[fates]] < gone]] = ABSENT
+        return kinds
 
-    def snapshot(self) -> Snapshot:
-        """The view as plain mappings, made as they are read."""
-        return Snapshot(Entities[NodeId, Node](self, edges=False), Entities[EdgeId, Edge](self, edges=True))
+    def said(self, cells: Numbers, kinds: Bytes) -> list[tuple[Any, ...]]:
+        """Per cell its value, in a tuple; an empty one where nothing is said."""
+        values = self._words.values(kinds, self.frame.payload[cells])
+        return [(value,) if kind else () for kind, value in zip(kinds.tolist(), values, strict=True)]
 
     def entity(self, number: int) -> Node | Edge:
         """The node or edge with this number, which must be present."""
@@ -62,74 +64,35 @@ class View:
 
     def _make(self, number: int) -> Node | Edge:
         if len(self._made) > max(_ONE_BY_ONE, self.layout.count // 8):
-            names, values, times, bounds = self._columns
+            names, values, times, bounds, since = self._columns
             cut = slice(bounds[number], bounds[number + 1])
-            return self._built(number, names[cut], values[cut], times[cut])
-        starts = self.layout.starts
+            return self._built(number, names[cut], values[cut], times[cut], since[number])
+        starts, exists = self.layout.starts, self.layout.exists
         names, values, times, _ = self._read(self.layout.properties[starts[number] : starts[number + 1]])
-        return self._built(number, names, values, times)
+        return self._built(number, names, values, times, int(self.frame.when[exists[number]]))
 
-    def _built(self, number: int, names: list[str], values: list[Any], times: list[int]) -> Node | Edge:
+    def _built(self, number: int, names: list[str], values: list[Any], times: list[int], since: int) -> Node | Edge:
         entity = self.layout.entities[number]
-        declared = bool(self.frame.kind[self.layout.exists[number]])
-        since = int(self.frame.when[self.layout.exists[number]]) if declared else min(times)
-        build: Any = Node if isinstance(entity, NodeId) else Edge
-        made: Node | Edge = build(
-            entity, dict(zip(names, values, strict=True)), dict(zip(names, times, strict=True)), since, not declared
-        )
-        return made
+        props, stated = dict(zip(names, values, strict=True)), dict(zip(names, times, strict=True))
+        stub = self.frame.kind[self.layout.exists[number]] == ABSENT
+        if stub:
+            since = min(times)
+        if isinstance(entity, NodeId):
+            return Node(entity, props, stated, since, bool(stub))
+        return Edge(entity, props, stated, since, bool(stub))
 
     @cached_property
-    def _columns(self) -> tuple[list[str], list[Any], list[int], list[int]]:
-        """All properties at once, and where those of each entity start."""
+    def _columns(self) -> tuple[list[str], list[Any], list[int], list[int], list[int]]:
+        """All properties at once, where those of each entity start, and since when each exists."""
         names, values, times, owners = self._read(self.layout.properties)
         bounds = np.searchsorted(owners, np.arange(self.layout.count + 1)).tolist()
-        return names, values, times, bounds
+        return names, values, times, bounds, self.frame.when[self.layout.exists].tolist()
 
-    def _read(self, cells: NDArray[np.int64]) -> tuple[list[str], list[Any], list[int], NDArray[np.int64]]:
+    def _read(self, cells: Numbers) -> tuple[list[str], list[Any], list[int], Numbers]:
         """Name, value, time and owner of each cell that counts."""
-        layout, frame = self.layout, self.frame
-        removed = layout.removed[layout.owner[cells]]
-        cells = cells[(frame.kind[cells] != ABSENT) & (frame.when[cells] >= frame.when[removed])]
-        values = self._words.values(frame.kind[cells], frame.payload[cells])
+        layout, kinds = self.layout, self.shown(cells)
+        here = np.flatnonzero(kinds)
+        cells = cells[here]
+        values = self._words.values(kinds[here], self.frame.payload[cells])
         names = list(map(layout.names.__getitem__, layout.register[cells].tolist()))
-        return names, values, frame.when[cells].tolist(), layout.owner[cells]
-
-
-class Entities(Mapping[Key, Made], Generic[Key, Made]):
-    """The nodes or the edges of a view, by id; they are made when first read."""
-
-    def __init__(self, view: View, edges: bool) -> None:
-        self._view = view
-        self._edges = edges
-
-    @cached_property
-    def _numbers(self) -> list[int]:
-        layout = self._view.layout
-        return np.flatnonzero(self._view.present & (layout.is_edge == self._edges)).tolist()
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[Any]:
-        entities = self._view.layout.entities
-        return (entities[number] for number in self._numbers)
-
-    def __contains__(self, key: object) -> bool:
-        return self._find(key) is not None
-
-    def __getitem__(self, key: Any) -> Any:
-        number = self._find(key)
-        if number is None:
-            raise KeyError(key)
-        return self._view.entity(number)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-    def _find(self, key: Any) -> int | None:
-        if isinstance(key, EdgeId) != self._edges:
-            return None
-        number = self._view.layout.index.get(key)
-        here = number is not None and number < self._view.layout.count and bool(self._view.present[number])
-        return number if here else None
+        return names, values, self.frame.when[cells].tolist(), layout.owner[cells]
