@@ -1,0 +1,61 @@
+"""The dock: a real time axis with the verdict band, three lanes, and the moments that the slider can stop at."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from app.domain.graph import EventMark, Version
+from app.domain.moments import known_ms
+from app.lenses.band import band
+from app.lenses.ticks import ticks
+from app.lenses.views import TimelineView
+
+MOST_MOMENTS: Final = 500
+
+
+def timeline(
+    marks: Sequence[EventMark],
+    verdicts: Sequence[Version],
+    names: Mapping[str, str],
+    commits: Sequence[tuple[int, str]],
+    revision: int,
+    *,
+    most: int = 0,
+) -> TimelineView:
+    """The dock of an iteration from its events and recorded verdicts; ``most`` is how many events were asked for.
+
+    Where as many came back there may be older ones that are left out.
+    """
+    start = min((m.valid_at for m in marks), default=0)
+    end = max((m.valid_at for m in marks), default=0)
+    spans = band(verdicts, marks, start, end) if marks else ()
+    return TimelineView(
+        start=start,
+        end=end,
+        moments=moments(marks, [s.start for s in spans], [at for at, _ in commits]),
+        ticks=ticks(marks, names, start, end),
+        band=spans,
+        revision=revision,
+        commits=tuple(sorted(commits)),
+        known_from=min((known_ms(m.accepted) for m in marks), default=0),
+        known_to=max((known_ms(m.accepted) for m in marks), default=0),
+        cut=bool(most) and len(marks) >= most,
+    )
+
+
+def moments(marks: Sequence[EventMark], changes: Sequence[int], commits: Sequence[int]) -> tuple[int, ...]:
+    """Where the slider stops: every verdict change, commit and failure, then as many others as there is room for."""
+    every = {m.valid_at for m in marks}
+    kept = _thinned({min(every), max(every)} if every else set(), MOST_MOMENTS, set())
+    failures = {m.valid_at for m in marks if m.mark == "failed"}
+    for wanted in (set(changes) & every, set(commits) & every, failures, every):
+        kept = _thinned(wanted, MOST_MOMENTS, kept)
+    return tuple(sorted(kept))
+
+
+def _thinned(wanted: set[int], most: int, kept: set[int]) -> set[int]:
+    """What is kept, and of the wanted ones as many as there is room for, evenly spread."""
+    fresh = sorted(wanted - kept)
+    room = most - len(kept)
+    if len(fresh) <= room:
+        return kept | set(fresh)
+    return kept | {fresh[i * len(fresh) // room] for i in range(room)} if room > 0 else kept

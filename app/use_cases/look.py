@@ -1,0 +1,37 @@
+"""Look through a lens at one moment."""
+
+from typing import cast
+
+from app.domain.graph import Scope
+from app.domain.moments import AsOf
+from app.domain.state import IterationState
+from app.domain.verdict import judge
+from app.errors import BadRequest
+from app.lenses import LENSES
+from app.lenses.views import GraphView, MatrixView
+from app.ports import GraphStore
+from app.use_cases.looking import looking
+
+View = GraphView | MatrixView
+
+
+def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | None = None) -> View:
+    """What the lens shows. ``now`` (ms) decides what has expired when the present is looked at; without it, the
+    last moment that is known. Raises UnknownIteration, and BadRequest for an unknown lens."""
+    if lens not in LENSES:
+        raise BadRequest(f"lens takes one of {', '.join(LENSES)}; found {lens!r}")
+    memory = looking(graph)
+
+    def drawn(state: IterationState, moment: int) -> View:
+        judgement = memory.view(scope, as_of, now, "judgement", judge)
+        return LENSES[lens](state, judgement, moment)
+
+    return memory.view(scope, as_of, now, f"lens {lens}", drawn)
+
+
+def matrix(graph: GraphStore, scope: Scope, level: str, as_of: AsOf, now: int | None = None) -> MatrixView:
+    """The dependency matrix of a level, ``module`` or ``component``. Raises UnknownIteration, BadRequest."""
+    names = {"module": "matrix", "component": "matrix-components"}
+    if level not in names:
+        raise BadRequest(f"level takes module or component, found {level!r}")
+    return cast(MatrixView, look(graph, scope, names[level], as_of, now))

@@ -1,0 +1,38 @@
+"""Every iteration of a tenant with its verdict, and which one to begin with."""
+
+from app.domain.graph import Scope
+from app.domain.moments import NOW, AsOf
+from app.domain.state import IterationState
+from app.domain.verdict import judge
+from app.errors import UnknownIteration
+from app.lenses.overview import row, title
+from app.lenses.views import OverviewRow
+from app.ports import GraphStore, ScopeInfo
+from app.use_cases.looking import Looking, looking
+
+
+def overview(graph: GraphStore, tenant: str, now: int) -> tuple[OverviewRow, ...]:
+    """A row per iteration, by project, the newest first; each judged again only when it has changed."""
+    memory = looking(graph)
+    rows = [_row(memory, info, now) for info in graph.scopes() if info.scope.tenant == tenant]
+    return tuple(sorted(rows, key=lambda r: (r.project, -r.last_valid, r.iteration)))
+
+
+def _row(memory: Looking, info: ScopeInfo, now: int) -> OverviewRow:
+    def made(state: IterationState, moment: int) -> OverviewRow:
+        return row(info.scope, state, judge(state, moment), (info.events, info.last_valid))
+
+    return memory.view(info.scope, NOW, now, "overview", made)
+
+
+def latest(graph: GraphStore, tenant: str) -> str:
+    """The iteration with the newest event. Raises UnknownIteration when there is none."""
+    infos = [info for info in graph.scopes() if info.scope.tenant == tenant]
+    if not infos:
+        raise UnknownIteration(f"no event of tenant {tenant!r} has been seen yet")
+    return max(infos, key=lambda info: (info.last_valid, info.scope)).scope.iteration
+
+
+def title_of(graph: GraphStore, scope: Scope, as_of: AsOf) -> dict[str, str]:
+    """What the iteration is called: ``project``, ``title``, ``version``, ``commit``. Raises UnknownIteration."""
+    return title(looking(graph).state(scope, as_of), scope.iteration)
