@@ -19,11 +19,10 @@
     return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate closed"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 10h26" stroke="${bar}" stroke-width="4.5"/><path d="M9 10h3M17 10h3M25 10h3" stroke="var(--mc-surface)" stroke-width="2.4"/></g></svg>`);
   }
 
-  const GATES = { APPROVED: "open", BLOCKED: "closed", AUTO_BLOCKED: "stopped", PENDING: "waits" };
-
   function gate(g) {
-    return mc.h`<div class="gate">${barrier(g.status)}<span class="gatetext"><span class="cap">${g.environment}</span> gate <b>${GATES[g.status] || g.status}</b>
-      <span class="ink3">${g.text}</span></span></div>`;
+    const [first, ...rest] = g.text.split(", ");
+    const place = g.environment ? mc.h`<span class="tag line cap">${g.environment}</span>` : "";
+    return mc.h`<div class="gate">${barrier(g.status)}<span class="gatetext"><b>${first}</b>${rest.length ? `, ${rest.join(", ")}` : ""}</span><span class="grow"></span>${place}</div>`;
   }
 
   mc.answer = function (v, moment) {

@@ -3,10 +3,10 @@
   const BENT = new Set(["dependency", "contract", "artifact", "contains", "star", "mismatch", "link"]);
 
   /** Control points of a line that leaves and arrives level, as cytoscape wants them; null for straight lines. */
-  mc.curve = function (lens, line, from, to) {
+  mc.curve = function ({ lens, sx, sy }, line, from, to) {
     if (lens === "convergence" || lens === "acc" || !BENT.has(line.kind)) return null;
-    const dx = to.x - from.x;
-    const dy = to.y - from.y;
+    const dx = (to.x - from.x) * sx;
+    const dy = (to.y - from.y) * sy;
     const length = Math.hypot(dx, dy);
     if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.3, 0.7] };
     const weight = (dx * dx) / 2 / (length * length);
@@ -37,13 +37,15 @@
   /** Click selects, click on nothing lets go, double click comes near, hover says what it is. */
   mc.handles = function (drawing) {
     const { cy } = drawing;
-    cy.on("tap", "node", (event) => drawing.marks.get(event.target.id())?.kind !== "ghost" && mc.go({ selection: event.target.id() }));
-    cy.on("tap", (event) => event.target === cy && mc.state.selection && mc.go({ selection: null }));
+    const markOf = (event) => drawing.marks.get(event.target.id());
+    cy.on("tap", "node", (event) => !["ghost", "band"].includes(markOf(event)?.kind) && mc.go({ selection: mc.uidOf(markOf(event)) }));
+    cy.on("tap", (event) => (event.target === cy || markOf(event)?.kind === "band") && mc.state.selection && mc.go({ selection: null }));
     cy.on("dbltap", "node", (event) => whole(drawing, event.target));
-    cy.on("mouseover", "node", (event) => !event.target.isParent() && tip(event, facts(event.target.data())));
+    cy.on("mouseover", "node", (event) => !event.target.isParent() && event.target.data("kind") !== "band" && tip(event, facts(event.target.data())));
     cy.on("mouseover", "edge", (event) => tip(event, why(event.target.data())));
     cy.on("mouseout pan zoom", mc.hideTip);
-    cy.on("scrollzoom pinchzoom dragpan", () => { drawing.touched = true; });
+    mc.wheel(drawing);
+    cy.on("pinchzoom dragpan", () => { drawing.touched = true; });
     new ResizeObserver(() => {
       if (cy.destroyed() || !cy.container()?.clientWidth) return;
       cy.resize();

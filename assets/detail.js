@@ -22,6 +22,7 @@
     const since = d.since ? `since ${mc.moment(d.since)}` : "";
     return mc.h`<div class="sec state ${d.tone}"><div class="big3">${d.title}</div><div class="ink2">${mc.prose(d.sentence)}</div><div class="ink3 small">${d.kind}${since ? `, ${since}` : ""}</div></div>
       ${d.steps.length ? section("Steps", mc.h`<ul class="stepsof">${d.steps.map((s) => mc.h`<li class="${s.tone}">${mc.glyph(s.glyph, s.tone)}<span>${mc.prose(s.cells.join(" "))}</span></li>`)}</ul>`) : ""}
+      ${d.versus.length === 2 ? mc.h`<div class="sec"><div class="versus"><div><small>${d.versus[0].name}</small><span class="mono">${d.versus[0].value}</span></div><span class="ne t-fail" aria-label="differs from">≠</span><div><small>${d.versus[1].name}</small><span class="mono">${d.versus[1].value}</span></div></div></div>` : ""}
       ${d.error ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
       ${d.attempts && d.attempts.rows.length ? section(d.attempts.title, mc.table(d.attempts)) : ""}
       ${d.facts.length ? section("Facts", facts(d.facts)) : ""}
@@ -35,7 +36,7 @@
     const open = Boolean(mc.state.selection) && mc.state.lens !== "overview";
     document.body.classList.toggle("with-detail", open);
     panel.hidden = !open;
-    if (!open) return mc.spine(null);
+    if (!open) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);
     if (!answer || answer.id !== mc.state.selection) return undefined;
     const d = answer.detail;
     const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;

@@ -27,7 +27,7 @@
     return widths.get(key);
   }
 
-  const weigh = (drawing, m) => (m.id === mc.state.selection ? 9 : 0) + (mc.members?.has(m.id) ? 6 : 0) + (WEIGHT[m.tone] || 0) + (m.kind === "star" || m.kind === "interface" ? 1 : 0) + (m.badge ? 3 : 0);
+  const weigh = (drawing, m) => (mc.uidOf(m) === mc.state.selection ? 9 : 0) + (mc.members?.has(mc.uidOf(m)) ? 6 : 0) + (WEIGHT[m.tone] || 0) + (m.kind === "star" || m.kind === "interface" ? 1 : 0) + (m.badge ? 3 : 0);
 
   class Sheet {
     constructor(drawing) {

@@ -6,9 +6,11 @@
   const MANY = 300;
 
   mc.conditions = function (view) {
+    const lens = mc.lensOf(view);
+    const figures = view.figures.map(([name, value]) => mc.h`<div class="figure"><div class="k"><span class="el">${name}</span></div><div class="v"><span>${value}</span></div></div>`);
     const cells = view.conditions.map((c) => mc.h`<div class="${c.state === "fail" ? "bad" : ""}"><div class="k">${mc.glyph(...(GLYPH[c.state] || GLYPH.unknown))}<span class="el">${c.name}</span></div>
       <div class="v" title="${c.value} ${c.detail}"><span>${c.value}</span><small class="el">${c.detail}</small></div></div>`);
-    mc.fill("conditions", mc.h`<div><h1 class="lt t-${view.lens}">${mc.icon(ICONS[view.lens] || "intersect")} ${view.lens.toUpperCase()}</h1><div class="k">${QUESTIONS[view.lens] || ""}</div></div>${cells}`);
+    mc.fill("conditions", mc.h`<div><h1 class="lt t-${lens}">${mc.icon(ICONS[lens] || "intersect")} ${lens.toUpperCase()}</h1><div class="k">${QUESTIONS[lens] || ""}</div></div>${cells}${figures}`);
   };
 
   const LEGENDS = {
@@ -18,14 +20,33 @@
     convergence: [["aligned", "dashed", "edge-star"], ["mismatched", "dotted", "fail"], ["missing", "dotted", "control"]],
   };
 
+  /** Which tables stand as tabs beside the drawing; flakes have a panel of their own. */
+  mc.tabsOf = (view) => view.tables.map((table, at) => ({ table, at })).filter(({ table }) => table.title !== "Flakes");
+
+  function tabs(view) {
+    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [`t${at}`, table.title, table.rows.length] : ["table", "Table", ""]))];
+    const chosen = mc.tableOf(view) ? mc.state.as : "";
+    return mc.h`<div class="seg" role="group" aria-label="Show as">${named.map(([value, word, n]) => mc.h`<button class="${(chosen || "") === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${(chosen || "") === value ? "true" : "false"}">${word} ${n === "" ? "" : mc.h`<span class="ink3">${n}</span>`}</button>`)}</div>`;
+  }
+
+  /** The table that is asked for instead of the drawing, if any. */
+  mc.tableOf = function (view) {
+    const as = mc.state.as;
+    if (!as) return null;
+    return view.tables[as === "table" ? 0 : Number(as.slice(1))] || null;
+  };
+
   mc.frame = function (view) {
+    const lens = mc.lensOf(view);
     const chips = view.counts.filter(([, , n]) => n > 0).map(([glyph, word, n]) => {
       const on = mc.state.filter === glyph;
       return mc.h`<button class="chip ${on ? "on" : ""}" data-do="filter" data-arg="${glyph}" data-key="f:${glyph}" aria-pressed="${on ? "true" : "false"}">${mc.glyph(glyph, mc.toneOf(glyph))}${word} <b>${n.toLocaleString("en")}</b></button>`;
     });
-    mc.fill(`head-${view.lens}`, mc.h`<h2>${view.title}</h2><span class="n el">${view.subtitle}</span>`);
-    const lines = (LEGENDS[view.lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
-    mc.fill(`legend-${view.lens}`, mc.h`${lines}<span class="grow"></span>${chips}`);
+    mc.fill(`head-${lens}`, mc.h`<h2>${view.title}</h2><span class="n el">${view.subtitle}</span>`);
+    mc.fill(`tabs-${lens}`, tabs(view));
+    const lines = (LEGENDS[lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
+    const note = view.note ? mc.h`<span class="el ink3" title="${view.note}">${view.note}</span>` : lens === "acc" ? mc.h`<span class="lg ink3">Ca|Ce in the node</span>` : "";
+    mc.fill(`legend-${lens}`, mc.h`${lines}${note}<span class="grow"></span>${chips}`);
   };
 
   mc.toneOf = (glyph) => ({ pass: "pass", fail: "fail", warn: "warn", flaky: "gap", retry: "warn", run: "warn" })[glyph] || "idle";
@@ -51,20 +72,10 @@
 
   /** The drawing's twin: the same nodes as rows, with the same selection. */
   mc.twin = function (view) {
-    const table = view.tables[0] || {
-      title: view.title, columns: ["Name", "Kind", "State", "More"], empty: view.empty,
-      rows: view.marks.map((m) => ({ id: m.id, tone: m.tone, glyph: m.glyph, cells: [m.label, m.kind, m.state, m.sub] })),
-    };
-    mc.fill(`twin-${view.lens}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, mc.state.filter)}</div>`);
-    mc.tables(view);
-  };
-
-  mc.tables = function (view) {
-    const place = mc.$(`tables-${view.lens}`);
-    const rest = view.tables.slice(1).filter((t) => t.rows.length || t.empty);
-    if (!place) return;
-    place.hidden = !rest.length;
-    mc.fill(place, mc.h`${rest.map((t) => mc.h`<section class="panel more-one" aria-label="${t.title}"><div class="ph"><h2>${t.title}</h2><span class="n">${t.rows.length || ""}</span></div><div class="scroll">${mc.table(t)}</div></section>`)}`);
+    const table = mc.tableOf(view) || view.tables[0];
+    document.body.classList.toggle("as-table", Boolean(mc.tableOf(view)) || innerWidth <= 760);
+    if (table) mc.fill(`twin-${mc.lensOf(view)}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, table === view.tables[0] ? mc.state.filter : null)}</div>`);
+    mc.flakes(view);
   };
 
   mc.findings = function (view) {
@@ -78,4 +89,5 @@
 
   mc.actions = mc.actions || {};
   mc.actions.all = (title) => mc.go({ all: title });
+  mc.actions["show-as"] = (value) => mc.go({ as: value || null });
 })(window.mc = window.mc || {});

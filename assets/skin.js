@@ -12,7 +12,7 @@
 
   function glyphOf(node) {
     const { glyph, tone, kind } = node.data();
-    if (kind === "star" || kind === "ghost" || node.isParent()) return "none";
+    if (kind === "star" || kind === "ghost" || kind === "band" || node.hasClass("container")) return "none";
     if ((kind === "module" || kind === "package") && glyph !== "fail") return "none";
     const loud = (glyph === "fail" || glyph === "retry") && !LEFT.has(kind) && kind !== "scenario";
     const ink = glyph === "retry" && loud ? mc.token("on-retry") : glyph === "fail" && loud ? mc.token("on-loud") : mc.token(tone === "idle" ? "control" : tone);
@@ -21,7 +21,7 @@
   }
 
   const base = (t) => [
-    { selector: "node", style: { shape: "ellipse", width: "data(w)", height: "data(h)", "background-color": t("surface"), "border-width": 2, "border-color": t("control"),
+    { selector: "node", style: { "z-index": 10, "z-index-compare": "manual", shape: "ellipse", width: "data(w)", height: "data(h)", "background-color": t("surface"), "border-width": 2, "border-color": t("control"),
       "background-image": glyphOf, "background-width": "16px", "background-height": "16px", "background-image-containment": "over", "background-clip": "none",
       "overlay-opacity": 0, label: "", "transition-property": "background-color, border-color, opacity", "transition-duration": mc.still ? 0 : 160 } },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node.k-${kind}`, style: { shape } })),
@@ -41,18 +41,20 @@
     { selector: "node.g-retry", style: { "background-color": t("loud-retry"), "border-color": t("warn"), "border-width": 3 } },
     { selector: "node.k-feature.t-fail, node.k-component.t-fail, node.k-scenario.t-fail, node.k-module.t-fail", style: { "background-color": t("fail-soft"), "border-color": t("fail"), "border-width": 2.5 } },
     { selector: "node.g-flaky", style: { "border-style": "dashed", "border-width": 3 } },
+    { selector: "node.k-feature", style: { "border-style": "solid" } },
     { selector: "node.quarantined, node.g-quar", style: { "border-style": "dashed", opacity: 0.6 } },
     { selector: "node.in-cycle", style: { "border-color": t("mixed"), "border-width": 3 } },
     { selector: "node.k-star", style: { "border-color": t("edge-star"), "border-width": 2, "background-color": t("star-soft") } },
     { selector: "node.k-star.t-pass", style: { "background-color": t("star-id") } },
     { selector: "node.k-star.t-fail", style: { "border-color": t("fail"), "border-width": 2.5 } },
     { selector: "node.k-ghost", style: { "border-style": "dotted", "background-opacity": 0, "border-color": t("control") } },
-    { selector: "node:parent", style: { shape: "round-rectangle", "background-color": t("acc"), "background-opacity": 0.06, "border-color": t("acc-line"), "border-width": 1.2, "border-style": "solid", padding: "26px", "background-image": "none" } },
-    { selector: "node:parent.t-fail", style: { "border-color": t("fail-line") } },
+    { selector: "node.k-band", style: { shape: "round-rectangle", "background-color": t("ink"), "background-opacity": 0.028, "border-width": 0, "border-style": "solid", "z-index": 0, "z-index-compare": "manual", events: "yes" } },
+    { selector: "node.container", style: { shape: "round-rectangle", "background-color": t("acc"), "background-opacity": 0.05, "border-color": t("acc-line"), "border-width": 1.2, "border-style": "solid", "background-image": "none", "z-index": 1 } },
+    { selector: "node.container.t-fail", style: { "border-color": t("fail-line"), "border-width": 1.6 } },
   ];
 
   const lines = (t) => [
-    { selector: "edge", style: { width: 1.7, "line-color": t("edge"), "curve-style": "straight", "target-arrow-shape": "none", "target-arrow-color": t("edge"), "arrow-scale": 0.9, "overlay-opacity": 0 } },
+    { selector: "edge", style: { "z-index": 2, "z-index-compare": "manual", width: 1.7, "line-color": t("edge"), "curve-style": "straight", "target-arrow-shape": "none", "target-arrow-color": t("edge"), "arrow-scale": 0.9, "overlay-opacity": 0 } },
     { selector: "edge.curved", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(cpd)", "control-point-weights": "data(cpw)", "edge-distances": "node-position" } },
     { selector: "edge.k-dependency, edge.k-contract, edge.k-artifact", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.k-contract", style: { "line-style": "dashed", "line-dash-pattern": [6, 4] } },
@@ -78,6 +80,14 @@
   ];
 
   /** The stylesheet for the theme that is worn. */
-  mc.skin = () => [base, states, lines, focus].flatMap((part) => part(mc.token));
+  mc.skin = (weight) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, style: thicker(rule.style, weight) }));
+
+  const WEIGHED = ["border-width", "width", "underlay-padding", "arrow-scale"];
+
+  function thicker(style, weight) {
+    const scaled = WEIGHED.filter((name) => typeof style[name] === "number").map((name) => [name, style[name] * weight]);
+    return scaled.length ? { ...style, ...Object.fromEntries(scaled) } : style;
+  }
+
   mc.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 })(window.mc = window.mc || {});

@@ -3,7 +3,7 @@
   const NONE = "Pick a scenario, a task, a contract or a module: its requirement and everything that came of it appear here.";
 
   function item(one) {
-    const kind = one.missing ? "miss" : one.tone === "fail" ? "bad" : one.id === mc.state.selection ? "hot me" : "hot";
+    const kind = one.missing ? "miss" : one.tone === "fail" ? "bad" : one.aside ? "aside" : one.id === mc.state.selection ? "hot me" : "hot";
     const inner = mc.h`${one.missing ? "" : mc.glyph(one.glyph, one.tone)}<span>${one.label}</span>`;
     return one.missing ? mc.h`<div class="it ${kind}">${inner}</div>`
       : mc.h`<button class="it ${kind}" data-do="pick" data-arg="${one.id}" data-key="s:${one.id}" title="${one.label}${one.state ? `, ${one.state}` : ""}">${inner}</button>`;
@@ -14,7 +14,7 @@
     ${c.items.slice(0, MOST).map(item)}${c.items.length > MOST ? mc.h`<div class="it miss"><span>and ${c.items.length - MOST} more</span></div>` : ""}</div>`;
 
   mc.spine = function (spine) {
-    mc.members = new Set(spine ? spine.members : []);
+    mc.members = new Set(spine && mc.state.selection ? spine.members : []);
     if (mc.$("spine")) {
       const gap = spine && spine.first_gap ? mc.h`<span class="tag fail">${mc.glyph("fail", "fail")}First gap: ${spine.first_gap}</span>` : "";
       mc.fill("spine", spine

@@ -38,6 +38,18 @@
     locked: (x, y) => `<path d="M${n(x)} ${y - 4.5}l4.500 4.500-4.500 4.500-4.500-4.500z" fill="var(--mc-surface)" stroke="var(--mc-dde)" stroke-width="1.7"/>`,
   };
 
+  /** Where loud marks stand close together each is drawn slim, as a bar. */
+  function crowding(bins) {
+    const last = {};
+    for (const bin of bins.sort((a, b) => a.x - b.x)) {
+      const key = `${bin.lane} ${bin.kind}`;
+      bin.slim = last[key] !== undefined && bin.x - last[key].x < 10;
+      if (bin.slim) last[key].slim = true;
+      last[key] = bin;
+    }
+    return bins;
+  }
+
   /** Marks that fall on the same three pixels become one: the worst wins, the height is the count. */
   function binned(ticks, scale) {
     const bins = new Map();
@@ -50,7 +62,17 @@
       if (WORST.indexOf(tick.kind) >= WORST.indexOf(bin.kind)) bin.kind = tick.kind;
       bins.set(key, bin);
     }
-    return [...bins.values()].sort((a, b) => WORST.indexOf(a.kind) - WORST.indexOf(b.kind));
+    const lone = crowding([...bins.values()]);
+    return lone.sort((a, b) => WORST.indexOf(a.kind) - WORST.indexOf(b.kind));
+  }
+
+  const SLIM = { failed: "fail", retry: "warn", locked: "dde" };
+
+  function shape(bin, y) {
+    const height = Math.min(16, 8 + 2 * Math.log2(bin.count));
+    if (!bin.slim || !SLIM[bin.kind]) return (SHAPES[bin.kind] || SHAPES.note)(bin.x, y, height);
+    const tall = bin.kind === "failed" ? Math.max(13, height) : height + 2;
+    return `<rect x="${n(bin.x - 1)}" y="${n(y - tall / 2)}" width="2" height="${n(tall)}" rx="1" fill="var(--mc-${SLIM[bin.kind]})"/>`;
   }
 
   function mark(bin, scale, dim) {
@@ -58,7 +80,7 @@
     if (!y) return "";
     const late = bin.learned && scale.at(bin.learned) - bin.x > 4
       ? `<line x1="${n(bin.x)}" x2="${n(Math.min(scale.end, scale.at(bin.learned)))}" y1="${y}" y2="${y}" stroke="var(--mc-time)" stroke-dasharray="2 2"/>` : "";
-    return `<g opacity="${dim(bin.at)}">${late}${(SHAPES[bin.kind] || SHAPES.note)(bin.x, y, Math.min(16, 8 + 2 * Math.log2(bin.count)))}</g>`;
+    return `<g opacity="${dim(bin.at)}">${late}${shape(bin, y)}</g>`;
   }
 
   function lane(name, y, scale) {

@@ -13,7 +13,8 @@
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
     if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
-    const { iteration, lens, asOf, knownAt, level, selection, listed } = address;
+    const { iteration, lens, asOf, knownAt, level, listed } = address;
+    const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
     const place = same("place", lens === "overview" || lens === "lost" ? null : { iteration, lens, asOf, knownAt, level, revision });
@@ -62,15 +63,22 @@
     mc.answer(picture.verdict, picture.moment);
     const view = picture.view;
     const lens = mc.state.lens === "verdict" ? "convergence" : mc.state.lens;
-    if (!view || view.lens !== lens) return;
+    if (!view || mc.lensOf(view) !== lens) return;
     if (lens !== "convergence") mc.conditions(view);
     mc.frame(view);
     mc.twin(view);
     mc.findings(view);
     mc.matrix?.(picture.matrix);
     draw(view, picture.iteration.id, 60);
+    suggest(picture.verdict);
     mc.emptyNote(view);
   };
+
+  /** While nothing is selected, the spine shows what the first reason is about. */
+  function suggest(verdict) {
+    const node = verdict.reasons.flatMap((reason) => reason.evidence).map((one) => one.node).find(Boolean) || null;
+    if (node !== (mc.state.suggested || null)) setTimeout(() => mc.go({ suggested: node }));
+  }
 
   function draw(view, key, tries) {
     if (mc.picture?.view !== view) return;
@@ -80,7 +88,7 @@
   }
 
   mc.emptyNote = function (view) {
-    const stage = mc.$(`stage-${view.lens}`);
+    const stage = mc.$(`stage-${mc.lensOf(view)}`);
     stage?.querySelector(".emptynote")?.remove();
     if (!stage || view.marks.length) return;
     stage.querySelector(".canvas").insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view.empty || "Nothing to draw at this moment."}</p></div>`));
@@ -88,10 +96,8 @@
 
   /** Everything that follows from the state alone, without the server. */
   mc.changed = function () {
-    const table = mc.state.as === "table" || innerWidth < 600;
-    document.body.classList.toggle("as-table", table);
     document.querySelectorAll('.seg [data-do="switch"]').forEach((button) => {
-      const value = mc.state[button.dataset.name] || { as: "graph", level: "module" }[button.dataset.name];
+      const value = mc.state[button.dataset.name] || { level: "module" }[button.dataset.name];
       button.classList.toggle("on", value === button.dataset.value);
       button.setAttribute("aria-pressed", String(value === button.dataset.value));
     });
@@ -103,6 +109,7 @@
     mc.detail(mc.details);
     if (mc.picture?.view && mc.state.lens !== "overview") { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
     mc.highlight();
+    mc.redrawMatrix();
   };
 
   mc.mounted = function (tries = 40) {

@@ -5,31 +5,52 @@
   const NEAR = 0.72;
 
   function colours(sheet, m) {
-    const faded = mc.state.selection && mc.members?.size > 1 && !mc.members.has(m.id) && m.id !== mc.state.selection;
+    const faded = mc.state.selection && mc.members?.size > 1 && !mc.members.has(mc.uidOf(m)) && mc.uidOf(m) !== mc.state.selection;
     const quiet = m.glyph === "idle" || m.glyph === "skip";
     const name = m.tone === "fail" && m.kind !== "star" && m.kind !== "feature" ? mc.token("fail") : quiet ? sheet.ink[2] : sheet.ink[1];
     const sub = LOUD[m.tone] ? mc.token(LOUD[m.tone]) : sheet.ink[3];
     return { name, sub, alpha: faded ? 0.35 : m.classes.includes("quarantined") ? 0.7 : 1 };
   }
 
+  /** How wide words beside a mark may be: up to what stands next. */
+  function room(sheet, m) {
+    if (m.kind === "star") return 180;
+    return sheet.drawing.lens === "convergence" ? Math.max(70, 130 * sheet.drawing.sx * sheet.zoom - 34) : 330 * Math.min(1, sheet.zoom);
+  }
+
   function beside(sheet, m, x, y, w) {
     const font = `${m.tone === "fail" || m.kind === "star" ? 600 : 500} 12px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "star" ? 180 : 330 * Math.min(1, sheet.zoom));
-    const two = m.sub && sheet.zoom > 0.9 && (m.kind === "star" || sheet.drawing.lens === "convergence");
-    const left = x + w / 2 + 9;
+    const [text, width] = mc.labelCut(sheet.pen, m.label, room(sheet, m));
+    const two = m.sub && sheet.zoom > 0.62 && (m.kind === "star" || sheet.drawing.lens === "convergence");
+    const left = x + w / 2 + 7;
     if (!sheet.free(left, y - (two ? 14 : 8), width, two ? 28 : 15)) return;
     const tone = colours(sheet, m);
+    sheet.pen.fillStyle = sheet.ink.paper;
+    sheet.pen.fillRect(left - 3, y - 8, width + 8, two ? 24 : 16);
     sheet.write(text, left, two ? y - 7 : y, font, tone.name, "left");
     if (m.classes.includes("quarantined")) sheet.pen.fillRect(left, y, width, 1);
+    if (m.badge) tag(sheet, m.badge, left + width + 8, y);
     if (two) sheet.write(mc.labelCut(sheet.pen, m.sub, 190)[0], left, y + 8, `400 11px ${mc.labelFont}`, tone.sub, "left");
+  }
+
+  function tag(sheet, text, x, y) {
+    Object.assign(sheet.pen, { font: `500 11px ${mc.labelFont}`, textAlign: "left", textBaseline: "middle" });
+    const width = sheet.pen.measureText(text).width + 12;
+    Object.assign(sheet.pen, { fillStyle: sheet.ink.paper, strokeStyle: mc.token("control"), lineWidth: 1 });
+    sheet.pen.beginPath();
+    sheet.pen.roundRect(x, y - 8.5, width, 17, 4);
+    sheet.pen.fill();
+    sheet.pen.stroke();
+    sheet.pen.fillStyle = sheet.ink[2];
+    sheet.pen.fillText(text, x + 6, y + 0.5);
   }
 
   function stacked(sheet, m, x, y, h, above) {
     const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} 12px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "module" ? 110 : 150);
-    const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= NEAR ? m.sub : "";
+    const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? m.sub : "";
     const top = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + 12;
     if (!sheet.free(x - width / 2, top - 8, width, sub ? 30 : 15)) return;
     const tone = colours(sheet, m);
@@ -38,23 +59,26 @@
   }
 
   function within(sheet, m, x, y, w) {
-    const font = `600 12px ${mc.labelFont}`;
+    const font = `600 ${sheet.zoom < 0.75 ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const room = w - 34 * Math.min(1, sheet.zoom);
-    if (room < 24) return;
-    sheet.write(mc.labelCut(sheet.pen, m.label, room)[0], x + 10 * sheet.zoom, y, font, colours(sheet, m).name, "center");
+    const left = 26 * Math.min(1, sheet.zoom);
+    if (w < 40) return;
+    sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x + left / 2 - 2, y, font, colours(sheet, m).name, "center");
   }
 
-  function container(sheet, m, node) {
-    const box = node.renderedBoundingBox({ includeLabels: false, includeOverlays: false });
-    const font = `600 12px ${mc.labelFont}`;
+  function container(sheet, m, x, y) {
+    const { sx, sy, lens } = sheet.drawing;
+    const [w, h] = [m.w * sx * sheet.zoom, m.h * sy * sheet.zoom];
+    const [left, top, right] = [x - w / 2, y - h / 2, x + w / 2];
+    const column = m.kind === "band" && lens !== "acc";
+    const font = `${column ? 500 : 600} ${column ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, Math.max(40, box.w - 20));
-    if (!sheet.free(box.x1 + 10, box.y1 + 5, width, 14)) return;
-    sheet.write(text, box.x1 + 10, box.y1 + 13, font, sheet.ink[1], "left");
-    if (!m.sub || sheet.zoom < QUIET) return;
+    const [text, width] = mc.labelCut(sheet.pen, m.label, Math.max(30, w - 16));
+    if (w < 40 || (m.kind === "band" && lens === "acc" && sheet.drawing.boxed)) return;
+    sheet.write(text, column ? x : left + 8, column ? top - 9 : top + 12, font, column ? sheet.ink[3] : sheet.ink[1], column ? "center" : "left");
+    if (!m.sub || sheet.zoom < QUIET || lens !== "acc" || m.kind === "band") return;
     const [sub, room] = mc.labelCut(sheet.pen, m.sub, 90);
-    if (width + room + 40 < box.w) sheet.write(sub, box.x2 - 10, box.y1 + 13, `400 11px ${mc.labelFont}`, sheet.ink[3], "right");
+    if (width + room + 30 < w) sheet.write(sub, right - 8, top + 12, `400 11px ${mc.labelFont}`, sheet.ink[3], "right");
   }
 
   function chip(sheet, m, x, y, h) {
@@ -72,29 +96,30 @@
   }
 
   function inCircle(sheet, m, x, y) {
-    if (!m.sub || m.glyph === "fail" || sheet.zoom < 0.8) return;
-    Object.assign(sheet.pen, { font: `500 11px ${mc.labelFont}`, fillStyle: sheet.ink[2], textAlign: "center", textBaseline: "middle" });
-    sheet.pen.fillText(m.sub, x, y + 0.5);
+    if (!m.badge || m.glyph === "fail" || sheet.zoom < 0.62) return;
+    if (m.kind === "component") return;
+    Object.assign(sheet.pen, { font: `500 ${sheet.zoom > 0.8 ? 11 : 9.5}px ${mc.labelFont}`, fillStyle: sheet.ink[2], textAlign: "center", textBaseline: "middle" });
+    sheet.pen.fillText(m.badge, x, y + 0.5);
   }
 
   /** Write what belongs to one mark, if it is in sight and there is room. */
   mc.word = function (sheet, m) {
-    const x = m.x * sheet.zoom + sheet.pan.x;
-    const y = m.y * sheet.zoom + sheet.pan.y;
-    const node = sheet.drawing.cy.getElementById(m.id);
-    if (node.isParent?.()) return container(sheet, m, node);
+    const x = m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x;
+    const y = m.y * sheet.drawing.sy * sheet.zoom + sheet.pan.y;
+    sheet.pen.globalAlpha = 1;
+    if (mc.isBox(m)) return container(sheet, m, x, y);
     if (x < -200 || y < -60 || x > sheet.width + 60 || y > sheet.height + 60) return undefined;
-    const loud = m.tone === "fail" || m.id === mc.state.selection || mc.members?.has(m.id);
+    const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection || mc.members?.has(mc.uidOf(m));
     if (sheet.zoom < QUIET && !loud) return undefined;
     sheet.pen.globalAlpha = colours(sheet, m).alpha;
-    const [w, h] = [m.w * sheet.zoom, m.h * sheet.zoom];
+    const size = mc.sizeOf(sheet.drawing, m);
+    const [w, h] = [size.w * sheet.zoom, size.h * sheet.zoom];
     const where = mc.labelPlace(sheet.drawing, m);
     if (where === "inside") within(sheet, m, x, y, w);
     else if (where === "right") beside(sheet, m, x, y, w);
     else stacked(sheet, m, x, y, h, where === "above");
-    if (m.kind === "module" || m.kind === "package") inCircle(sheet, m, x, y);
-    if (m.badge && sheet.zoom > 0.4) chip(sheet, m, x, y, h);
-    sheet.pen.globalAlpha = 1;
+    if (m.stream === "acc") return void inCircle(sheet, m, x, y);
+    if (m.badge && where !== "right" && sheet.zoom > 0.4) chip(sheet, m, x, y, h);
     return undefined;
   };
 })(window.mc = window.mc || {});

@@ -24,7 +24,6 @@ def layout(**_query: str) -> html.Div:
                 ],
                 className="three",
             ),
-            html.Div(id=ids.tables("acc"), className="more"),
         ],
         className="page page-lens page-acc",
     )

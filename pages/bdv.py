@@ -12,12 +12,12 @@ TITLE: Final = "BDV"
 
 
 def layout(**_query: str) -> html.Div:
-    """Pass conditions first, then the drawing, then the tables beside it."""
+    """Pass conditions first, then the drawing with its tables, then the flakes."""
     return html.Div(
         [
             quiet(ids.CONDITIONS, "conds", 0),
             stage("bdv", "Behaviour"),
-            html.Div(id=ids.tables("bdv"), className="more"),
+            html.Div(id=ids.tables("bdv"), className="more", hidden=True),
         ],
         className="page page-lens",
     )

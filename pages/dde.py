@@ -12,12 +12,11 @@ TITLE: Final = "DDE"
 
 
 def layout(**_query: str) -> html.Div:
-    """Pass conditions first, then the drawing, then the tables beside it."""
+    """Pass conditions first, then the drawing with its tables."""
     return html.Div(
         [
             quiet(ids.CONDITIONS, "conds", 0),
             stage("dde", "Workflow"),
-            html.Div(id=ids.tables("dde"), className="more"),
         ],
         className="page page-lens",
     )

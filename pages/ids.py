@@ -76,6 +76,11 @@ def head(lens: str) -> str:
     return f"head-{lens}"
 
 
+def tabs(lens: str) -> str:
+    """Drawing or which table: the choice above them."""
+    return f"tabs-{lens}"
+
+
 def twin(lens: str) -> str:
     """The table twin of a lens's drawing."""
     return f"twin-{lens}"

@@ -42,12 +42,12 @@ def switch(name: str, options: dict[str, str], chosen: str) -> html.Div:
     return html.Div(buttons, className="seg", role="group", **{"aria-label": "Show as"})
 
 
-def stage(lens: str, title: str, graph_word: str = "Graph") -> html.Section:
+def stage(lens: str, title: str) -> html.Section:
     """A lens's drawing with its head, its table twin and its legend."""
     head = [
         html.Div(html.H2(title), id=ids.head(lens), className="phx"),
         html.Span(className="grow"),
-        switch("as", {"graph": graph_word, "table": "Table"}, "graph"),
+        html.Div(id=ids.tabs(lens), className="tabs"),
         icon_button("fullscreen", "Fit the drawing", do="fit", arg=lens),
         icon_button("download", "Save the drawing as a picture", do="export", arg=lens),
     ]

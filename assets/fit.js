@@ -1,0 +1,101 @@
+/* How a drawing sits in its frame: stretched to the frame's shape first, scaled second, cut at its beginning last. */
+(function (mc) {
+  const FRAMES = {
+    dde: { room: [40, 60, 56, 60], floor: 0.6, x: [0.8, 2.2], y: [0.8, 1.15] },
+    bdv: { room: [44, 200, 30, 70], floor: 0.82, x: [1, 2.6], y: [1, 1.15] },
+    acc: { room: [16, 16, 16, 16], floor: 0.16, x: [0.7, 2.4], y: [0.64, 1.6] },
+    convergence: { room: [52, 140, 48, 56], floor: 0.55, x: [0.8, 1.6], y: [0.8, 1.35] },
+  };
+  const NEAREST = 1.15;
+  const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
+
+  /** The extent of the view itself, in the server's coordinates, before any stretching. */
+  function extent(drawing) {
+    const box = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity, w: 0, h: 0 };
+    for (const m of drawing.marks.values()) {
+      const [w, h] = mc.isBox(m) ? [m.w, m.h] : [0, 0];
+      box.x1 = Math.min(box.x1, m.x - w / 2);
+      box.x2 = Math.max(box.x2, m.x + w / 2);
+      box.y1 = Math.min(box.y1, m.y - h / 2);
+      box.y2 = Math.max(box.y2, m.y + h / 2);
+    }
+    return Object.assign(box, { w: Math.max(1, box.x2 - box.x1), h: Math.max(1, box.y2 - box.y1) });
+  }
+
+  /** Backgrounds stretch with the drawing, name boxes widen with it, shapes keep their form. */
+  mc.sizeOf = function ({ sx, sy }, m) {
+    if (mc.isBox(m)) return { w: m.w * sx, h: m.h * sy };
+    const wider = m.kind === "feature" ? 1.75 : m.kind === "component" ? 1.2 : 1;
+    return { w: m.w * within(sx, [1, wider]), h: m.h };
+  };
+
+  function stretch(drawing, sx, sy) {
+    if (Math.abs(drawing.sx - sx) < 0.01 && Math.abs(drawing.sy - sy) < 0.01) return;
+    Object.assign(drawing, { sx, sy });
+    drawing.cy.batch(() => {
+      for (const m of drawing.marks.values()) {
+        const node = drawing.cy.getElementById(m.id);
+        node.position({ x: m.x * sx, y: m.y * sy });
+        node.data(mc.sizeOf(drawing, m));
+      }
+      for (const l of drawing.lines.values()) {
+        const curve = mc.curve(drawing, l, drawing.marks.get(l.source), drawing.marks.get(l.target));
+        if (curve) drawing.cy.getElementById(l.id).data(curve);
+      }
+    });
+  }
+
+  /** The whole drawing, or as much of it from its beginning as can still be read. */
+  mc.fit = function (drawing) {
+    const { cy, lens } = drawing;
+    if (!drawing.marks.size || cy.width() < 50) return;
+    const { room, floor, x, y } = FRAMES[lens] || FRAMES.dde;
+    const [top, right, bottom, left] = room;
+    const [width, height] = [cy.width() - left - right, cy.height() - top - bottom];
+    const box = extent(drawing);
+    const zoom = within(Math.min(width / (box.w * x[0]), height / (box.h * y[0])), [floor, NEAREST]);
+    const sx = within(width / zoom / box.w, x);
+    const sy = within(height / zoom / box.h, y);
+    stretch(drawing, sx, sy);
+    const at = (space, before, size, from) => (size <= space + 1 ? before + (space - size) / 2 : before) - from;
+    cy.viewport({ zoom, pan: { x: at(width, left, box.w * sx * zoom, box.x1 * sx * zoom), y: at(height, top, box.h * sy * zoom, box.y1 * sy * zoom) } });
+    drawing.touched = false;
+    const canvas = cy.container().closest(".canvas");
+    canvas.classList.toggle("below", box.h * sy * zoom > height + bottom);
+    mc.thicken(drawing);
+  };
+
+  /** Seen from afar lines get thicker, so that they keep their weight on the screen. */
+  mc.thicken = function (drawing) {
+    const zoom = drawing.cy.zoom();
+    const weight = zoom < 0.45 ? 2.2 : zoom < 0.75 ? 1.45 : 1;
+    if (drawing.weight === weight) return;
+    drawing.weight = weight;
+    drawing.cy.style(mc.skin(weight));
+  };
+
+  /** The wheel moves the sheet; with Ctrl (or two fingers pinching) it comes nearer. */
+  mc.wheel = function (drawing) {
+    const { cy } = drawing;
+    cy.userZoomingEnabled(false);
+    cy.on("zoom", () => mc.thicken(drawing));
+    cy.container().addEventListener("wheel", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      drawing.touched = true;
+      mc.hideTip();
+      if (!event.ctrlKey && !event.metaKey) return void cy.panBy({ x: -event.deltaX - (event.shiftKey ? event.deltaY : 0), y: event.shiftKey ? 0 : -event.deltaY });
+      const box = cy.container().getBoundingClientRect();
+      const level = cy.zoom() * Math.exp(-event.deltaY / 300);
+      return void cy.zoom({ level: within(level, [cy.minZoom(), cy.maxZoom()]), renderedPosition: { x: event.clientX - box.left, y: event.clientY - box.top } });
+    }, { passive: false, capture: true });
+  };
+
+  /** Nearer or farther by a step, about the middle. */
+  mc.nearer = function (lens, factor) {
+    const drawing = mc.drawn[lens];
+    if (!drawing) return;
+    drawing.touched = true;
+    drawing.cy.zoom({ level: drawing.cy.zoom() * factor, renderedPosition: { x: drawing.cy.width() / 2, y: drawing.cy.height() / 2 } });
+  };
+})(window.mc = window.mc || {});
