@@ -155,6 +155,7 @@ class Run:
         outcomes = Counter(outcome.lower() for outcome, _ in self._outcomes.values())
         counts = {name: outcomes[name] for name in ("passed", "failed", "skipped")}
         counts |= {"scenarios": len(self._outcomes), "features": len(self._features)}
+        counts["flaky"] = len(self.script.quarantined)
         counts["attempts"] = sum(attempts for _, attempts in self._outcomes.values())
         payload = bdv.RunCompleted(
             run_id=self.run_id, suite=SUITE, full=self.script.full, counts=counts, digest=digest_of(self._lines)

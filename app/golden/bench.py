@@ -43,6 +43,7 @@ class Bench:
         self.statuses: dict[str, str] = {}
         self.gates: dict[str, tuple[str, str]] = {}
         self.artifacts: dict[str, str] = {}
+        self.contracts: set[str] = set()
 
     def say(self, at: int, event_type: str, node_id: str, payload: Payload) -> None:
         """One event of the workflow."""
@@ -52,7 +53,8 @@ class Bench:
         """How many there are of what the workflow sums up."""
         statuses = list(self.statuses.values())
         per_status = {name: statuses.count(name.upper()) for name in ("completed", "failed", "skipped")}
-        return {"tasks": len(statuses), **per_status, "gates": len(self.gates), "artifacts": len(self.artifacts)}
+        made = {"gates": len(self.gates), "artifacts": len(self.artifacts), "contracts": len(self.contracts)}
+        return {"tasks": len(statuses), **per_status, **made}
 
     def digest(self) -> str:
         """The digest of all tasks, gates and artifacts as they stand."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.domain.identity import artifact_key, gate_key
+from app.domain.identity import artifact_key, contract_key, gate_key
 from app.domain.payloads import dde
 from app.golden.areas import CONTRACTS, Contract
 from app.golden.bench import Bench
@@ -163,6 +163,7 @@ def _draft(bench: Bench, end: int, contract: Contract, plan: Plan) -> None:
 
 def evolve(bench: Bench, at: int, contract: Contract, before: str, owner: str) -> None:
     """A new version of a contract, in draft."""
+    bench.contracts.add(contract_key(contract.name, contract.version))
     bench.say(at, "contract.evolved", contract.name, _contract(contract, owner, before))
 
 

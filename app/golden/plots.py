@@ -93,8 +93,8 @@ def all_pass(teller: Teller) -> None:
 def _lock_next(workflow: Workflow, late: tuple[Plan, ...]) -> None:
     """The missing field is added, and the next version of the contract becomes final."""
     following = Contract("PaymentAPI", "2.2", "openapi", "api")
-    workflow.perform(88 * MINUTE, late)
     handover.evolve(workflow.bench, 88 * MINUTE + 50 * SECOND, following, "2.1", "BE.CapturedAmount")
+    workflow.perform(88 * MINUTE, late)
     handover.finalise(workflow.bench, 90 * MINUTE, following, "captured_amount")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from app.domain.identity import gate_key
+from app.domain.identity import contract_key, gate_key
 from app.domain.payloads import dde
 from app.golden import handover
 from app.golden.areas import REQUIREMENTS
@@ -43,7 +43,10 @@ class Workflow:
         self.bench.statuses[plan.task_id] = "PENDING"
         for gate in gates_of(plan):
             self.bench.gates[gate_key(plan.task_id, gate.name)] = ("PENDING", gate.severity)
-        self.bench.say(at, "task.created", plan.task_id, handover.created(plan))
+        created = handover.created(plan)
+        if created.contract_version:
+            self.bench.contracts.add(contract_key(plan.task_id.removeprefix("IF."), created.contract_version))
+        self.bench.say(at, "task.created", plan.task_id, created)
 
     def _live(self, plan: Plan, begin: int) -> int:
         """Returns when the task ended; one that waits for a failed task never starts."""

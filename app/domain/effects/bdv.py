@@ -46,7 +46,7 @@ def _run_completed(event: Event) -> list[Fact]:
     props: dict[str, Value] = {"run_id": p.run_id, "status": "COMPLETED", "full": p.full}
     props |= {"counts": p.counts, "digest": p.digest, "commit": event.commit_sha}
     if p.full:
-        props["full_run"] = p.run_id
+        props |= {"full_run": p.run_id, "full_counts": p.counts}
     return [declare(labels.SUITE, p.suite, event.timestamp, props)]
 
 

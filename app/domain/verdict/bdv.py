@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain import labels
 from app.domain.digest import scenario_line
+from app.domain.effects.bdv import contract_tags
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
 from app.domain.verdict import bdv_reasons as reasons_for
@@ -13,6 +14,9 @@ from app.domain.verdict.versions import Alignment, Fit, best_fit
 
 FLAKE_LIMIT = 0.10
 """The suite flake rate from which BDV no longer passes."""
+
+OUTCOMES = ("passed", "failed", "skipped", "undefined", "pending", "ambiguous")
+"""How a scenario can end, as a run counts it."""
 
 
 def judge_bdv(state: IterationState, required: bool) -> StreamJudgement:
@@ -141,16 +145,40 @@ def _contradiction(state: IterationState) -> str:
     for key, suite in state.of(labels.SUITE).items():
         mine = {k: s for k, s in state.of(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
         found = {"scenarios": len(mine)}
-        for outcome in ("passed", "failed", "skipped", "undefined", "pending", "ambiguous"):
+        for outcome in OUTCOMES:
             found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())
         lines = (_line(k, s) for k, s in mine.items())
         said, digest = suite.get("counts", {}), suite.get("digest", "")
         if said_otherwise := build.contradictions("BDV", f"Run of {key}", said, found, digest, lines):
             return said_otherwise
+        if (marked := sum(_ever_flaky(s) for s in mine.values())) < said.get("flaky", 0):
+            return f"Run of {key} reported {said['flaky']} flaky scenarios, but {marked} arrived."
+        if lost := _lost_of_full_run(suite, state):
+            return lost
     return ""
 
 
+def _lost_of_full_run(suite: Node, state: IterationState) -> str:
+    """A later run of a part speaks for that part alone; the rest is still what the full run reported."""
+    full_run = suite.get("full_run")
+    if not full_run or full_run == suite.get("run_id"):
+        return ""
+    ended = (r for r in state.of(labels.TEST_RUN).values() if r.get("run_id") == full_run)
+    arrived = len({r.get("scenario_id") for r in ended if r.get("will_retry") is False})
+    reported = sum(suite.get("full_counts", {}).get(outcome, 0) for outcome in OUTCOMES)
+    if arrived >= reported:
+        return ""
+    return f"The full run of {suite.id.key} reported {reported} results, but {arrived} arrived."
+
+
+def _ever_flaky(scenario: Node) -> bool:
+    """Marked flaky or quarantined at some time, whether or not it was released since."""
+    return not {"flaky", "quarantined"}.isdisjoint(scenario.props)
+
+
 def _line(key: str, scenario: Node) -> str:
-    return scenario_line(
-        key, scenario.get("outcome", "PENDING"), scenario.get("attempts", 0), scenario.get("tags", [])
-    )
+    """A contract tag that was found while running stands beside the tags of the feature file."""
+    tags = scenario.get("tags", [])
+    found = {f"@contract:{tag}" for tag in scenario.get("contract_tags", []) if tag not in contract_tags(tags)}
+    outcome, attempts = scenario.get("outcome", "PENDING"), scenario.get("attempts", 0)
+    return scenario_line(key, outcome, attempts, {*tags, *found})

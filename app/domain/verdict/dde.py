@@ -130,12 +130,15 @@ def _contracts(state: IterationState, ended: bool) -> Condition:
 
 def _contradiction(state: IterationState) -> str:
     """Compares what the workflows summed up with what arrived."""
+    if half_told := next(_half_told(state), ""):
+        return half_told
     tasks, gates = state.of(labels.TASK), state.of(labels.GATE)
     artifacts = state.of(labels.ARTIFACT)
     lines = [task_line(k, t.get("status", "PENDING")) for k, t in tasks.items()]
     lines += [gate_line(k, g.get("status", "PENDING"), g.get("severity", "BLOCKING")) for k, g in gates.items()]
     lines += [artifact_line(k, a.get("sha256", "")) for k, a in artifacts.items()]
     found = {"tasks": len(tasks), "gates": len(gates), "artifacts": len(artifacts)}
+    found["contracts"] = len(state.of(labels.CONTRACT))
     for status in ("completed", "failed", "skipped"):
         found[status] = sum(t.get("status") == status.upper() for t in tasks.values())
     workflows = state.of(labels.WORKFLOW)
@@ -147,6 +150,15 @@ def _contradiction(state: IterationState) -> str:
         if found_out:
             return found_out
     return ""
+
+
+def _half_told(state: IterationState) -> Iterator[str]:
+    """Tasks of which too little is known: what they need and make, or whether they waited for what they need."""
+    for key, task in state.of(labels.TASK).items():
+        if task.stub:
+            yield f"Task {key} was reported on, but no event created it."
+        elif task.get("status") == "COMPLETED" and task.get("depends_on") and task.get("start_time") is None:
+            yield f"Task {key} completed, but no event says when it started."
 
 
 def _other_commit(state: IterationState) -> str:
