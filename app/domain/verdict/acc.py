@@ -1,11 +1,11 @@
 """Will it last? The four pass conditions of ACC (domain 5.3, R-20)."""
 
 from app.domain import labels
-from app.domain.digest import cycle_line, import_line, module_line, rule_line, violation_line
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict import acc_reasons as reasons_for
 from app.domain.verdict import build
+from app.domain.verdict.analysed import AnalysedPart
 from app.domain.verdict.model import Condition, StreamJudgement
 from app.domain.verdict.suppression import active, suppressed
 
@@ -105,41 +105,13 @@ def _unread(rules: dict[str, Node]) -> str:
 
 
 def _contradiction(state: IterationState) -> str:
-    analyses = state.of(labels.ANALYSIS)
-    several = len(analyses) > 1
-    found, lines = _found(state), _lines(state)
-    for key, analysis in analyses.items():
-        said = {} if several else analysis.get("counts", {})
-        digest = "" if several else analysis.get("digest", "")
-        if otherwise := build.contradictions("ACC", f"Analysis {key}", said, found, digest, lines):
+    """Compares what each analysis summed up with what arrived of it."""
+    for key, analysis in state.of(labels.ANALYSIS).items():
+        part = AnalysedPart(state, key)
+        said, digest = analysis.get("counts", {}), analysis.get("digest", "")
+        if otherwise := build.contradictions("ACC", f"Analysis {key}", said, part.counts(), digest, part.lines()):
             return otherwise
     return ""
-
-
-def _found(state: IterationState) -> dict[str, int]:
-    violations = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE"]
-    return {
-        "modules": len(state.of(labels.MODULE)),
-        "dependencies": sum(1 for _ in state.joined(labels.DEPENDS_ON, labels.MODULE)),
-        "violations": len(violations),
-        "blocking": sum(v.get("severity") == "BLOCKING" for v in violations),
-        "cycles": sum(c.get("status") == "ACTIVE" for c in state.of(labels.CYCLE).values()),
-        "rules": len(state.of(labels.RULE)),
-    }
-
-
-def _lines(state: IterationState) -> list[str]:
-    lines = [module_line(name) for name in state.of(labels.MODULE)]
-    imports = state.joined(labels.DEPENDS_ON, labels.MODULE)
-    lines += [import_line(e.id.source.key, e.id.target.key) for e in imports]
-    for key, violation in state.of(labels.VIOLATION).items():
-        if violation.get("status") == "ACTIVE":
-            lines.append(violation_line(key, violation.get("severity", "")))
-    for key, cycle in state.of(labels.CYCLE).items():
-        if cycle.get("status") == "ACTIVE":
-            lines.append(cycle_line(key, cycle.get("severity", "")))
-    rules = state.of(labels.RULE).values()
-    return lines + [rule_line(r.get("rule_id", ""), r.get("severity", "")) for r in rules]
 
 
 def _other_commit(analyses: dict[str, Node], state: IterationState) -> str:
