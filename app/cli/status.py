@@ -36,7 +36,7 @@ def running_now(folder: Path) -> Running:
     try:
         noted = msgspec.json.decode((folder / RUNNING).read_bytes(), type=Running)
         os.kill(noted.pid, 0)
-    except (FileNotFoundError, ProcessLookupError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError):
         return Running()
     return noted
 

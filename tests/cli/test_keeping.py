@@ -1,0 +1,155 @@
+"""status, verify, dlq, doctor, reset: what is kept, whether it is right, and how to start anew."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli.up import RUNNING
+from app.domain.events import STREAMS
+from app.ports import Message
+from tests.builders import event
+from tests.cli.conftest import Run
+from tests.workers.desks import desk_in
+from workers.drain import drain
+from workers.lock import only_one
+
+TASK = event("dde.task.created", 0, tenant="local", task_id="A")
+
+
+def test_status_of_a_new_folder_is_calm(run: Run) -> None:
+    told = run("status", "--json")
+    assert told.code == 0
+    assert told.document["running"]["pid"] == 0
+    assert set(told.document["ports"].values()) == {"ok"}
+    assert (told.document["lag"], told.document["scopes"]) == (0, [])
+
+
+def test_status_names_scopes_revisions_and_positions(run: Run, bring) -> None:
+    bring([TASK])
+    document = run("status", "--json").document
+    (scope,) = document["scopes"]
+    assert (scope["tenant"], scope["iteration"], scope["watermark"]["events"]) == ("local", "i1", 1)
+    assert document["positions"] == document["ends"]
+    assert "local/i1: 1 events" in run("status").out
+
+
+def test_a_note_left_by_processes_that_are_gone_does_not_count(run: Run, data: Path) -> None:
+    data.mkdir()
+    gone = 4_194_303
+    (data / RUNNING).write_text(
+        json.dumps({"pid": gone, "address": "http://127.0.0.1:1", "processes": {"web": gone}})
+    )
+    assert "is not running" in run("status").out
+
+
+def test_verify_agrees_and_names_both_hashes(run: Run, bring) -> None:
+    bring([TASK])
+    told = run("verify", "--json")
+    assert told.code == 0
+    (found,) = told.document["iterations"]
+    assert found["agrees"]
+    assert len(found["state_hash"]) == len(found["timeless_hash"]) == 64
+    assert run("verify", "nowhere").code == 2
+    assert run("verify", "i1").out.startswith("local/i1: ")
+
+
+def test_dead_letters_are_listed_and_shown_whole(run: Run, data: Path) -> None:
+    assert run("dlq").out == "no dead letters\n"
+    desk = desk_in(data)
+    desk.log.append([Message("dde", "i1", b"no event at all")])
+    drain(desk)
+    desk.close()
+    (letter,) = run("dlq", "--json").document
+    assert letter["category"]
+    assert letter["reason"]
+    shown = run("dlq", "show", letter["id"][:8], "--json")
+    assert shown.document["message"] == "no event at all"
+    assert run("dlq", "show", "nothing").code == 2
+
+
+def test_the_doctor_finds_nothing_wrong_here(run: Run) -> None:
+    told = run("doctor", "--json")
+    assert told.code == 0
+    assert told.document["ok"]
+    assert {f["what"] for f in told.document["findings"]} >= {
+        "python",
+        "git",
+        "data folder",
+        "log",
+        "graph",
+        "dashboard",
+    }
+
+
+def test_the_doctor_says_what_to_do_about_what_is_wrong(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data.parent.mkdir(exist_ok=True)
+    data.write_text("a file in its place")
+    told = run("doctor")
+    assert told.code == 2
+    assert "fail  data folder" in told.out
+    assert "→ set MC_DATA" in told.out
+
+
+def test_a_store_of_a_newer_version_is_told_with_what_to_do(run: Run, data: Path, bring) -> None:
+    import apsw
+
+    bring([TASK])
+    connection = apsw.Connection(str(data / "graph.db"))
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    assert run("status").code == 2
+    told = run("doctor")
+    assert told.code == 2
+    assert "mission-control reset" in told.out
+    assert run("reset", "--yes").code == 0
+    assert run("doctor").code == 0
+
+
+def test_reset_deletes_what_is_kept_and_nothing_else(run: Run, data: Path, bring) -> None:
+    bring([TASK])
+    (data / "mine.txt").write_text("not theirs")
+    told = run("reset", "--yes", "--json")
+    assert told.code == 0
+    assert "graph.db" in told.document["deleted"]
+    assert [path.name for path in data.iterdir()] == ["mine.txt"]
+    assert run("status", "--json").document["scopes"] == []
+
+
+def test_reset_asks_where_somebody_can_answer_and_refuses_elsewhere(run: Run, data: Path, bring) -> None:
+    bring([TASK])
+    told = run("reset")
+    assert told.code == 2
+    assert "--yes" in told.err
+    assert (data / "graph.db").exists()
+
+
+def test_reset_does_not_pull_the_rug_from_under_a_worker(run: Run, data: Path, bring) -> None:
+    bring([TASK])
+    with only_one(data, "ingest"):
+        told = run("reset", "--yes")
+    assert told.code == 2
+    assert "ingest works on" in told.err
+    assert (data / "graph.db").exists()
+
+
+def test_scan_finds_a_package_and_its_rules(run: Run, tmp_path: Path) -> None:
+    package = tmp_path / "repo" / "till"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "cash.py").write_text("from till import card\n")
+    (package / "card.py").touch()
+    kept = tmp_path / "architecture.yaml"
+    told = run("scan", str(tmp_path / "repo"), "--project", "till", "--write-manifest", str(kept), "--json")
+    assert told.code == 0
+    assert told.document["counts"]["modules"] == 3
+    assert told.document["proposed"]
+    assert "components:" in kept.read_text()
+    assert run("gate", "till", "--json").document["acc_gate"] == "pass"
+    assert run("scan", str(tmp_path / "repo"), "--history", "-1").code == 2
+    assert run("scan", str(tmp_path / "nowhere")).code == 2
+    desk = desk_in(Path(run("status", "--json").document["data"]))
+    assert desk.log.ends(STREAMS)
+    desk.close()
