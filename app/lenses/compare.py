@@ -9,8 +9,8 @@ from app.domain import labels
 from app.domain.graph import Changed, Diff, EdgeId, EventMark, NodeId
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
-from app.lenses.detail import label_of
 from app.lenses.faces import Faces
+from app.lenses.links import label_of
 from app.lenses.ticks import ticks
 from app.lenses.tones import UNKNOWN
 from app.lenses.verdict import verdict
@@ -61,8 +61,9 @@ def _moved(a: Side, b: Side, diff: Diff, decisive: set[str]) -> Iterable[Moved]:
     for change in diff.changed:
         for entity in _shown([change.entity]):
             text = _changed_text(change, (a.state, before), (b.state, after))
+            here = (b.state, after) if b.state.get(entity.uid) else (a.state, before)
             if text:
-                yield _one(entity, "changed", b.state, after, decisive, text)
+                yield _one(entity, "changed", *here, decisive, text)
 
 
 def _shown(entities: Iterable[NodeId | EdgeId]) -> list[NodeId]:

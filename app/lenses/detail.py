@@ -8,7 +8,7 @@ from app.domain.graph import Edge, Node, Version
 from app.domain.state import IterationState
 from app.lenses import words
 from app.lenses.faces import Faces
-from app.lenses.links import confidence_tone, name_of
+from app.lenses.links import confidence_tone, label_of, name_of
 from app.lenses.panels import behaviour, process, structure
 from app.lenses.panels.panel import Ask, Panel, fact, facts
 from app.lenses.panels.task import task
@@ -72,17 +72,6 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
         versus=panel.versus,
         until=panel.until,
     )
-
-
-def label_of(node: Node) -> str:
-    """What people call it, with the version where that matters."""
-    if node.id.label == labels.CONTRACT:
-        name, _, version = node.id.key.partition(":")
-        return f"{name} v{version}"
-    if node.id.label == labels.VIOLATION:
-        ends = [str(node.get(side)) for side in ("source_module", "target_module") if node.get(side)]
-        return " imports ".join(ends) or node.id.key
-    return str(node.get("name", node.id.key))
 
 
 def _since(node: Node) -> int:

@@ -61,6 +61,7 @@ class Faces:
             labels.VIOLATION: self._violation,
             labels.CYCLE: _cycle,
             labels.REQUIREMENT: self._requirement,
+            labels.RULE: _rule,
             labels.WORKFLOW: lambda n: TASK.get(n.get("status", "RUNNING"), UNKNOWN),
         }
 
@@ -81,6 +82,16 @@ class Faces:
         if kinds == {labels.TASK, labels.FEATURE} and all(f.tone == "pass" for f in faces):
             return Face("pass", "pass", "done")
         return Face("idle", "idle", "open")
+
+
+def _rule(node: Node) -> Face:
+    """As its last evaluation left it."""
+    said = {
+        "kept": Face("pass", "pass", "kept"),
+        "broken": Face("fail", "fail", "broken"),
+        "could_not_run": Face("warn", "unknown", "could not run"),
+    }
+    return said.get(node.get("status", ""), UNKNOWN)
 
 
 def _cycle(node: Node) -> Face:

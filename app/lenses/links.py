@@ -1,7 +1,7 @@
 """How the streams are joined, as lists: every derived link, what still waits for its other end, what is tied."""
 
 from app.domain import labels
-from app.domain.graph import Edge, NodeId
+from app.domain.graph import Edge, Node, NodeId
 from app.domain.state import IterationState
 from app.lenses import words
 from app.lenses.views import Row, Table
@@ -20,7 +20,20 @@ def confidence_tone(confidence: float | None) -> str:
 def name_of(state: IterationState, uid: str) -> str:
     """What people call a node: its name, else its local id."""
     node = state.get(uid)
-    return str(node.get("name", node.id.key)) if node else NodeId.parse(uid).key
+    return label_of(node) if node else NodeId.parse(uid).key
+
+
+def label_of(node: Node) -> str:
+    """What people call it, with the version or the ends where those make the name."""
+    if node.id.label == labels.CONTRACT:
+        name, _, version = node.id.key.partition(":")
+        return f"{name} v{version}"
+    if node.id.label == labels.CYCLE:
+        return words.cut(" ⇄ ".join(node.get("modules", [])) or node.id.key, 120)
+    if node.id.label == labels.VIOLATION:
+        ends = [str(node.get(side)) for side in ("source_module", "target_module") if node.get(side)]
+        return " imports ".join(ends) or node.id.key
+    return str(node.get("name", node.id.key))
 
 
 def correlated(state: IterationState) -> list[Edge]:

@@ -48,7 +48,11 @@ def _so_far(judgement: Judgement) -> str:
         StreamState.UNKNOWN: "does not add up",
         StreamState.PENDING: "has no result yet",
     }
-    told = [f"{s.stream.upper()} {said[s.state]}" for s in judgement.streams if s.required]
+    told = [
+        f"{s.stream.upper()} {'is still running' if streams.state_of(s) == 'running' else said[s.state]}"
+        for s in judgement.streams
+        if s.required
+    ]
     return words.sentence(words.joined(told))
 
 

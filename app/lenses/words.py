@@ -51,7 +51,9 @@ def cut(text: str, most: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital at its start and a full stop at its end."""
+    """With a capital at its start, unless it begins with the name of a thing, and a full stop at its end."""
     stripped = text.strip()
+    if not stripped:
+        return ""
     closed = stripped if stripped.endswith((".", "!", "?", "…")) else f"{stripped}."
-    return closed[:1].upper() + closed[1:] if stripped else ""
+    return closed[0].upper() + closed[1:] if stripped.split()[0].isalpha() else closed

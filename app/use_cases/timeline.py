@@ -5,7 +5,7 @@ from app.domain.graph import NodeId, Scope
 from app.domain.moments import LATEST, AsOf
 from app.domain.state import IterationState
 from app.lenses import timeline as lens
-from app.lenses.detail import label_of
+from app.lenses.links import label_of
 from app.lenses.views import TimelineView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
