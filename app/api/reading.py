@@ -6,9 +6,10 @@ from typing import Final, TypeVar
 
 from app.desk import Desk
 from app.domain.moments import LATEST, AsOf, iso, known_ms, parse_moment
-from app.domain.state import IterationState, read
-from app.domain.verdict import Judgement, judge
+from app.domain.state import IterationState
+from app.domain.verdict import Judgement
 from app.errors import BadRequest
+from app.use_cases.looking import looking
 from app.use_cases.resolve import resolve
 
 LAST_MS: Final = LATEST >> 20
@@ -30,17 +31,17 @@ class Asked:
     @cached_property
     def state(self) -> IterationState:
         """What counts at the moment asked for."""
-        return read(self.desk.graph.snapshot(self.scope, self.as_of))
+        return looking(self.desk.graph).state(self.scope, self.as_of)
 
     @cached_property
     def judgement(self) -> Judgement:
         """What is to be said of it."""
-        return judge(self.state, self.moment)
+        return looking(self.desk.graph).judgement(self.scope, self.as_of, self.desk.clock())
 
     @cached_property
     def moment(self) -> int:
         """The moment asked for in ms; now, when none was named."""
-        return self.desk.clock() if self.as_of.valid == LATEST else self.as_of.valid
+        return looking(self.desk.graph).moment(self.scope, self.as_of, self.desk.clock())
 
     def text(self, name: str, default: str = "") -> str:
         """A text argument."""

@@ -3,10 +3,10 @@
 import msgspec
 
 from app.domain.graph import Scope
-from app.domain.moments import LATEST, AsOf, iso
-from app.domain.state import read
-from app.domain.verdict import GateStatus, Judgement, Reason, judge
+from app.domain.moments import AsOf, iso
+from app.domain.verdict import GateStatus, Judgement, Reason
 from app.ports import GraphStore
+from app.use_cases.looking import looking
 from app.use_cases.watermark import Watermark, watermark
 
 
@@ -76,8 +76,7 @@ _WORDS = {
 
 def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Question) -> GateAnswer:
     """The gate's answer at a moment. Raises UnknownIteration."""
-    moment = now if as_of.valid == LATEST else as_of.valid
-    judged = judge(read(graph.snapshot(scope, as_of)), moment)
+    judged = looking(graph).judgement(scope, as_of, now)
     other = _other_commit(judged, question.commit)
     approved = judged.can_deploy and not other
     states = {s.stream: s.state.value if s.required else "not_required" for s in judged.streams}
@@ -99,7 +98,7 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         recommendations=_advice(judged),
         blocking_reasons=[Blocking(code, _WORDS[code]) for code in judged.blocking_reasons] + other,
         reasons=[gate_reason(reason) for reason in judged.reasons],
-        timestamp=iso(moment),
+        timestamp=iso(looking(graph).moment(scope, as_of, now)),
         watermark=watermark(graph, scope),
     )
 

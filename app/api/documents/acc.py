@@ -11,13 +11,12 @@ from app.api.reading import Asked
 from app.domain import labels
 from app.domain.graph import Edge, Node
 from app.errors import UnknownNode
-from app.lenses.acc import acc
-from app.lenses.matrix import matrix, matrix_components
+from app.use_cases.look import matrix
 
 
 def graph(asked: Asked) -> Doc:
     """Modules and imports, with what is wrong with them."""
-    part, places = Part(asked), positions(asked, acc)
+    part, places = Part(asked), positions(asked, "acc")
     components = {e.id.source.key: e.id.target.key for e in asked.state.joined(labels.BELONGS_TO, labels.MODULE)}
     per_module = Counter(v.get("source_module", "") for v in part.active)
     broken = {(v.get("source_module", ""), v.get("target_module", "")) for v in part.active}
@@ -63,8 +62,7 @@ def coupling(asked: Asked) -> Doc:
 def dsm(asked: Asked) -> Doc:
     """The dependency matrix by ``level`` (module or component): row r needs column c."""
     level = asked.choice("level", "module", "module", "component")
-    lens = matrix if level == "module" else matrix_components
-    view: Doc = msgspec.to_builtins(lens(asked.state, asked.judgement, asked.moment))
+    view: Doc = msgspec.to_builtins(matrix(asked.desk.graph, asked.scope, level, asked.as_of, asked.desk.clock()))
     dependencies = [{"row": c["r"], "col": c["c"], "weight": c["weight"], "kind": c["kind"]} for c in view["cells"]]
     kept = {name: view[name] for name in ("level", "labels", "blocks")}
     return {"iteration_id": asked.scope.iteration, "modules": view["ids"], "dependencies": dependencies, **kept}

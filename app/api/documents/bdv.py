@@ -8,7 +8,6 @@ from app.domain import labels
 from app.domain.graph import Edge, Node
 from app.domain.state import IterationState
 from app.domain.verdict.versions import Alignment, best_fit
-from app.lenses.bdv import bdv
 from app.lenses.coverage import coverage as told_coverage
 from app.lenses.flakes import flakes as told_flakes
 from app.lenses.scenarios import status
@@ -17,7 +16,7 @@ from app.lenses.views import Coverage, Flake
 
 def graph(asked: Asked) -> Doc:
     """Features and their scenarios, with the totals."""
-    state, places = asked.state, positions(asked, bdv)
+    state, places = asked.state, positions(asked, "bdv")
     features, scenarios = state.of(labels.FEATURE), state.of(labels.SCENARIO)
     fulfilling = [link(edge) for edge in state.joined(labels.VALIDATES)]
     drawn = [_feature(f) for f in features.values()] + [_scenario(s) for s in scenarios.values()]

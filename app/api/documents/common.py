@@ -1,17 +1,14 @@
 """What all documents are written with."""
 
-from collections.abc import Callable
 from typing import Any
 
 from app.api.reading import Asked
 from app.domain.graph import Edge, Node
 from app.domain.moments import iso
-from app.domain.state import IterationState
-from app.domain.verdict import Judgement
 from app.lenses.views import GraphView
+from app.use_cases.look import look
 
 Doc = dict[str, Any]
-Lens = Callable[[IterationState, Judgement, int], GraphView]
 
 
 def when(moment: Any) -> str | None:
@@ -31,12 +28,12 @@ def link(edge: Edge) -> Doc:
     )
 
 
-def positions(asked: Asked, lens: Lens) -> dict[str, Doc]:
+def positions(asked: Asked, lens: str) -> dict[str, Doc]:
     """Where the lens draws each node, unless the question says include_positions=false."""
     if not asked.flag("include_positions", True):
         return {}
-    view = lens(asked.state, asked.judgement, asked.moment)
-    return {mark.id: {"x": mark.x, "y": mark.y} for mark in view.marks}
+    view = look(asked.desk.graph, asked.scope, lens, asked.as_of, asked.desk.clock())
+    return {mark.id: {"x": mark.x, "y": mark.y} for mark in view.marks} if isinstance(view, GraphView) else {}
 
 
 def rounded(share: float) -> float:

@@ -6,14 +6,13 @@ from app.domain import labels
 from app.domain.critical_path import critical_path
 from app.domain.graph import Node, NodeId
 from app.domain.state import IterationState
-from app.lenses.dde import dde
 
 DONE = ("COMPLETED", "SKIPPED")
 
 
 def graph(asked: Asked) -> Doc:
     """Tasks, contracts and artifacts, and what depends on what."""
-    state, places = asked.state, positions(asked, dde)
+    state, places = asked.state, positions(asked, "dde")
     tasks, workflow = state.of(labels.TASK), state.one(labels.WORKFLOW)
     done = sum(task.get("status") in DONE for task in tasks.values())
     return {
