@@ -22,7 +22,7 @@ from tests.domain.losses import losses
 from tests.domain.small_iteration import sound, told
 from tests.golden.replays import CLOSED, NAMES, entries_of, events_of
 
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CLOSING = {"dde": "dde.workflow.completed", "bdv": "bdv.run.completed", "acc": "acc.analysis.completed"}
 
 
