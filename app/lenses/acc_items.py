@@ -1,9 +1,10 @@
 """What ACC draws as one thing: a module, a package of many, or a component; and the lines between them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import msgspec
+from msgspec import structs
 
 from app.domain import labels
 from app.lenses import words
@@ -31,7 +32,7 @@ def items(s: Structure, level: str) -> list[Item]:
     if level == "component":
         return _grouped(s, 0)
     if len(s.modules) <= MOST_MODULES:
-        return [_module(s, name) for name in s.modules]
+        return _modules(s)
     deepest = max(name.count(".") for name in s.modules) + 1
     for depth in range(deepest, 0, -1):
         made = _grouped(s, depth)
@@ -40,8 +41,20 @@ def items(s: Structure, level: str) -> list[Item]:
     return _grouped(s, 0)
 
 
+def _modules(s: Structure) -> list[Item]:
+    """Every module by the last part of its name, or the last two where a component has several of that name."""
+    short = {name: name.rpartition(".")[2] for name in s.modules}
+    often = Counter((s.home[name], label) for name, label in short.items())
+    return [
+        structs.replace(_module(s, name), label=".".join(name.split(".")[-2:]))
+        if often[s.home[name], label] > 1
+        else _module(s, name)
+        for name, label in short.items()
+    ]
+
+
 def _module(s: Structure, name: str) -> Item:
-    label = str(s.modules[name].get("name", name)).rpartition(".")[2]
+    label = name.rpartition(".")[2]
     return Item(f"{labels.MODULE}/{name}", label, "module", s.home[name], (name,), s.faces[name])
 
 

@@ -58,25 +58,18 @@ def _shelves(
 ) -> float:
     """Containers side by side, on the next shelf when there is no room; the bottom of the last one."""
     top, width = room
+    fits = max(1, int((width - 2 * PAD) // cell[0]))
+    high = max(1, -(-sum(map(len, homes.values())) // fits))
     left = tallest = 0.0
     for home, items in sorted(homes.items()):
-        w, h = _size(len(items), cell, width)
-        if left and left + w > width:
+        across = min(fits, max(1, -(-len(items) // high)))
+        w, h = max(across * cell[0], 110.0) + 2 * PAD, -(-len(items) // across) * cell[1] + HEAD + PAD
+        if left and left + w > 1.25 * width:
             top, left, tallest = top + tallest + GAP, 0.0, 0.0
         _fill(items, cell, (left + PAD, top + HEAD), w - 2 * PAD, places)
         containers[home] = Box(left + w / 2, top + h / 2, w, h)
         left, tallest = left + w + GAP, max(tallest, h)
     return top + tallest + PAD
-
-
-def _size(number: int, cell: tuple[float, float], width: float) -> tuple[float, float]:
-    across = _across(number, cell, width)
-    return max(across * cell[0], 110.0) + 2 * PAD, -(-number // across) * cell[1] + HEAD + PAD
-
-
-def _across(number: int, cell: tuple[float, float], width: float) -> int:
-    fits = max(1, int((width - 2 * PAD) // cell[0]))
-    return max(1, min(fits, max(4, math.ceil(math.sqrt(number * 1.8))), number))
 
 
 def _fill(

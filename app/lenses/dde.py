@@ -62,7 +62,7 @@ def _mark(
     size = 56.0 if kind == "interface" else 44.0
     return Mark(
         id=task.id.uid,
-        label=task.get("name", task.id.key),
+        label=task.id.key,
         kind=kind,
         tone=face.tone,
         glyph=face.glyph,

@@ -31,7 +31,7 @@ def _tasks(state: IterationState, found: dict[str, str], path: CriticalPath) -> 
             row(
                 task,
                 face,
-                task.get("name", key),
+                key,
                 face.word,
                 task.get("kind", "ACTION").lower(),
                 waits,

@@ -40,7 +40,13 @@ def groups(state: IterationState) -> dict[str, list[Node]]:
         found.setdefault(group_of(scenario, state.of(labels.FEATURE)), []).append(scenario)
     for listed in found.values():
         listed.sort(key=lambda s: (s.get("position", 0), s.get("line", 0), name(s), s.id.key))
-    return found
+    return dict(sorted(found.items(), key=lambda item: (_path(item[0], state), item[0])))
+
+
+def _path(uid: str, state: IterationState) -> str:
+    """Features in the order of their files, as people find them."""
+    node = state.get(uid)
+    return str(node.get("feature_path", "")) if node else ""
 
 
 def group_of(scenario: Node, features: ByKey) -> str:

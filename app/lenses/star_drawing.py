@@ -122,7 +122,8 @@ def _right(star: Star, x: float, y: float) -> Iterator[tuple[Mark, Line]]:
 
 def _rest(star: Star, rest: list[Tested], x: float, y: float) -> Mark:
     faces = [scenarios.face(t.scenario) for t in rest]
-    face = worst(faces) if any(f.tone == "fail" for f in faces) else faces[0]
+    # What is quarantined is counted below the ellipse; it does not colour what passed.
+    face = worst([f for f in faces if f.tone != "gap"] or faces)
     passed = sum(f.tone == "pass" for f in faces)
     others = [f.word for f in faces if f.tone != "pass"]
     sub = ", ".join(f"{others.count(word)} {word}" for word in sorted(set(others))) or "0 failed"
@@ -130,8 +131,8 @@ def _rest(star: Star, rest: list[Tested], x: float, y: float) -> Mark:
         id=f"{star.contract.id.uid}»Scenarios",
         label=f"{passed} passed",
         kind="scenario",
-        tone="pass" if passed == len(faces) else face.tone,
-        glyph="pass" if passed == len(faces) else face.glyph,
+        tone=face.tone,
+        glyph=face.glyph,
         state=_said(rest),
         x=x,
         y=y,
