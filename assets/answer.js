@@ -7,7 +7,7 @@
   };
   mc.verdictIcon = (verdict) => ICONS[verdict] || ICONS.pending;
   mc.streamTag = (stream) => (stream ? mc.h`<span class="tag ${stream}">${stream.toUpperCase()}</span>` : "");
-  mc.verdictBadge = (v) => mc.h`<span class="vb ${v.verdict === "pending" ? "idle" : v.tone}">${mc.icon(mc.verdictIcon(v.verdict))}${v.display}</span>`;
+  mc.verdictBadge = (v) => mc.h`<span class="vb ${v.verdict === "pending" ? "idle" : v.tone}">${mc.icon(mc.verdictIcon(v.verdict))}<span class="vbt">${v.display}</span></span>`;
 
   /** "7 tasks" reads better when what matters stands out: `**so**` in a sentence is set in bold. */
   mc.prose = (text) => mc.raw(String(mc.h`${text || ""}`).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(/`(.+?)`/g, '<span class="mono">$1</span>'));

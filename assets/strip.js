@@ -1,19 +1,19 @@
 /* The strip of the dock: verdict band, three lanes of marks, real time axis. Drawn anew when time or width change. */
 (function (mc) {
-  const LEFT = 58;
-  const RIGHT = 76;
-  const LANES = { dde: 53, bdv: 72, acc: 91 };
-  const AXIS = 108;
+  const WIDE = { left: 58, right: 76, lanes: { dde: 53, bdv: 72, acc: 91 }, axis: 108, height: 130 };
+  const SLIM = { left: 4, right: 30, lanes: { dde: 47, bdv: 58, acc: 69 }, axis: 77, height: 94 };
+  let plan = WIDE;
   const WORST = ["note", "done", "locked", "retry", "failed"];
   const SHORT = { all_pass: "PASS", design_gap: "GAP", architectural_erosion: "EROSION", process_issue: "PROCESS", systemic_failure: "SYSTEMIC", mixed_failure: "MIXED", pending: "PENDING" };
   const n = (value) => value.toFixed(1);
 
   /** Where a moment lies on a strip of this width, and back. */
   mc.scale = function (timeline, width) {
+    plan = width < 520 ? SLIM : WIDE;
     const { start } = timeline;
     const end = Math.max(timeline.end, start + 1000);
-    const room = Math.max(60, width - LEFT - RIGHT);
-    return { at: (ms) => LEFT + ((ms - start) / (end - start)) * room, ms: (x) => start + ((x - LEFT) / room) * (end - start), end: LEFT + room, width, start, last: end };
+    const room = Math.max(60, width - plan.left - plan.right);
+    return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => start + ((x - plan.left) / room) * (end - start), end: plan.left + room, width, start, last: end };
   };
 
   function band(span, scale, dim) {
@@ -26,7 +26,7 @@
     const edge = waits ? `stroke="var(--mc-control)" stroke-dasharray="3 3"` : `stroke="var(--mc-${tone}-line)"`;
     const text = word ? `<text x="${n(x + 24)}" y="34.300" font-size="10.5" font-weight="600" letter-spacing=".02em" fill="var(--mc-${waits ? "ink-2" : tone})">${word}</text>` : "";
     const icon = w > 22 ? `<foreignObject x="${n(x + 7)}" y="22" width="14" height="16"><i class="bi bi-${mc.verdictIcon(span.verdict)} bandicon" style="color:var(--mc-${waits ? "idle" : tone})"></i></foreignObject>` : "";
-    const lead = waits ? "" : `<rect x="${n(x)}" y="21" width="3" height="18" rx="1" fill="var(--mc-${tone})"/><line x1="${n(x + 1.5)}" x2="${n(x + 1.5)}" y1="40" y2="${AXIS}" stroke="var(--mc-${tone})" stroke-dasharray="1.5 2.5" opacity=".75"/>`;
+    const lead = waits ? "" : `<rect x="${n(x)}" y="21" width="3" height="18" rx="1" fill="var(--mc-${tone})"/><line x1="${n(x + 1.5)}" x2="${n(x + 1.5)}" y1="40" y2="${plan.axis}" stroke="var(--mc-${tone})" stroke-dasharray="1.5 2.5" opacity=".75"/>`;
     return `<g opacity="${dim(span.start)}"><rect x="${n(x + 0.5)}" y="22.5" width="${n(w - 1)}" height="15" rx="3" fill="${fill}" ${edge}/>${lead}${icon}${text}</g>`;
   }
 
@@ -66,17 +66,17 @@
     return lone.sort((a, b) => WORST.indexOf(a.kind) - WORST.indexOf(b.kind));
   }
 
-  const SLIM = { failed: "fail", retry: "warn", locked: "dde" };
+  const BARS = { failed: "fail", retry: "warn", locked: "dde" };
 
   function shape(bin, y) {
-    const height = Math.min(16, 8 + 2 * Math.log2(bin.count));
-    if (!bin.slim || !SLIM[bin.kind]) return (SHAPES[bin.kind] || SHAPES.note)(bin.x, y, height);
-    const tall = bin.kind === "failed" ? Math.max(13, height) : height + 2;
-    return `<rect x="${n(bin.x - 1)}" y="${n(y - tall / 2)}" width="2" height="${n(tall)}" rx="1" fill="var(--mc-${SLIM[bin.kind]})"/>`;
+    const height = Math.min(16, 8 + 2 * Math.log2(bin.count)) * (plan === WIDE ? 1 : 0.7);
+    if ((!bin.slim && plan === WIDE) || !BARS[bin.kind]) return (SHAPES[bin.kind] || SHAPES.note)(bin.x, y, height);
+    const tall = bin.kind === "failed" ? Math.max(plan === WIDE ? 13 : 9, height) : height + 2;
+    return `<rect x="${n(bin.x - 1)}" y="${n(y - tall / 2)}" width="2" height="${n(tall)}" rx="1" fill="var(--mc-${BARS[bin.kind]})"/>`;
   }
 
   function mark(bin, scale, dim) {
-    const y = LANES[bin.lane];
+    const y = plan.lanes[bin.lane];
     if (!y) return "";
     const late = bin.learned && scale.at(bin.learned) - bin.x > 4
       ? `<line x1="${n(bin.x)}" x2="${n(Math.min(scale.end, scale.at(bin.learned)))}" y1="${y}" y2="${y}" stroke="var(--mc-time)" stroke-dasharray="2 2"/>` : "";
@@ -84,22 +84,23 @@
   }
 
   function lane(name, y, scale) {
-    return `<text x="0" y="${y + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text><line x1="${LEFT}" x2="${n(scale.end)}" y1="${y}" y2="${y}" stroke="var(--mc-${name}-line)" opacity=".55"/>`;
+    const word = plan === WIDE ? `<text x="0" y="${y + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text>` : "";
+    return `${word}<line x1="${plan.left}" x2="${n(scale.end)}" y1="${y}" y2="${y}" stroke="var(--mc-${name}-line)" opacity=".55"/>`;
   }
 
   function axis(timeline, scale) {
     let last = -99;
     const marks = mc.axis(scale.start, scale.last, Math.max(3, Math.floor(scale.width / 96))).map(([ms, text]) => {
       const x = scale.at(ms);
-      return `<line x1="${n(x)}" x2="${n(x)}" y1="${AXIS}" y2="${AXIS + 4}" stroke="var(--mc-line-2)"/><text x="${n(Math.max(x, LEFT + 2))}" y="${AXIS + 16}" font-size="10.5" text-anchor="${x < LEFT + 16 ? "start" : "middle"}" fill="var(--mc-ink-3)">${text}</text>`;
+      return `<line x1="${n(x)}" x2="${n(x)}" y1="${plan.axis}" y2="${plan.axis + 4}" stroke="var(--mc-line-2)"/><text x="${n(Math.max(x, plan.left + 2))}" y="${plan.axis + 16}" font-size="10.5" text-anchor="${x < plan.left + 16 ? "start" : "middle"}" fill="var(--mc-ink-3)">${text}</text>`;
     });
     const tags = timeline.commits.map(([ms, name]) => {
       const x = scale.at(ms);
       if (x - last < 1.5) return "";
       last = x;
-      return `<rect x="${n(x - 0.5)}" y="${AXIS - 5}" width="1" height="5" fill="var(--mc-ink-3)"><title>${mc.h`${name}`}</title></rect>`;
+      return `<rect x="${n(x - 0.5)}" y="${plan.axis - 5}" width="1" height="5" fill="var(--mc-ink-3)"><title>${mc.h`${name}`}</title></rect>`;
     });
-    return `<line x1="${LEFT}" x2="${scale.width}" y1="${AXIS}" y2="${AXIS}" stroke="var(--mc-line-2)"/>${tags.join("")}${marks.join("")}`;
+    return `<line x1="${plan.left}" x2="${scale.width}" y1="${plan.axis}" y2="${plan.axis}" stroke="var(--mc-line-2)"/>${tags.join("")}${marks.join("")}`;
   }
 
   const HATCH = '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="6" fill="var(--mc-hatch)"/></pattern></defs>';
@@ -108,13 +109,13 @@
   mc.stripDrawing = function (timeline, width, asOf) {
     const scale = mc.scale(timeline, width);
     const dim = (ms) => (asOf !== null && ms > asOf ? 0.38 : 1);
-    const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${AXIS - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
-    return `<svg width="${width}" height="130" viewBox="0 0 ${width} 130">${HATCH}${ahead}<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>` +
-      `<rect x="${LEFT}" y="22" width="${n(scale.end - LEFT)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${timeline.band.map((span) => band(span, scale, dim)).join("")}` +
-      `${Object.entries(LANES).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale, dim)).join("")}${axis(timeline, scale)}</svg>`;
+    const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${plan.axis - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
+    return `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}${ahead}${plan === WIDE ? '<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>' : ""}` +
+      `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${timeline.band.map((span) => band(span, scale, dim)).join("")}` +
+      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale, dim)).join("")}${axis(timeline, scale)}</svg>`;
   };
 
-  mc.stripEmpty = (width, text) => `<svg width="${width}" height="130" viewBox="0 0 ${width} 130">${HATCH}<rect x="${LEFT}" y="22.5" width="${width - LEFT}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +
-    `<rect x="${LEFT}" y="42" width="${width - LEFT}" height="${AXIS - 42}" fill="url(#hatch)"/>${["dde", "bdv", "acc"].map((name) => `<text x="0" y="${LANES[name] + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text>`).join("")}` +
+  mc.stripEmpty = (width, text) => `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}<rect x="${plan.left}" y="22.5" width="${width - plan.left}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +
+    `<rect x="${plan.left}" y="42" width="${width - plan.left}" height="${plan.axis - 42}" fill="url(#hatch)"/>${["dde", "bdv", "acc"].map((name) => `<text x="0" y="${plan.lanes[name] + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text>`).join("")}` +
     `<text x="${width / 2 + 20}" y="79" font-size="12" text-anchor="middle" fill="var(--mc-ink-2)">${mc.h`${text}`}</text></svg>`;
 })(window.mc = window.mc || {});

@@ -15,7 +15,7 @@
   /** How wide words beside a mark may be: up to what stands next. */
   function room(sheet, m) {
     if (m.kind === "star") return 180;
-    return sheet.drawing.lens === "convergence" ? Math.max(70, 130 * sheet.drawing.sx * sheet.zoom - 34) : 330 * Math.min(1, sheet.zoom);
+    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
   }
 
   function beside(sheet, m, x, y, w) {

@@ -1,12 +1,12 @@
 """The callbacks that run in the browser (see assets/wires.js): taking the bus apart, and showing what arrived."""
 
+from collections.abc import Callable
 from typing import Final
 
 from dash import ClientsideFunction, Dash, Input, Output
 
 from pages import ids
 
-SPACE: Final = "mc"
 SHOWN: Final = {
     ids.PICTURE: "picture",
     ids.TIMELINE: "timeline",
@@ -18,15 +18,18 @@ SHOWN: Final = {
 
 def register(dash_app: Dash) -> None:
     """Wire the stores to the scripts."""
-    dash_app.clientside_callback(
-        ClientsideFunction(SPACE, "begin"), Output(ids.ADDRESS, "data"), Input("_pages_location", "pathname")
-    )
-    dash_app.clientside_callback(
-        ClientsideFunction(SPACE, "split"),
+    wire: Callable[..., None] = dash_app.clientside_callback  # untyped in dash
+    wire(_script("begin"), Output(ids.ADDRESS, "data"), Input("_pages_location", "pathname"))
+    wire(
+        _script("split"),
         [Output(name, "data") for name in (ids.PLACE, ids.TRACK, ids.PICKED, ids.LISTED)],
         Input(ids.ADDRESS, "data"),
         Input(ids.PULSE, "data"),
     )
     for store, function in SHOWN.items():
-        dash_app.clientside_callback(ClientsideFunction(SPACE, function), Input(store, "data"))
-    dash_app.clientside_callback(ClientsideFunction(SPACE, "mounted"), Input("_pages_content", "children"))
+        wire(_script(function), Input(store, "data"))
+    wire(_script("mounted"), Input("_pages_content", "children"))
+
+
+def _script(function: str) -> ClientsideFunction:
+    return ClientsideFunction("mc", function)

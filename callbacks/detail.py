@@ -1,6 +1,5 @@
 """A selection → everything about it, and its spine."""
 
-import msgspec
 from dash import Dash, Input, Output
 
 from app.desk import Desk
@@ -10,13 +9,14 @@ from app.use_cases.spine import spine as spine_of
 from callbacks import inputs
 from callbacks.faults import Answer, fault, told
 from callbacks.inputs import Sent
+from callbacks.plain import plain
 from pages import ids
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
     """Answer what is selected."""
 
-    @dash_app.callback(Output(ids.DETAIL, "data"), Input(ids.PICKED, "data"))  # type: ignore[untyped-decorator]
+    @dash_app.callback(Output(ids.DETAIL, "data"), Input(ids.PICKED, "data"))
     @told
     def detail(picked: Sent | None) -> Answer | None:
         return None if not picked else _known(desk, picked)
@@ -25,9 +25,10 @@ def register(dash_app: Dash, desk: Desk) -> None:
 def _known(desk: Desk, picked: Sent) -> Answer:
     """A selection that is not there at this moment is said so beside the page, not instead of it."""
     asked, uid = inputs.question(desk, picked), inputs.text(picked, "selection")
+    now = desk.clock()
     try:
-        found = detail_of(desk.graph, asked.scope, uid, asked.as_of)
-        spine = spine_of(desk.graph, asked.scope, uid, asked.as_of)
+        found = detail_of(desk.graph, asked.scope, uid, asked.as_of, now)
+        spine = spine_of(desk.graph, asked.scope, uid, asked.as_of, now)
     except MissionControlError as flaw:
         return {"id": uid, "detail": None, "spine": None, "fault": fault(flaw)}
-    return {"id": uid, "detail": msgspec.to_builtins(found), "spine": msgspec.to_builtins(spine)}
+    return {"id": uid, "detail": plain(found), "spine": plain(spine)}

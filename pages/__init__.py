@@ -1,5 +1,6 @@
 """Layout only: which components stand where. Nothing here knows where data comes from."""
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Final
 
@@ -13,13 +14,11 @@ PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc)
 
 def register_pages() -> None:
     """Tell Dash of every page. An app must exist, and must have been made with ``use_pages``."""
+    tell: Callable[..., None] = register_page  # untyped in dash
     for order, page in enumerate(PAGES):
-        _register(page, order)
-    register_page("not_found_404", layout=not_found.layout, title=_title(not_found))
-
-
-def _register(page: ModuleType, order: int) -> None:
-    register_page(page.__name__, path=page.PATH, title=_title(page), name=page.TITLE, layout=page.layout, order=order)
+        title = _title(page)
+        tell(page.__name__, path=page.PATH, title=title, name=page.TITLE, layout=page.layout, order=order)
+    tell("not_found_404", layout=not_found.layout, title=_title(not_found))
 
 
 def _title(page: ModuleType) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from dash import html
 
 from pages import ids
+from pages.attributes import also
 from pages.parts import icon_button, quiet, stage, switch
 
 PATH: Final = "/acc"
@@ -20,16 +21,13 @@ def layout(**_query: str) -> html.Div:
                 [
                     stage("acc", "Structure"),
                     _matrix(),
-                    html.Section(id=ids.FINDINGS, className="panel findings", **_says),
+                    html.Section(id=ids.FINDINGS, className="panel findings", **also(aria_label="Findings")),
                 ],
                 className="three",
             ),
         ],
         className="page page-lens page-acc",
     )
-
-
-_says: Final = {"aria-label": "Findings"}
 
 
 def _matrix() -> html.Section:
@@ -39,11 +37,11 @@ def _matrix() -> html.Section:
         switch("level", {"module": "Modules", "component": "Components"}, "module"),
         icon_button("fullscreen", "Fit the matrix", do="fit-matrix"),
     ]
-    board = html.Div(className="board", **{"data-board": "1"})
+    board = html.Div(className="board", **also(data_board="1"))
     return html.Section(
         [html.Div(head, className="ph"), html.Div(board, id=ids.MATRIX, className="canvas"), _legend()],
         className="panel matrixpanel",
-        **{"aria-label": "Dependency matrix"},
+        **also(aria_label="Dependency matrix"),
     )
 
 

@@ -3,13 +3,14 @@
 from dash import html
 
 from pages import ids
+from pages.attributes import also
 from pages.parts import icon
 
 
 def dock() -> html.Section:
     """Controls at the left, the strip in the middle, the clock at the right."""
     return html.Section(
-        [_controls(), _strip(), _clock()], id=ids.DOCK, className="dock", **{"aria-label": "Time", "data-empty": "1"}
+        [_controls(), _strip(), _clock()], id=ids.DOCK, className="dock", **also(aria_label="Time", data_empty="1")
     )
 
 
@@ -18,21 +19,21 @@ def _controls() -> html.Div:
         _round(ids.PREVIOUS, "skip-start-fill", "Previous change", "previous"),
         _round(ids.PLAY, "play-fill", "Play through time", "play"),
         _round(ids.NEXT, "skip-end-fill", "Next change", "next"),
-        html.Button("1×", id=ids.SPEED, className="chip speed", title="Speed", **{"data-do": "speed"}),
+        html.Button("1×", id=ids.SPEED, className="chip speed", title="Speed", **also(data_do="speed")),
     ]
     modes = [
         html.Button(
             [html.Span(className="liv"), "Live"],
             id=ids.LIVE,
             className="on",
-            **{"data-do": "live", "aria-pressed": "true"},
+            **also(data_do="live", aria_pressed="true"),
         ),
-        html.Button("Past", id=ids.PAST, **{"data-do": "past", "aria-pressed": "false"}),
+        html.Button("Past", id=ids.PAST, **also(data_do="past", aria_pressed="false")),
     ]
     return html.Div(
         [
             html.Div(steps, className="steps"),
-            html.Div(modes, className="seg modes", role="group", **{"aria-label": "Live or past"}),
+            html.Div(modes, className="seg modes", role="group", **also(aria_label="Live or past")),
         ],
         className="ctl",
     )
@@ -44,21 +45,21 @@ def _round(component_id: str, symbol: str, label: str, action: str) -> html.Butt
         id=component_id,
         className="tbtn play" if action == "play" else "tbtn",
         title=label,
-        **{"data-do": action, "aria-label": label},
+        **also(data_do=action, aria_label=label),
     )
 
 
 def _strip() -> html.Div:
     """Drawn, and given its range input, in the browser: only there is the width known."""
-    return html.Div(html.Div(className="drawn", **{"aria-hidden": "true"}), id=ids.STRIP, className="strip")
+    return html.Div(html.Div(className="drawn", **also(aria_hidden="true")), id=ids.STRIP, className="strip")
 
 
 def _clock() -> html.Div:
     known = html.Button(
-        [html.Span(className="sw", **{"aria-hidden": "true"}), html.Span("As known then")],
+        [html.Span(className="sw", **also(aria_hidden="true")), html.Span("As known then")],
         id=ids.KNOWN,
         className="known",
         role="switch",
-        **{"data-do": "known", "aria-checked": "false"},
+        **also(data_do="known", aria_checked="false"),
     )
     return html.Div([html.Div(id=ids.CLOCK, className="now"), known], className="clock")

@@ -6,6 +6,7 @@ import dash_cytoscape as cyto
 from dash import html
 
 from pages import ids
+from pages.attributes import also
 
 GLYPH_LINES: Final = ("62%", "88%", "74%")
 """Widths of the quiet lines that stand where text will be."""
@@ -13,14 +14,14 @@ GLYPH_LINES: Final = ("62%", "88%", "74%")
 
 def icon(name: str) -> html.I:
     """An icon that says nothing to a screen reader."""
-    return html.I(className=f"bi bi-{name}", **{"aria-hidden": "true"})
+    return html.I(className=f"bi bi-{name}", **also(aria_hidden="true"))
 
 
 def icon_button(name: str, label: str, component_id: str = "", **data: str) -> html.Button:
     """A button with an icon and a name that is read out."""
-    marks = {f"data-{key}": value for key, value in data.items()}
+    named = {f"data_{key}": value for key, value in data.items()}
     known = {"id": component_id} if component_id else {}
-    return html.Button(icon(name), className="icbtn", title=label, **{"aria-label": label}, **marks, **known)
+    return html.Button(icon(name), className="icbtn", title=label, **also(aria_label=label, **named, **known))
 
 
 def quiet(component_id: str, class_name: str = "", lines: int = 3) -> html.Div:
@@ -35,11 +36,11 @@ def switch(name: str, options: dict[str, str], chosen: str) -> html.Div:
         html.Button(
             label,
             className="on" if key == chosen else "",
-            **{"data-do": "switch", "data-name": name, "data-value": key, "aria-pressed": str(key == chosen).lower()},
+            **also(data_do="switch", data_name=name, data_value=key, aria_pressed=str(key == chosen).lower()),
         )
         for key, label in options.items()
     ]
-    return html.Div(buttons, className="seg", role="group", **{"aria-label": "Show as"})
+    return html.Div(buttons, className="seg", role="group", **also(aria_label="Show as"))
 
 
 def stage(lens: str, title: str) -> html.Section:
@@ -59,7 +60,7 @@ def stage(lens: str, title: str) -> html.Section:
         ],
         id=ids.stage(lens),
         className="panel stage",
-        **{"aria-label": title, "data-lens": lens},
+        **also(aria_label=title, data_lens=lens),
     )
 
 
@@ -78,4 +79,4 @@ def _drawing(lens: str) -> html.Div:
         responsive=False,
         style={"position": "absolute", "inset": "0", "width": "100%", "height": "100%"},
     )
-    return html.Div(drawing, className="drawing", **{"aria-hidden": "true"})
+    return html.Div(drawing, className="drawing", **also(aria_hidden="true"))

@@ -1,10 +1,11 @@
 """The frame of all pages: top bar, rail, banner, the page itself, and the dock with time in it."""
 
-from typing import Any, Final
+from typing import Final
 
 from dash import dcc, html, page_container
 
 from pages import dock, ids
+from pages.attributes import also
 from pages.parts import icon, icon_button
 
 RAIL: Final = (
@@ -32,14 +33,14 @@ def shell() -> html.Div:
             html.Main(
                 [
                     page_container,
-                    html.Aside(id=ids.PANEL, className="panel detail", **_named("Details", hidden=True)),
+                    html.Aside(id=ids.PANEL, className="panel detail", **also(aria_label="Details", hidden=True)),
                 ],
                 id=ids.MAIN,
                 className="main",
                 tabIndex=-1,
             ),
             dock.dock(),
-            html.Div(id=ids.SAY, className="sr", role="status", **{"aria-live": "polite"}),
+            html.Div(id=ids.SAY, className="sr", role="status", **also(aria_live="polite")),
             html.Div(id=ids.TOASTS, className="toasts", role="status"),
             html.Div(id=ids.POPOVER, className="popover", hidden=True),
             html.Div(id=ids.TIP, className="tip", hidden=True, role="tooltip"),
@@ -49,14 +50,15 @@ def shell() -> html.Div:
     )
 
 
-def _named(label: str, **more: Any) -> dict[str, Any]:
-    return {"aria-label": label, **more}
-
-
 def _top() -> html.Header:
     return html.Header(
         [
-            html.A(html.Span(className="mark"), href="/", className="logo", **_named("Mission Control, overview")),
+            html.A(
+                html.Span(className="mark"),
+                href="/",
+                className="logo",
+                **also(aria_label="Mission Control, overview"),
+            ),
             html.Div(id=ids.PICKER, className="crumb"),
             html.Div(id=ids.BADGE, className="badge"),
             html.Span(className="grow"),
@@ -65,7 +67,7 @@ def _top() -> html.Header:
                 [icon("search"), html.Span("Search or jump to", className="grow"), html.Kbd("Ctrl K")],
                 id=ids.SEARCH,
                 className="search",
-                **_named("Search or jump to", **{"data-do": "palette", "aria-keyshortcuts": "Control+K /"}),
+                **also(aria_label="Search or jump to", data_do="palette", aria_keyshortcuts="Control+K /"),
             ),
             icon_button("link-45deg", "Copy link to this view", ids.COPY, do="copy"),
             icon_button("moon", "Change between light and dark", ids.THEME, do="theme"),
@@ -80,9 +82,11 @@ def _rail() -> html.Nav:
         html.A(
             [icon(symbol), html.Span(className="state"), html.Span(word)],
             href=path,
-            **{"data-lens": lens, "data-do": "page", "data-arg": path},
+            **also(data_lens=lens, data_do="page", data_arg=path),
         )
         for path, lens, word, symbol in RAIL
     ]
     keys = icon_button("keyboard", "Show the keys", do="keys")
-    return html.Nav([*links, html.Span(className="grow"), keys], id=ids.RAIL, className="rail", **_named("Pages"))
+    return html.Nav(
+        [*links, html.Span(className="grow"), keys], id=ids.RAIL, className="rail", **also(aria_label="Pages")
+    )
