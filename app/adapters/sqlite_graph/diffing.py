@@ -1,86 +1,80 @@
 """What lies between two views of one scope: columns are compared, and only cells that differ are looked at."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.values import ABSENT
+from app.adapters.sqlite_graph.catalogue import FIRST_NAME, REMOVED
 from app.adapters.sqlite_graph.view import View
 from app.domain import fold
-from app.domain.graph import Changed, Diff, Edge, EdgeId, Node, NodeId, Snapshot
+from app.domain.graph import Changed, Diff, Edge, EdgeId, Node, NodeId, Snapshot, Value
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Sides = tuple[dict[str, Value], dict[str, Value]]
 
 
 def difference(before: View, after: View) -> Diff:
     """The same answer as ``fold.diff`` of both snapshots; the views must have one layout."""
-    layout, old, new = before.layout, before.present, after.present
-    odd = before.odd.keys() | after.odd.keys()
-    plain = np.ones(layout.count, np.bool_)
-    plain[list(odd)] = False
-    changed = {layout.index[change.entity]: change for change in _changed(before, after, old & new & plain)}
-    changed.update(_changed_oddly(before, after, odd))
-    return Diff(
-        tuple(_ordered(before, np.flatnonzero(new & ~old))),
-        tuple(_ordered(before, np.flatnonzero(old & ~new))),
-        tuple(changed[n] for n in _in_rank(before, np.fromiter(changed, np.int64, len(changed)))),
-    )
+    old, new = before.present, after.present
+    odd = sorted(before.odd.keys() | after.odd.keys())
+    plain = old & new
+    plain[odd] = False
+    changed = [
+        Changed(before.layout.entities[number], *sides)
+        for number, sides in _sides(before, after, _differing(before, after, plain)).items()
+    ]
+    if odd:
+        changed += _odd_changes(before, after, [number for number in odd if old[number] and new[number]])
+        changed.sort(key=lambda change: fold.entity_order(change.entity))
+    return Diff(_in_order(before, new & ~old), _in_order(before, old & ~new), tuple(changed))
 
 
-def _in_rank(view: View, numbers: Numbers) -> list[int]:
-    ordered: list[int] = numbers[np.argsort(view.layout.rank[numbers])].tolist()
+def _in_order(view: View, which: Flags) -> tuple[NodeId | EdgeId, ...]:
+    numbers = np.flatnonzero(which)
+    ordered = numbers[np.argsort(view.layout.rank[numbers])].tolist()
+    return tuple(map(view.layout.entities.__getitem__, ordered))
+
+
+def _differing(before: View, after: View, which: Flags) -> Numbers:
+    """The cells of these entities that may differ, in order of entity and name."""
+    layout, old, new = before.layout, before.frame, after.frame
+    differs = (old.kind != new.kind) | (old.payload != new.payload)
+    differs |= (old.when != new.when) & layout.mortal  # stated again after a removal: hidden, then seen
+    cells = np.flatnonzero(differs)
+    removals = layout.owner[cells[layout.register[cells] == REMOVED]].tolist()
+    of_removed = [layout.properties[layout.starts[n] : layout.starts[n + 1]] for n in removals]
+    cells = np.unique(np.concatenate([cells[layout.register[cells] >= FIRST_NAME], *of_removed]))
+    cells = cells[which[layout.owner[cells]]]
+    ordered: Numbers = cells[np.lexsort((layout.name_rank[layout.register[cells]], layout.rank[layout.owner[cells]]))]
     return ordered
 
 
-def _ordered(view: View, numbers: Numbers) -> Iterable[NodeId | EdgeId]:
-    return (view.layout.entities[n] for n in _in_rank(view, numbers))
-
-
-def _changed(before: View, after: View, which: Flags) -> Iterator[Changed]:
-    """The changes of these entities, which are there at both moments."""
-    layout = before.layout
-    cells = layout.properties
-    old, new = before.shown(cells), after.shown(cells)
-    payloads = before.frame.payload[cells] != after.frame.payload[cells]
-    differs = np.flatnonzero(((old != new) | (payloads & (old != ABSENT))) & which[layout.owner[cells]])
-    cells = cells[differs]
+def _sides(before: View, after: View, cells: Numbers) -> dict[int, Sides]:
+    """Per entity what it said before and after. Two codes may mean one word, and null is as good as nothing."""
+    layout, old, new = before.layout, before.shown(cells), after.shown(cells)
     rows = zip(
         layout.owner[cells].tolist(),
         map(layout.names.__getitem__, layout.register[cells].tolist()),
-        before.said(cells, old[differs]),
-        after.said(cells, new[differs]),
+        zip(old.tolist(), before.values(cells, old), strict=True),
+        zip(new.tolist(), after.values(cells, new), strict=True),
         strict=True,
     )
-    for number, mine in groupby(rows, key=lambda row: row[0]):
-        change = _change(
-            layout.entities[number], [row for row in mine if not fold.same(_value(row[2]), _value(row[3]))]
-        )
-        if change.before or change.after:
-            yield change
+    sides: dict[int, Sides] = {}
+    for number, name, (had, was), (has, becomes) in rows:
+        if not fold.same(was, becomes):
+            mine = sides.get(number) or sides.setdefault(number, ({}, {}))
+            if had:
+                mine[0][name] = was
+            if has:
+                mine[1][name] = becomes
+    return sides
 
 
-def _value(said: tuple[Any, ...]) -> Any:
-    return said[0] if said else None
-
-
-def _change(entity: NodeId | EdgeId, rows: list[Any]) -> Changed:
-    """Two codes may stand for one word, and null is as good as nothing: such rows are gone already."""
-    return Changed(
-        entity,
-        {name: said[0] for _, name, said, _ in rows if said},
-        {name: said[0] for _, name, _, said in rows if said},
-    )
-
-
-def _changed_oddly(before: View, after: View, numbers: Iterable[int]) -> dict[int, Changed]:
+def _odd_changes(before: View, after: View, numbers: list[int]) -> Iterable[Changed]:
     """The changes of entities that were worked out apart."""
-    both = [n for n in numbers if before.present[n] and after.present[n]]
-    found = fold.diff(_part(before, both), _part(after, both)).changed
-    return {before.layout.index[change.entity]: change for change in found}
+    return fold.diff(_part(before, numbers), _part(after, numbers)).changed
 
 
 def _part(view: View, numbers: list[int]) -> Snapshot:

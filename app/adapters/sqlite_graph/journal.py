@@ -99,6 +99,8 @@ def _seqs(pairs: bytes, wanted: Whole) -> list[int]:
 
 def file_touches(connection: apsw.Connection, scope: int, upto: int, entity: Whole, seq: Whole) -> None:
     """Sort a sealed stretch of (entity, entry) pairs into buckets of neighbouring entities."""
+    if not len(entity):
+        return
     order = np.argsort(entity, kind="stable")
     pairs = np.stack((entity[order], seq[order])).astype(np.uint32)
     buckets, starts = np.unique(pairs[0] // _BUCKET, return_index=True)

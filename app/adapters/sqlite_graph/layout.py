@@ -44,12 +44,17 @@ class Layout:
         return ranks
 
     @cached_property
+    def name_rank(self) -> Whole:
+        """Per register its place in the order of names."""
+        ranks = np.zeros(len(self.names), np.int64)
+        ranks[np.argsort(np.array(self.names, dtype=object), kind="stable")] = np.arange(len(self.names))
+        return ranks
+
+    @cached_property
     def properties(self) -> Whole:
         """The cells of properties, entity by entity, within each by name."""
         cells = np.flatnonzero(self.register >= FIRST_NAME)
-        ranks = np.zeros(len(self.names), np.int64)
-        ranks[np.argsort(np.array(self.names, dtype=object), kind="stable")] = np.arange(len(self.names))
-        return cells[np.lexsort((ranks[self.register[cells]], self.owner[cells]))]
+        return cells[np.lexsort((self.name_rank[self.register[cells]], self.owner[cells]))]
 
     @cached_property
     def starts(self) -> Whole:

@@ -4,6 +4,7 @@ Strings, lists and maps become codes of the file's word list; everything else is
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import apsw
@@ -25,6 +26,7 @@ FLOAT: Final = 4
 WORD: Final = 5
 
 _KEEP_IN_MEMORY: Final = 200_000
+_FEW: Final = 32
 
 
 class _Kinds(dict[type, int]):
@@ -105,36 +107,43 @@ def _codes(some: list[Any], words: WordList) -> Ints:
         return np.fromiter((words[_key(word)] for word in some), np.int64, len(some))
 
 
-class Words:
-    """The readers' side: words by code, read from the file as they are asked for, kept within bounds."""
+class Words(dict[int, Any]):
+    """The readers' side: words by code, read from the file when first asked for, kept within bounds."""
 
     def __init__(self, fetch: Callable[[int], tuple[int, bytes]]) -> None:
         self._fetch = fetch
-        self._known: dict[int, Any] = {}
 
-    def __getitem__(self, code: int) -> Any:
-        if code not in self._known:
-            if len(self._known) > _KEEP_IN_MEMORY:
-                self._known = {}
-            lo, body = self._fetch(code)
-            known = self._known
-            known.update((lo + n, word) for n, word in enumerate(msgspec.json.decode(body)))
-            return known[code]
-        return self._known[code]
+    def __missing__(self, code: int) -> Any:
+        lo, body = self._fetch(code)
+        fetched = msgspec.json.decode(body)
+        if len(self) > _KEEP_IN_MEMORY:
+            self.clear()
+        self.update(enumerate(fetched, start=lo))
+        return fetched[code - lo]
 
-    def values(self, kinds: Bytes, payloads: Ints) -> list[Value]:
-        """The values that these columns stand for."""
-        floats = iter(payloads.view(np.float64)[kinds == FLOAT].tolist())
-        return list(self._values(kinds.tolist(), payloads.tolist(), floats))
+    def said(self, kinds: Bytes, payloads: Ints) -> list[Value]:
+        """The values that these columns stand for; nothing stated reads as null."""
+        values: list[Value] = payloads.tolist()
+        if len(values) < _FEW:
+            floats = payloads.view(np.float64).tolist()
+            return [self._one(*row) for row in zip(kinds.tolist(), values, floats, strict=True)]
+        _put(values, kinds == WORD, map(self.__getitem__, payloads[kinds == WORD].tolist()))
+        _put(values, kinds == FLOAT, payloads.view(np.float64)[kinds == FLOAT].tolist())
+        _put(values, kinds == BOOL, map(bool, payloads[kinds == BOOL].tolist()))
+        _put(values, kinds <= NULL, repeat(None))
+        return values
 
-    def _values(self, kinds: list[int], payloads: list[int], floats: Iterable[float]) -> Iterable[Value]:
-        next_float = iter(floats)
-        for kind, payload in zip(kinds, payloads, strict=True):
-            if kind == WORD:
-                yield self[payload]
-            elif kind == FLOAT:
-                yield next(next_float)
-            elif kind == INT:
-                yield payload
-            else:
-                yield bool(payload) if kind == BOOL else None
+    def _one(self, kind: int, payload: int, number: float) -> Value:
+        if kind == INT:
+            return payload
+        if kind == WORD:
+            word: Value = self[payload]
+            return word
+        if kind == FLOAT:
+            return number
+        return bool(payload) if kind == BOOL else None
+
+
+def _put(values: list[Value], where: NDArray[np.bool_], some: Iterable[Value]) -> None:
+    for place, value in zip(np.flatnonzero(where).tolist(), some, strict=False):
+        values[place] = value

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.adapters.sqlite_graph.frames import Frame
 from app.adapters.sqlite_graph.layout import Layout
 from app.adapters.sqlite_graph.values import ABSENT, Bytes, Words
-from app.domain.graph import Edge, Node, NodeId
+from app.domain.graph import Edge, Node, NodeId, Value
 
 Odd = Mapping[int, Node | Edge | None]
 Numbers = NDArray[np.int64]
@@ -50,10 +50,9 @@ class View:
         kinds[fates[frame.when[cells[fates]] < gone]] = ABSENT
         return kinds
 
-    def said(self, cells: Numbers, kinds: Bytes) -> list[tuple[Any, ...]]:
-        """Per cell its value, in a tuple; an empty one where nothing is said."""
-        values = self._words.values(kinds, self.frame.payload[cells])
-        return [(value,) if kind else () for kind, value in zip(kinds.tolist(), values, strict=True)]
+    def values(self, cells: Numbers, kinds: Bytes) -> list[Value]:
+        """What these cells hold, being of these kinds; nothing reads as null."""
+        return self._words.said(kinds, self.frame.payload[cells])
 
     def entity(self, number: int) -> Node | Edge:
         """The node or edge with this number, which must be present."""
@@ -63,7 +62,7 @@ class View:
         return made
 
     def _make(self, number: int) -> Node | Edge:
-        if len(self._made) > max(_ONE_BY_ONE, self.layout.count // 8):
+        if len(self._made) > max(_ONE_BY_ONE, self.layout.count // 64):
             names, values, times, bounds, since = self._columns
             cut = slice(bounds[number], bounds[number + 1])
             return self._built(number, names[cut], values[cut], times[cut], since[number])
@@ -93,6 +92,6 @@ class View:
         layout, kinds = self.layout, self.shown(cells)
         here = np.flatnonzero(kinds)
         cells = cells[here]
-        values = self._words.values(kinds[here], self.frame.payload[cells])
+        values = self.values(cells, kinds[here])
         names = list(map(layout.names.__getitem__, layout.register[cells].tolist()))
         return names, values, self.frame.when[cells].tolist(), layout.owner[cells]
