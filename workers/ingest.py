@@ -7,10 +7,11 @@ from app.desk import Desk
 from app.domain.effects import entry_of
 from app.domain.graph import Entry
 from app.domain.moments import acceptance, known_ms
+from app.domain.verdict.checkpoints import window_of
 from app.errors import TooManyDeadLetters
 from app.ports import Record
 from app.use_cases import conclude, record
-from app.use_cases.conclude import Concluder, window_of
+from app.use_cases.conclude import Concluder
 from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import decoded

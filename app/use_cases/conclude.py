@@ -6,22 +6,22 @@ it into batches or when it was restarted.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from app.domain.events import Event
 from app.domain.graph import Entry, Fact, Scope, Version
 from app.domain.identity import derived_id
-from app.domain.moments import AsOf, known_ms
+from app.domain.moments import AsOf
 from app.domain.payloads.convergence import VerdictChanged
 from app.domain.state import read
-from app.domain.verdict.history import VERDICT_NODE, Summary, VerdictHistory, fails, is_framing, summary_of
+from app.domain.verdict.checkpoints import latest, triggers, windows
+from app.domain.verdict.history import VERDICT_NODE, Summary, VerdictHistory, summary_of
 from app.domain.verdict.judge import judge
 from app.errors import UnknownIteration
 from app.ports import Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "conclude"
-WINDOW_MS: Final = 250
 _SCOPES_HELD: Final = 256
 
 
@@ -45,7 +45,7 @@ class Concluder:
         outbox: list[Message] = []
         judged = 0
         try:
-            for scope, window in _windows(entries):
+            for scope, window in windows(entries):
                 history = self._history(scope)
                 summaries = self._judged(window, history)
                 believed = {point: history.at(point) for point in summaries}
@@ -62,8 +62,8 @@ class Concluder:
         """The checkpoints that the window bears on, each as known at the end of the window."""
         known = window[-1].accepted
         summaries: dict[int, Summary] = {}
-        for point, streams in _triggers(window, history):
-            standing = {**history.at(point), **_latest(summaries, point)}
+        for point, streams in triggers(window, history):
+            standing = {**history.at(point), **latest(summaries, point)}
             # A failure cannot change what is recorded as failed already.
             if not streams or any(standing.get(stream) != "fail" for stream in streams):
                 summaries[point] = self._summary(window[-1].scope, AsOf(point, known))
@@ -90,48 +90,6 @@ class Concluder:
 
     def _message(self, event: Event) -> Message:
         return Message("convergence", event.iteration_id, self._encode(event))
-
-
-def window_of(accepted: int) -> int:
-    """The number of the window that a record with this acceptance falls into."""
-    return known_ms(accepted) // WINDOW_MS
-
-
-def _windows(entries: Iterable[Entry]) -> Iterator[tuple[Scope, list[Entry]]]:
-    """The entries by window and scope, each in order of acceptance."""
-    groups: dict[tuple[int, Scope], list[Entry]] = {}
-    for entry in sorted(entries, key=lambda e: e.accepted):
-        groups.setdefault((window_of(entry.accepted), entry.scope), []).append(entry)
-    for (_, scope), window in sorted(groups.items()):
-        yield scope, window
-
-
-def _triggers(window: Sequence[Entry], history: VerdictHistory) -> list[tuple[int, set[str]]]:
-    """The moments to judge, in order; with the streams that failed there, or none where anything may have changed."""
-    moments: dict[int, set[str] | None] = {}
-    for entry in window:
-        if stream := fails(entry.event_type):
-            known = moments.setdefault(entry.valid_at, set())
-            if known is not None:
-                known.add(stream)
-        elif is_framing(entry.event_type):
-            moments[entry.valid_at] = None
-    earliest = min(_earliest(entry) for entry in window)
-    for point in history.later_than(earliest - 1):
-        moments[point] = None
-    return [(point, streams or set()) for point, streams in sorted(moments.items())]
-
-
-def _earliest(entry: Entry) -> int:
-    """From when on the entry can change what holds; a retraction reaches back to what it takes back."""
-    if entry.event_type.endswith("batch.retracted"):
-        return min((fact.valid_at for fact in entry.facts), default=entry.valid_at)
-    return entry.valid_at
-
-
-def _latest(summaries: dict[int, Summary], point: int) -> Summary:
-    """The newest of this window's own judgements at or before the moment."""
-    return summaries[max(summaries)] if summaries and max(summaries) <= point else {}
 
 
 def _entries(cause: Entry, facts: list[Fact]) -> list[Entry]:

@@ -21,7 +21,7 @@ def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudge
         _coupling(state, moment),
         _cycles(state),
     )
-    contradiction = (_contradiction(state) if ended else "") or _unread(rules) or _other_commit(analyses, state)
+    contradiction = (_contradiction(state) or _unread(rules) or _other_commit(analyses, state)) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="acc",

@@ -30,7 +30,7 @@ def judge_bdv(state: IterationState, required: bool) -> StreamJudgement:
         _critical(scenarios, ended),
         _executed(scenarios, ended),
     )
-    contradiction = (_contradiction(state) if ended else "") or build.commit_conflict(state, _commits(suites))
+    contradiction = (_contradiction(state) or build.commit_conflict(state, _commits(suites))) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="bdv",

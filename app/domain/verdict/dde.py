@@ -25,7 +25,7 @@ def judge_dde(state: IterationState, required: bool) -> StreamJudgement:
         _lineage(state, ended),
         _contracts(state, ended),
     )
-    contradiction = (_contradiction(state) if ended else "") or _other_commit(state)
+    contradiction = (_contradiction(state) or _other_commit(state)) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="dde",

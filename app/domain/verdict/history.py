@@ -4,6 +4,7 @@ A checkpoint is the valid time of an event that can change a verdict. Judging is
 leads to new judgements of its own and of later checkpoints, and the difference is written as a correction.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,48 +15,7 @@ from app.domain.verdict.model import Judgement
 
 VERDICT_NODE: Final = NodeId(labels.VERDICT, "current")
 
-_FRAMING: Final = frozenset(
-    {
-        "dde.workflow.started",
-        "dde.workflow.completed",
-        "dde.workflow.failed",
-        "dde.contract.locked",
-        "dde.stream.waived",
-        "bdv.run.started",
-        "bdv.run.completed",
-        "bdv.scenario.quarantined",
-        "bdv.scenario.unquarantined",
-        "bdv.stream.waived",
-        "acc.analysis.started",
-        "acc.analysis.completed",
-        "acc.violation.suppressed",
-        "acc.violation.resolved",
-        "acc.cycle.resolved",
-        "acc.stream.waived",
-        "acc.commit.seen",
-    }
-)
-
-_FAILING: Final = {
-    "dde.task.failed": "dde",
-    "dde.gate.failed": "dde",
-    "bdv.scenario.failed": "bdv",
-    "acc.violation.detected": "acc",
-    "acc.cycle.detected": "acc",
-    "acc.coupling.exceeded": "acc",
-}
-
 Summary = Mapping[str, Value]
-
-
-def is_framing(event_type: str) -> bool:
-    """Whether every event of this type is a checkpoint."""
-    return event_type in _FRAMING or event_type.endswith(("iteration.declared", "batch.retracted"))
-
-
-def fails(event_type: str) -> str:
-    """The stream that an event of this type can only make fail; empty for all others."""
-    return _FAILING.get(event_type, "")
 
 
 def summary_of(judgement: Judgement) -> Summary:
@@ -71,6 +31,7 @@ class VerdictHistory:
 
     def __init__(self, checkpoints: Mapping[int, Summary] | None = None) -> None:
         self._checkpoints: dict[int, Summary] = dict(checkpoints or {})
+        self._points = sorted(self._checkpoints)
 
     @classmethod
     def recalled(cls, versions: Iterable[Version]) -> "VerdictHistory":
@@ -93,18 +54,18 @@ class VerdictHistory:
 
     def later_than(self, moment: int) -> list[int]:
         """The checkpoints after this moment: what a late event bears on."""
-        return sorted(point for point in self._checkpoints if point > moment)
+        return self._points[bisect_right(self._points, moment) :]
 
     def at(self, moment: int) -> Summary:
         """The summary that holds at the moment; empty before the first checkpoint."""
-        points = [point for point in self._checkpoints if point <= moment]
-        return self._checkpoints[max(points)] if points else {}
+        before = bisect_right(self._points, moment)
+        return self._checkpoints[self._points[before - 1]] if before else {}
 
     def rewrite(self, judged: Mapping[int, Summary]) -> list[Fact]:
         """Take these judgements in; the facts that say so."""
         old, new = self._checkpoints, {**self._checkpoints, **judged}
         before, after = _changes(old), _changes(new)
-        self._checkpoints = new
+        self._checkpoints, self._points = new, sorted(new)
         facts: list[Fact] = []
         for point in sorted({*before, *after}):
             facts += _corrected(point, before.get(point, {}), after.get(point, {}))
