@@ -10,7 +10,7 @@ from app.lenses.acc_items import Item
 from app.lenses.structure import Structure
 from app.lenses.views import Band
 
-CELL = (96.0, 88.0)
+CELL = (108.0, 88.0)
 BOX = (176.0, 96.0)
 HEAD, PAD, GAP = 30.0, 14.0, 22.0
 
