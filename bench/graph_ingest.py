@@ -18,7 +18,7 @@ def main() -> None:
         size = (Path(folder) / "graph.sqlite").stat().st_size
         naive = graph_naive.build(Path(folder) / "naive.sqlite", events // NAIVE_PART, graph_building.BATCH)
     rate, naive_rate = len(costs) / sum(costs), len(naive) / sum(naive)
-    beside = {
+    beside: dict[str, float | str] = {
         "naive_events_per_cpu_s": naive_rate,
         "events": events,
         "batch": graph_building.BATCH,

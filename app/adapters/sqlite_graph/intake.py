@@ -49,8 +49,9 @@ class Intake:
     def _take(self, connection: apsw.Connection, entries: list[Entry], names: Names, words: WordList) -> None:
         columns = columns_of(entries, self._count + 1, self._register)
         run = statements(columns, self._register, names, words)
-        tops = self._out_of_turn(connection, entries, columns)
-        self._journal(connection, entries, columns, tops)
+        accepted = np.array([entry.accepted for entry in entries], np.int64)
+        tops = self._out_of_turn(connection, accepted, columns)
+        self._journal(connection, entries, columns, (accepted, tops))
         if len(run):
             self._timeline.take(connection, run)
         self._count += len(entries)
@@ -58,9 +59,8 @@ class Intake:
         if self._count - self._timeline.sealed >= self._window and self._timeline.tail:
             self._seal(connection)
 
-    def _out_of_turn(self, connection: apsw.Connection, entries: list[Entry], columns: Columns) -> Whole:
+    def _out_of_turn(self, connection: apsw.Connection, accepted: Whole, columns: Columns) -> Whole:
         """Mark what columns cannot tell (see ``ties``); the greatest acceptance so far, per entry."""
-        accepted = np.array([entry.accepted for entry in entries], np.int64)
         tops = np.maximum.accumulate(np.concatenate(([self._top], accepted)))
         late = accepted <= tops[:-1]
         odd = self._ties.odd_now(
@@ -81,15 +81,18 @@ class Intake:
 
         return stated_at
 
-    def _journal(self, connection: apsw.Connection, entries: list[Entry], columns: Columns, tops: Whole) -> None:
-        starts = np.searchsorted(columns.seq, np.arange(len(entries) + 1) + self._count + 1).tolist()
+    def _journal(
+        self, connection: apsw.Connection, entries: list[Entry], columns: Columns, accepted: tuple[Whole, Whole]
+    ) -> None:
+        valid = np.array([entry.valid_at for entry in entries], np.int64)
+        touched = np.stack((columns.entity, columns.seq)).astype(np.uint32)
+        self._touched.append(touched)
         for n in range(0, len(entries), journal.CHUNK):
-            end = min(n + journal.CHUNK, len(entries))
-            facts = slice(starts[n], starts[end])
-            touched = np.stack((columns.entity[facts], columns.seq[facts])).astype(np.uint32)
-            self._touched.append(touched)
-            lo, top = self._count + 1 + n, int(tops[end - 1])
-            journal.write(connection, self._scope, lo, entries[n:end], touched.tobytes(), top)
+            end, lo = min(n + journal.CHUNK, len(entries)), self._count + 1 + n
+            facts = slice(*np.searchsorted(columns.seq, (lo, lo + end - n)).tolist())
+            times = (valid[n:end], accepted[0][n:end], int(accepted[1][end - 1]))
+            told = journal.Told(*times, touched[:, facts])
+            journal.write(connection, self._scope, lo, entries[n:end], told)
 
     def _seal(self, connection: apsw.Connection) -> None:
         self._timeline.seal(connection, self._count, len(self._register.cells))

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import apsw
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from app.adapters.sqlite_graph.catalogue import Whole
 from app.adapters.sqlite_graph.codec import StoredMark, decode_entry, decode_mark, encoder
@@ -14,6 +16,16 @@ from app.domain.graph import Entry, EventMark
 
 CHUNK = 256
 _BUCKET = 64
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is kept beside the entries of a chunk: their times, the greatest acceptance up to the last of
+    them, and whom they touch (rows of entities and of entries, by number)."""
+
+    valid: Whole
+    accepted: Whole
+    top: int
+    touched: NDArray[np.uint32]
 
 
 class Chunk:
@@ -38,19 +50,18 @@ class Chunk:
         return (self.body(seq) for seq in range(self.lo, self.hi + 1))
 
 
-def write(connection: apsw.Connection, scope: int, lo: int, entries: list[Entry], touched: bytes, top: int) -> None:
-    """Keep one chunk. ``top`` is the greatest acceptance in the scope up to and with it."""
-    buffer, offsets = bytearray(), [0]
+def write(connection: apsw.Connection, scope: int, lo: int, entries: list[Entry], told: Told) -> None:
+    """Keep one chunk; ``lo`` is the number of its first entry."""
+    buffer, offsets, encode = bytearray(), [0], encoder.encode_into
     for entry in entries:
-        encoder.encode_into(entry, buffer, -1)
+        encode(entry, buffer, -1)
         offsets.append(len(buffer))
-    accepted = np.array([e.accepted for e in entries], np.int64)
-    valid = np.array([e.valid_at for e in entries], np.int64)
-    early, late = _span(valid)
-    strays = np.flatnonzero((valid < early) | (valid > late)).tolist()
-    connection.executemany(QUERIES["add-stray"], [(scope, int(valid[n]), lo + n) for n in strays])
-    columns = (accepted.tobytes(), touched, np.array(offsets, np.uint32).tobytes(), press(buffer))
-    connection.execute(QUERIES["add-chunk"], (scope, lo, top, early, late, *columns))
+    early, late = _span(told.valid)
+    strays = np.flatnonzero((told.valid < early) | (told.valid > late)).tolist()
+    connection.executemany(QUERIES["add-stray"], [(scope, int(told.valid[n]), lo + n) for n in strays])
+    columns = (told.accepted.tobytes(), told.touched.tobytes(), np.array(offsets, np.uint32).tobytes())
+    row = (scope, lo, told.top, early, late, *columns, press(buffer))
+    connection.execute(QUERIES["add-chunk"], row)
 
 
 def _span(valid: Whole) -> tuple[int, int]:

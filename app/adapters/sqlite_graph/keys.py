@@ -17,7 +17,7 @@ from app.adapters.sqlite_graph.file import QUERIES
 Hashes = NDArray[np.uint64]
 """Two rows: the first and the second halves of the hashes, sorted by the first."""
 LONGEST: Final = 256
-"""Longer keys (in bytes) are represented by their SHA-256."""
+"""Longer keys, and those beyond ASCII, are represented by their SHA-256 (and their length)."""
 _LANES: Final = 4
 _FAN: Final = 8
 
@@ -33,7 +33,7 @@ class SeenKeys:
             for number, level, body in connection.execute(QUERIES["key-runs"])
         ]
 
-    def fresh(self, connection: apsw.Connection, scopes: list[int], keys: list[str]) -> NDArray[np.bool_]:
+    def fresh(self, connection: apsw.Connection, scopes: NDArray[np.int64], keys: list[str]) -> NDArray[np.bool_]:
         """Per key whether it is new in its scope; the new ones are remembered."""
         hashes = self._hashes(scopes, keys)
         order = np.lexsort((hashes[1], hashes[0]))
@@ -48,13 +48,11 @@ class SeenKeys:
         answer[order] = new
         return answer
 
-    def _hashes(self, scopes: list[int], keys: list[str]) -> Hashes:
-        encoded = [_short(key) for key in keys]
-        width = max(4, -(-max(map(len, encoded)) // 4) * 4)
-        letters = np.array(encoded, f"S{width}").view(np.uint32).reshape(len(keys), -1)
+    def _hashes(self, scopes: NDArray[np.int64], keys: list[str]) -> Hashes:
+        letters = _letters(keys)
         words = np.empty((len(keys), letters.shape[1] + 2), np.uint64)
         words[:, 0] = scopes
-        words[:, 1] = np.fromiter(map(len, encoded), np.uint64, len(keys))
+        words[:, 1] = np.fromiter(map(len, keys), np.uint64, len(keys))
         words[:, 2:] = letters
         mixed = (words @ self._coefficients[1 : words.shape[1] + 1] + self._coefficients[0]) >> np.uint64(32)
         return np.ascontiguousarray((mixed[:, ::2] << np.uint64(32) | mixed[:, 1::2]).T)
@@ -71,9 +69,17 @@ class SeenKeys:
         self._runs.append((connection.last_insert_rowid(), level, hashes))
 
 
-def _short(key: str) -> bytes:
-    encoded = key.encode()
-    return encoded if len(encoded) <= LONGEST else hashlib.sha256(encoded).digest().hex().encode()
+def _letters(keys: list[str]) -> NDArray[np.uint32]:
+    """The keys as rows of four letters each, filled up with zeros."""
+    longest = max(map(len, keys))
+    if longest <= LONGEST and all(map(str.isascii, keys)):
+        return np.array(keys, f"S{-(-longest // 4) * 4 or 4}").view(np.uint32).reshape(len(keys), -1)
+    digests = [hashlib.sha256(key.encode()).hexdigest() if _unwieldy(key) else key for key in keys]
+    return _letters(digests)
+
+
+def _unwieldy(key: str) -> bool:
+    return len(key) > LONGEST or not key.isascii()
 
 
 def _sorted(hashes: Hashes) -> Hashes:

@@ -123,10 +123,10 @@ class Words(dict[int, Any]):
 
     def said(self, kinds: Bytes, payloads: Ints) -> list[Value]:
         """The values that these columns stand for; nothing stated reads as null."""
-        values: list[Value] = payloads.tolist()
-        if len(values) < _FEW:
+        if len(kinds) < _FEW:
             floats = payloads.view(np.float64).tolist()
-            return [self._one(*row) for row in zip(kinds.tolist(), values, floats, strict=True)]
+            return [self._one(*row) for row in zip(kinds.tolist(), payloads.tolist(), floats, strict=True)]
+        values: list[Value] = payloads.tolist()
         _put(values, kinds == WORD, map(self.__getitem__, payloads[kinds == WORD].tolist()))
         _put(values, kinds == FLOAT, payloads.view(np.float64)[kinds == FLOAT].tolist())
         _put(values, kinds == BOOL, map(bool, payloads[kinds == BOOL].tolist()))

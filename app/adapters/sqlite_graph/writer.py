@@ -1,5 +1,7 @@
 """Writing: which entries of a batch are new, and everything that must be kept about them."""
 
+from itertools import compress
+
 import apsw
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +31,19 @@ class Writer:
         """Keep the new ones among these entries; which of them were new."""
         if not entries:
             return []
-        scopes = [self._number(connection, entry.scope) for entry in entries]
+        scopes = self._numbers_of(connection, [entry.scope for entry in entries])
         fresh = self._seen.fresh(connection, scopes, [entry.key for entry in entries])
-        for scope, kept in _by_scope(entries, np.array(scopes), fresh).items():
+        for scope, kept in _by_scope(entries, scopes, fresh).items():
             self._intake(connection, scope).take(connection, kept, self._names, self._words)
         self._names.save(connection)
         self._words.save(connection)
         flags: list[bool] = fresh.tolist()
         return flags
+
+    def _numbers_of(self, connection: apsw.Connection, scopes: list[Scope]) -> NDArray[np.int64]:
+        if scopes.count(scopes[0]) == len(scopes):
+            return np.full(len(scopes), self._number(connection, scopes[0]))
+        return np.array([self._number(connection, scope) for scope in scopes])
 
     def _number(self, connection: apsw.Connection, scope: Scope) -> int:
         if scope not in self._numbers:
@@ -56,4 +63,4 @@ class Writer:
 def _by_scope(entries: list[Entry], scopes: NDArray[np.int64], fresh: NDArray[np.bool_]) -> dict[int, list[Entry]]:
     """The new entries of each scope, as they came."""
     found = np.unique(scopes[fresh]).tolist()
-    return {scope: [entries[n] for n in np.flatnonzero(fresh & (scopes == scope)).tolist()] for scope in found}
+    return {scope: list(compress(entries, (fresh & (scopes == scope)).tolist())) for scope in found}
