@@ -93,11 +93,15 @@ def lines(found: Iterable[Item], dependencies: Iterable[Dependency]) -> tuple[Li
     return tuple(_line(a, b, listed) for (a, b), listed in sorted(between.items()))
 
 
+def _loudness(d: Dependency) -> int:
+    return SHAPES[d.shape]
+
+
 _TONES = {"violation": "fail", "cycle": "mixed", "suppressed": "idle", "allowed": "pass"}
 
 
 def _line(a: str, b: str, listed: list[Dependency]) -> Line:
-    loudest = min(listed, key=lambda d: SHAPES.index(d.shape))
+    loudest = min(listed, key=_loudness) if len(listed) > 1 else listed[0]
     imports = sum(d.weight for d in listed)
     ends = f"{a.partition('/')[2]} → {b.partition('/')[2]}"
     rule = f", {loudest.rule}" if loudest.rule else ""

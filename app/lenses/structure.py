@@ -1,24 +1,30 @@
 """The import graph as both pictures of ACC see it: homes, layers, coupling, and what each import is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import msgspec
 
 from app.domain import labels
-from app.domain.graph import Node
+from app.domain.graph import Edge, Node
 from app.domain.state import ByKey, IterationState
 from app.domain.verdict.suppression import active, suppressed
 from app.lenses.tones import MODULE, Face
 
 Pair = tuple[str, str]
-SHAPES = ("violation", "cycle", "suppressed", "allowed")
+Flaw = tuple[str, str, str]
+"""What is wrong with an import: its shape, the rule, the violation's uid."""
+
+SHAPES = {"violation": 0, "cycle": 1, "suppressed": 2, "allowed": 3}
 """What an import can be, worst first."""
 
 
-class Dependency(msgspec.Struct, frozen=True):
-    """One import between two modules; ``rule`` is the broken one, ``violation`` its node's uid."""
+class Dependency(msgspec.Struct, frozen=True, gc=False):
+    """One import between two modules; ``rule`` is the broken one, ``violation`` its node's uid.
+
+    An indirect one is no import of its own: a rule is broken by a way through other modules.
+    """
 
     source: str
     target: str
@@ -29,119 +35,134 @@ class Dependency(msgspec.Struct, frozen=True):
     indirect: bool = False
 
 
-class Structure(msgspec.Struct, frozen=True):
-    """Modules by name; ``home`` is the component of each (empty: none); ``faces`` their states."""
+class Structure:
+    """The modules of an iteration at a moment, which decides what is suppressed. Worked out as it is asked for."""
 
-    modules: ByKey
-    components: ByKey
-    home: dict[str, str]
-    dependencies: list[Dependency]
-    ca: Counter[str]
-    ce: Counter[str]
-    faces: dict[str, Face]
-    cycles_of: dict[str, list[str]]
+    def __init__(self, state: IterationState, moment: int) -> None:
+        self._state = state
+        self._moment = moment
+
+    @property
+    def modules(self) -> ByKey:
+        """The modules by name."""
+        return self._state.of(labels.MODULE)
+
+    @property
+    def components(self) -> ByKey:
+        """The components by name."""
+        return self._state.of(labels.COMPONENT)
+
+    @cached_property
+    def home(self) -> dict[str, str]:
+        """Per module its component; empty for none."""
+        found = {e.id.source.key: e.id.target.key for e in self._state.joined(labels.BELONGS_TO, labels.MODULE)}
+        return {name: found.get(name, "") for name in self.modules}
+
+    @cached_property
+    def dependencies(self) -> list[Dependency]:
+        """Every import; and, where a rule is broken by a way through others, the two ends of that way."""
+        broken, circular = self._broken, self._circular
+        made = []
+        for pair, edge in self._imports.items():
+            shape, rule, uid = broken.get(pair, ("cycle" if pair in circular else "allowed", "", ""))
+            made.append(Dependency(*pair, int(edge.get("weight", 1)), shape, rule, uid))
+        modules = self.modules
+        for pair, (shape, rule, uid) in broken.items():
+            if pair not in self._imports and pair[0] in modules and pair[1] in modules and pair[0] != pair[1]:
+                made.append(Dependency(*pair, 0, shape, rule, uid, indirect=True))
+        return sorted(made, key=lambda d: (d.source, d.target))
+
+    @cached_property
+    def ca(self) -> Counter[str]:
+        """Per module how many need it."""
+        return Counter(target for _, target in self._imports)
+
+    @cached_property
+    def ce(self) -> Counter[str]:
+        """Per module how many it needs."""
+        return Counter(source for source, _ in self._imports)
+
+    @cached_property
+    def faces(self) -> dict[str, Face]:
+        """A module is as bad as the worst finding that starts at it; without any rule nothing is known of it."""
+        judged = any(r.get("status") != "could_not_run" for r in self._state.of(labels.RULE).values())
+        faces = dict.fromkeys(self.modules, MODULE["COMPLIANT" if judged else "UNKNOWN"])
+        for node in self._state.of(labels.VIOLATION).values():
+            source = node.get("source_module", "")
+            if source in faces and _is_active(node) and not suppressed(node, self._moment):
+                blocking = node.get("severity") == "BLOCKING"
+                known = faces[source] == MODULE["VIOLATION"]
+                faces[source] = MODULE["VIOLATION" if blocking or known else "WARNING"]
+        return faces
+
+    @cached_property
+    def cycles_of(self) -> dict[str, list[str]]:
+        """Per module the active cycles that it is part of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, names in self._cycles.items():
+            for name in names:
+                found[name].append(key)
+        return found
 
     def layer(self, component: str) -> int:
         """The layer of a component, 0 at the top; what has no component lies below all others."""
-        node = self.components.get(component)
-        return int(node.get("layer", 0)) if node else 1 + max(map(self.layer, self.components), default=-1)
+        return self._layers.get(component, self._lowest)
+
+    @cached_property
+    def _layers(self) -> dict[str, int]:
+        return {key: int(node.get("layer", 0)) for key, node in self.components.items()}
+
+    @cached_property
+    def _lowest(self) -> int:
+        return 1 + max(self._layers.values(), default=-1)
+
+    @cached_property
+    def _imports(self) -> dict[Pair, Edge]:
+        edges = self._state.joined(labels.DEPENDS_ON, labels.MODULE, labels.MODULE)
+        ends = ((e.id.source.key, e.id.target.key, e) for e in edges)
+        return {(source, target): edge for source, target, edge in ends if source != target}
+
+    @cached_property
+    def _cycles(self) -> dict[str, set[str]]:
+        cycles = self._state.of(labels.CYCLE).items()
+        return {key: set(node.get("modules", [])) for key, node in cycles if _is_active(node)}
+
+    @cached_property
+    def _circular(self) -> set[Pair]:
+        """The imports that run between members of one active cycle."""
+        cycles, of_module = self._cycles, self.cycles_of
+        return {
+            (source, target)
+            for source, target in (self._imports if cycles else ())
+            if any(target in cycles[key] for key in of_module.get(source, ()))
+        }
+
+    @cached_property
+    def _broken(self) -> dict[Pair, Flaw]:
+        """Per pair of modules what is wrong with it; an active violation speaks before a suppressed one."""
+        found: dict[Pair, Flaw] = {}
+        for node in self._state.of(labels.VIOLATION).values():
+            if not _is_active(node) or not node.get("target_module"):
+                continue
+            shape = "violation" if active(node, self._moment) else "suppressed"
+            for pair in self._pairs(node):
+                if pair not in found or found[pair][0] == "suppressed":
+                    found[pair] = (shape, str(node.get("rule_id", "")), node.id.uid)
+        return dict(sorted(found.items()))
+
+    def _pairs(self, node: Node) -> list[Pair]:
+        """What a violation speaks of: its two ends, where one imports the other; else the links of its chain."""
+        ends = (str(node.get("source_module", "")), str(node.get("target_module", "")))
+        chain = [str(name) for name in node.get("chain", [])]
+        links = [pair for pair in pairwise(chain) if pair in self._imports]
+        return [ends] if ends in self._imports or not links else links
 
 
+@lru_cache(maxsize=16)
 def structure_of(state: IterationState, moment: int) -> Structure:
-    """The structure at a moment, which decides what is suppressed."""
-    modules = state.of(labels.MODULE)
-    home = {e.id.source.key: e.id.target.key for e in state.joined(labels.BELONGS_TO, labels.MODULE)}
-    dependencies = _dependencies(state, moment)
-    direct = [d for d in dependencies if not d.indirect]
-    return Structure(
-        modules=modules,
-        components=state.of(labels.COMPONENT),
-        home={name: home.get(name, "") for name in modules},
-        dependencies=dependencies,
-        ca=Counter(d.target for d in direct),
-        ce=Counter(d.source for d in direct),
-        faces=_faces(state, moment),
-        cycles_of=_cycles_of(state),
-    )
-
-
-def _dependencies(state: IterationState, moment: int) -> list[Dependency]:
-    """Every import; and, where a rule is broken by a way through others, the two ends of that way."""
-    broken = _broken(state, moment)
-    circular = _circular(state)
-    made, seen = [], set[Pair]()
-    for edge in state.joined(labels.DEPENDS_ON, labels.MODULE, labels.MODULE):
-        pair = edge.id.source.key, edge.id.target.key
-        if pair[0] == pair[1]:
-            continue
-        seen.add(pair)
-        shape, rule, uid = broken.get(pair, ("cycle" if pair in circular else "allowed", "", ""))
-        made.append(Dependency(*pair, int(edge.get("weight", 1)), shape, rule, uid))
-    modules = state.of(labels.MODULE)
-    for pair, (shape, rule, uid) in sorted(broken.items()):
-        if pair not in seen and pair[0] in modules and pair[1] in modules and pair[0] != pair[1]:
-            made.append(Dependency(*pair, 0, shape, rule, uid, indirect=True))
-    return sorted(made, key=lambda d: (d.source, d.target))
-
-
-def _broken(state: IterationState, moment: int) -> dict[Pair, tuple[str, str, str]]:
-    """Per pair of modules what is wrong with it. A violation speaks of its two ends, else of its chain."""
-    imports = {(e.id.source.key, e.id.target.key) for e in state.joined(labels.DEPENDS_ON, labels.MODULE)}
-    found: dict[Pair, tuple[str, str, str]] = {}
-    for node in _counted(state.of(labels.VIOLATION).values()):
-        shape = "violation" if active(node, moment) else "suppressed"
-        for pair in _pairs(node, imports):
-            if pair not in found or found[pair][0] == "suppressed":
-                found[pair] = (shape, str(node.get("rule_id", "")), node.id.uid)
-    return found
-
-
-def _counted(violations: Iterable[Node]) -> list[Node]:
-    return [v for v in violations if v.get("status") == "ACTIVE" and v.get("target_module")]
-
-
-def _pairs(node: Node, imports: set[Pair]) -> list[Pair]:
-    ends = (str(node.get("source_module", "")), str(node.get("target_module", "")))
-    chain = [str(name) for name in node.get("chain", [])]
-    links = [pair for pair in pairwise(chain) if pair in imports]
-    return [ends] if ends in imports or not links else links
-
-
-def _circular(state: IterationState) -> set[Pair]:
-    """The imports that run between members of one active cycle."""
-    members = {key: set(c.get("modules", [])) for key, c in state.of(labels.CYCLE).items() if _is_active(c)}
-    of_module = defaultdict(list)
-    for key, names in members.items():
-        for name in names:
-            of_module[name].append(key)
-    pairs = set()
-    for edge in state.joined(labels.DEPENDS_ON, labels.MODULE, labels.MODULE):
-        source, target = edge.id.source.key, edge.id.target.key
-        if any(target in members[key] for key in of_module.get(source, ())):
-            pairs.add((source, target))
-    return pairs
+    """The structure of a state; several lenses at one moment share it."""
+    return Structure(state, moment)
 
 
 def _is_active(node: Node) -> bool:
     return bool(node.get("status") == "ACTIVE")
-
-
-def _cycles_of(state: IterationState) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for key, cycle in state.of(labels.CYCLE).items():
-        for name in cycle.get("modules", []) if _is_active(cycle) else ():
-            found[name].append(key)
-    return found
-
-
-def _faces(state: IterationState, moment: int) -> dict[str, Face]:
-    """A module is as bad as the worst finding that starts at it; without any rule nothing is known of it."""
-    judged = any(r.get("status") != "could_not_run" for r in state.of(labels.RULE).values())
-    faces = dict.fromkeys(state.of(labels.MODULE), MODULE["COMPLIANT" if judged else "UNKNOWN"])
-    for node in state.of(labels.VIOLATION).values():
-        source = node.get("source_module", "")
-        if source in faces and _is_active(node) and not suppressed(node, moment):
-            blocking = node.get("severity") == "BLOCKING"
-            known = faces[source] == MODULE["VIOLATION"]
-            faces[source] = MODULE["VIOLATION" if blocking or known else "WARNING"]
-    return faces
