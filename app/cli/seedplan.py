@@ -59,7 +59,7 @@ def _told(golden: Golden) -> Callable[[Desk, Moved], None]:
 def _own_history(commit: str) -> Callable[[Desk, Moved], None]:
     def work(desk: Desk, moved: Moved) -> None:
         history = COMMITS if commit else 0
-        _scan(desk, ROOT, PROJECT, moved, history=history, required_streams=("bdv", "acc"))
+        _scan(desk, ROOT, PROJECT, moved, history=history)
 
     return work
 

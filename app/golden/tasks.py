@@ -1,5 +1,6 @@
 """The fifty tasks that build the product, interfaces first, each after what it needs."""
 
+import re
 from typing import Final
 
 import msgspec
@@ -24,8 +25,8 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The id in words: ``BE.RefundService`` is *Refund service*."""
-        plain = self.task_id.partition(".")[2]
-        return "".join(f" {c.lower()}" if n and c.isupper() else c for n, c in enumerate(plain))
+        first, *rest = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", self.task_id.partition(".")[2])
+        return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
 KINDS: Final = {
