@@ -4,6 +4,7 @@ Times come from a small grid, so that facts about one entity often speak about t
 store does with ties is where it goes wrong first.
 """
 
+from random import Random
 from typing import Any
 
 import msgspec
@@ -92,6 +93,21 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
     return cut
 
 
+def long_history(seed: int, count: int = 400) -> list[Entry]:
+    """Many entries over a long time, with late ones, ties, removals and a few voids; mostly in order."""
+    chance = Random(seed)
+    return [entry(f"k{n}", [_some_fact(n, chance)], n + 1 - 3 * (chance.random() < 0.03)) for n in range(count)]
+
+
+def _some_fact(number: int, chance: Random) -> Fact:
+    lateness = chance.choice([0] * 12 + [3, 40, chance.randrange(number + 1)])
+    op = chance.choices([Op.PATCH, Op.DECLARE, Op.REMOVE, Op.VOID], [70, 20, 9, 0.4])[0]
+    names = chance.sample(NAMES, chance.randint(1, 3))
+    who = NodeId("Task", f"n{chance.randrange(25)}")
+    return Fact(who, 1_000 + (number - lateness) // 2, {name: chance.choice(_SOME) for name in names}, op)
+
+
+_SOME: list[Any] = [None, True, 1, 1.0, 0.25, "READY", "DONE", [1], -(2**40)]
 moments = st.builds(AsOf, st.sampled_from([*TIMES, 0, LATEST]), st.sampled_from([*ACCEPTED, 0, LATEST]))
 EVERY_MOMENT = [AsOf(valid, known) for valid in (*TIMES, LATEST) for known in (*ACCEPTED[::2], LATEST)]
 

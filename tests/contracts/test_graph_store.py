@@ -3,19 +3,21 @@
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.fold import fold
 from app.domain.graph import Entry, Fact, NodeId, Op, Scope
 from app.domain.moments import LATEST, NOW, AsOf
 from app.errors import UnknownIteration
 from app.ports import Batch, GraphStore, Message
 from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import PRODUCTS, Product, address
-from tests.contracts.histories import ACCEPTED, HERE, NODES, TIMES, batches, entry, moments, moved_to
+from tests.contracts.histories import ACCEPTED, HERE, NODES, TIMES, batches, entry, long_history, moments, moved_to
 
 ONE_STORE_FOR_ALL_EXAMPLES = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -78,6 +80,21 @@ def test_history_events_and_entries_are_those_appended(
     check.remembers(store, scope, arrived, moment)
     check.tells_what_happened(store, scope, arrived, (TIMES[1], TIMES[4]), known)
     check.keeps_everything_once(store, scope, arrived)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_long_history_is_the_fold_of_itself_at_any_moment(store: GraphStore, seed: int) -> None:
+    arrived, chance = long_history(seed), Random(seed)
+    for start in range(0, len(arrived), 23):
+        store.append(Batch("ingest", {}, arrived[start : start + 23]))
+    times = [1_000 + chance.randrange(210) for _ in range(25)]
+    looks = [AsOf(at, chance.choice([LATEST, chance.randrange(420)])) for at in times]
+    for before, after in itertools.pairwise(looks):
+        assert check.plain(store.snapshot(HERE, after)) == check.plain(fold(arrived, after)), after
+        check.differs_like_fold(store, HERE, arrived, [(before, after)])
+    check.keeps_everything_once(store, HERE, arrived)
+    check.remembers(store, HERE, arrived, looks[0])
+    check.tells_what_happened(store, HERE, arrived, (1_050, 1_060), LATEST)
 
 
 @given(cuts=st.lists(batches(), min_size=2, max_size=3))

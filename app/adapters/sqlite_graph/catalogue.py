@@ -46,25 +46,70 @@ class Names(dict[str, int]):
             self._saved = len(self) - 1
 
 
-class Cells(dict[int, int]):
-    """Cell by entity and register (see ``cell_keys``)."""
+class Cells:
+    """Cell by entity and register: a table, as a dict of so many numbers would be slow to look things up in."""
 
     def __init__(self) -> None:
-        self.pairs: list[int] = []
-        self.loaded = NOWHERE + 1
-
-    def load(self, pairs: bytes) -> None:
-        keys = np.frombuffer(pairs, np.int64).tolist()
-        self.update(zip(keys, range(self.loaded, self.loaded + len(keys)), strict=True))
-        self.loaded += len(keys)
-
-    def __missing__(self, key: int) -> int:
-        cell = self[key] = self.loaded + len(self.pairs)
-        self.pairs.append(key)
-        return cell
+        self._columns = np.full(64, -1)
+        self._width = 0
+        self._table = np.full((64, 16), NOWHERE, np.int32)
+        self._fresh: list[Whole] = []
+        self._count = NOWHERE + 1
 
     def __len__(self) -> int:
-        return self.loaded + len(self.pairs)
+        return self._count
+
+    def of(self, entity: Whole, register: Whole) -> NDArray[np.int32]:
+        """The cells of these registers of these entities; new ones are given out."""
+        if not len(entity):
+            return np.zeros(0, np.int32)
+        column = self._columns_of(register)
+        self._make_room(int(entity.max()))
+        found = self._table[entity, column]
+        missing = np.flatnonzero(found == NOWHERE)
+        if len(missing):
+            self._give_out(entity[missing], register[missing])
+            found = self._table[entity, column]
+        return found
+
+    def load(self, keys: Whole) -> None:
+        """Take in cells in the order in which they were given out."""
+        entity, register = split_keys(keys)
+        column = self._columns_of(register)
+        self._make_room(int(entity.max()))
+        self._table[entity, column] = np.arange(self._count, self._count + len(keys))
+        self._count += len(keys)
+
+    def take_fresh(self) -> Whole:
+        """The keys of the cells given out since the last time, in order."""
+        fresh, self._fresh = self._fresh, []
+        return np.concatenate(fresh) if fresh else np.zeros(0, np.int64)
+
+    def _give_out(self, entity: Whole, register: Whole) -> None:
+        keys = np.unique(cell_key(entity, register))
+        self.load(keys)
+        self._fresh.append(keys)
+
+    def _columns_of(self, register: Whole) -> Whole:
+        """The table's columns for these registers: one for each that the scope uses."""
+        top = int(register.max())
+        if top >= len(self._columns):
+            self._columns = np.concatenate((self._columns, np.full(top + 1, -1)))
+        columns = self._columns[register]
+        if columns.min() < 0:
+            fresh = np.unique(register[columns < 0])
+            self._columns[fresh] = np.arange(self._width, self._width + len(fresh))
+            self._width += len(fresh)
+            columns = self._columns[register]
+        return columns
+
+    def _make_room(self, entity: int) -> None:
+        rows, width = self._table.shape
+        if entity >= rows or self._width > width:
+            rows = max(rows, entity + 1 + entity // 2)
+            roomy = np.full((rows, max(width, self._width + 8)), NOWHERE, np.int32)
+            roomy[: len(self._table), :width] = self._table
+            self._table = roomy
 
 
 class Register(dict[NodeId | EdgeId, int]):
@@ -76,13 +121,15 @@ class Register(dict[NodeId | EdgeId, int]):
         self.cells = Cells()
         for lo, body in connection.execute(QUERIES["entities"], (scope, 0)):
             self.update((entity, lo + n) for n, entity in enumerate(_entities(body)))
-        for _, body in connection.execute(QUERIES["cells"], (scope, 0)):
-            self.cells.load(body)
+        self.known_cells = [
+            np.frombuffer(keys, np.int64) for _, keys in connection.execute(QUERIES["cells"], (scope, 0))
+        ]
+        for keys in self.known_cells:
+            self.cells.load(keys)
 
     def __missing__(self, entity: NodeId | EdgeId) -> int:
         number = self[entity] = len(self)
         self._fresh.append(entity)
-        self.cells[cell_key(number, EXISTS)]
         return number
 
     def save(self, connection: apsw.Connection) -> None:
@@ -92,12 +139,10 @@ class Register(dict[NodeId | EdgeId, int]):
             body = msgspec.msgpack.encode(self._fresh)
             connection.execute(QUERIES["add-entities"], (self._scope, first, body))
             self._fresh.clear()
-        cells = self.cells
-        if cells.pairs:
-            body = np.array(cells.pairs, np.int64).tobytes()
-            connection.execute(QUERIES["add-cells"], (self._scope, cells.loaded, body))
-            cells.loaded += len(cells.pairs)
-            cells.pairs.clear()
+        keys = self.cells.take_fresh()
+        if len(keys):
+            first = len(self.cells) - len(keys)
+            connection.execute(QUERIES["add-cells"], (self._scope, first, keys.tobytes()))
 
 
 def cell_key(entity: Any, register: Any) -> Any:

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, REMOVED, Names, Register, Whole, cell_key
+from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, REMOVED, Names, Register, Whole
 from app.adapters.sqlite_graph.runs import Run, in_order
 from app.adapters.sqlite_graph.values import BOOL, WordList, to_columns
 from app.domain.graph import Entry, Fact, Op
@@ -60,8 +60,7 @@ def _stated(columns: Columns, register: Register, names: Names, words: WordList)
     total = int(counts.sum())
     codes = np.fromiter(map(names.__getitem__, chain.from_iterable(props)), np.int64, total)
     kind, payload = to_columns(list(chain.from_iterable([said.values() for said in props])), words)
-    keys = cell_key(np.repeat(columns.entity, counts), codes)
-    cell = np.fromiter(map(register.cells.__getitem__, keys.tolist()), np.int32, total)
+    cell = register.cells.of(np.repeat(columns.entity, counts), codes)
     fields = (cell, np.repeat(columns.valid, counts), np.repeat(columns.seq, counts), kind, payload)
     counting = codes >= FIRST_NAME  # a property called like the existence register does not count
     return fields if counting.all() else tuple(field[counting] for field in fields)
@@ -76,6 +75,5 @@ def _removal(columns: Columns, register: Register, rows: Whole) -> Fields:
 
 
 def _flags(columns: Columns, register: Register, rows: Whole, which: int, payload: Whole) -> Fields:
-    keys = cell_key(columns.entity[rows], which).tolist()
-    cell = np.fromiter(map(register.cells.__getitem__, keys), np.int32, len(rows))
+    cell = register.cells.of(columns.entity[rows], np.full(len(rows), which))
     return cell, columns.valid[rows], columns.seq[rows], np.full(len(rows), BOOL, np.uint8), payload

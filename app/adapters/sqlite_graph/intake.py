@@ -103,8 +103,7 @@ class Intake:
 
 def _ties(connection: apsw.Connection, scope: int, register: Register, now: Frame) -> Ties:
     """What there is to remember of each entity, from the present state of its cells."""
-    keys = np.fromiter(register.cells, np.int64)
-    owner, which = split_keys(keys)
+    owner, which = split_keys(np.concatenate([np.zeros(0, np.int64), *register.known_cells]))
     latest = np.full(len(register), NEVER)
     np.maximum.at(latest, owner, now.when[NOWHERE + 1 :])
     removed = np.zeros(len(register), np.bool_)
