@@ -32,16 +32,19 @@ def run(call: Call) -> int:
     """Do the steps that are new, wait until all of it is in, and leave the marker. 1: a step failed."""
     terminal = Terminal(as_json=call.terminal.as_json, bars=not call.arguments.lines)
     with only_one(call.settings.data, LOCK), reading(call) as desk, terminal.progress("seed", None) as bar:
-        steps = list(plan(call.settings.data))
-        work = _Work(call, desk, bar, steps)
-        failed = [step.name for step in steps if not work.did(step)]
-        work.take_in(failed)
-    text = f"seeded: {', '.join(work.brought) or 'nothing new'}" + (
-        f"; failed: {', '.join(failed)}" if failed else ""
-    )
+        brought, failed = carry_out(call, desk, bar, list(plan(call.settings.data)))
+    text = f"seeded: {', '.join(brought) or 'nothing new'}" + (f"; failed: {', '.join(failed)}" if failed else "")
     if not call.arguments.lines:
-        call.terminal.answer({"brought": work.brought, "failed": failed}, text)
+        call.terminal.answer({"brought": brought, "failed": failed}, text)
     return REFUSED if failed else DONE
+
+
+def carry_out(call: Call, desk: Desk, bar: Advance, steps: Sequence[Step]) -> tuple[list[str], list[str]]:
+    """Do what is new of these steps; the names of those that brought something, and of those that failed."""
+    work = _Work(call, desk, bar, steps)
+    failed = [step.name for step in steps if not work.did(step)]
+    work.take_in(failed)
+    return work.brought, failed
 
 
 class _Work:
