@@ -9,6 +9,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from app import api
+from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_settings
 from app.wiring import open_desk
@@ -47,6 +48,7 @@ def create_server(desk: Desk | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     Compress(server)
+    register_packed(server)
     api.register(server, desk)
     _pages(server, desk)
     return server

@@ -4,7 +4,7 @@
     dde: { room: [40, 60, 56, 60], floor: 0.6, x: [0.8, 2.2], y: [0.8, 1.15] },
     bdv: { room: [44, 200, 30, 70], floor: 0.82, x: [1, 2.6], y: [1, 1.15] },
     acc: { room: [16, 16, 16, 16], floor: 0.16, x: [0.7, 2.4], y: [0.64, 1.6] },
-    convergence: { room: [52, 140, 48, 56], floor: 0.55, x: [0.8, 1.6], y: [0.8, 1.35] },
+    convergence: { room: [52, 140, 48, 56], floor: 0.55, x: [0.8, 1.6], y: [0.92, 1.35] },
   };
   const NEAREST = 1.15;
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
@@ -89,6 +89,20 @@
       const level = cy.zoom() * Math.exp(-event.deltaY / 300);
       return void cy.zoom({ level: within(level, [cy.minZoom(), cy.maxZoom()]), renderedPosition: { x: event.clientX - box.left, y: event.clientY - box.top } });
     }, { passive: false, capture: true });
+  };
+
+  /** Bring what is selected into sight, when it is not. */
+  mc.reveal = function (drawing) {
+    const wanted = [...drawing.marks.values()];
+    const mark = wanted.find((m) => mc.uidOf(m) === mc.state.selection && m.kind !== "star") || wanted.find((m) => mc.uidOf(m) === mc.state.selection) || wanted.find((m) => mc.members?.has(mc.uidOf(m)));
+    if (!mark || !mc.state.selection) return;
+    const { cy, sx, sy } = drawing;
+    const [x, y] = [mark.x * sx * cy.zoom() + cy.pan().x, mark.y * sy * cy.zoom() + cy.pan().y];
+    const seen = x > 30 && x < cy.width() - 60 && y > 24 && y < cy.height() - 40;
+    if (seen) return;
+    const by = { x: x > 30 && x < cy.width() - 60 ? 0 : cy.width() / 2 - x, y: cy.height() / 2 - y };
+    drawing.touched = true;
+    cy.animate({ panBy: by, duration: mc.still ? 0 : 200 });
   };
 
   /** Nearer or farther by a step, about the middle. */

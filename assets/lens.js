@@ -51,15 +51,19 @@
 
   mc.toneOf = (glyph) => ({ pass: "pass", fail: "fail", warn: "warn", flaky: "gap", retry: "warn", run: "warn" })[glyph] || "idle";
 
-  function row(r, columns) {
-    const on = mc.state.selection === r.id;
-    const first = mc.h`<td>${mc.glyph(r.glyph, r.tone)} <span>${r.cells[0]}</span></td>`;
-    const rest = columns.slice(1).map((_, at) => mc.h`<td class="${/^[-\d.,%]+$/.test(r.cells[at + 1] || "") ? "num" : ""}">${r.cells[at + 1]}</td>`);
-    return mc.h`<tr class="${on ? "sel" : ""}" ${r.id ? mc.h`tabindex="0" data-do="pick" data-arg="${r.id}" data-key="t:${r.id}"` : ""}>${first}${rest}</tr>`;
+  const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/;
+  /** Times come as UTC and are shown in the reader's zone. */
+  const told = (text) => (TIME.test(text || "") ? mc.stamp(Date.parse(text.replace(" UTC", "Z").replace(" ", "T"))) : text);
+
+  function row(r, columns, still) {
+    const on = !still && mc.state.selection === r.id;
+    const first = mc.h`<td>${mc.glyph(r.glyph, r.tone)} <span>${told(r.cells[0])}</span></td>`;
+    const rest = columns.slice(1).map((_, at) => mc.h`<td class="${/^[-\d.,%]+$/.test(r.cells[at + 1] || "") ? "num" : ""}">${told(r.cells[at + 1])}</td>`);
+    return mc.h`<tr class="${on ? "sel" : ""}" ${r.id && !still ? mc.h`tabindex="0" data-do="pick" data-arg="${r.id}" data-key="t:${r.id}"` : ""}>${first}${rest}</tr>`;
   }
 
   /** A table as markup; long ones stop at a number that a reader can still scan, and say so. */
-  mc.table = function (table, filter) {
+  mc.table = function (table, filter, still) {
     const rows = filter ? table.rows.filter((r) => r.glyph === filter) : table.rows;
     const hidden = table.rows.length - rows.length;
     if (!rows.length && hidden) return mc.h`<div class="none">${mc.glyph("idle", "idle")} Nothing matches this filter. ${hidden} are hidden. <button class="btn sm" data-do="filter">Clear filters</button></div>`;
@@ -67,7 +71,7 @@
     const all = mc.state.all === table.title;
     const more = rows.length > MANY && !all ? mc.h`<div class="none"><button class="btn sm" data-do="all" data-arg="${table.title}">Show all ${rows.length.toLocaleString("en")}</button></div>` : "";
     return mc.h`<table><caption class="sr">${table.title}</caption><thead><tr>${table.columns.map((c) => mc.h`<th scope="col">${c}</th>`)}</tr></thead>
-      <tbody>${rows.slice(0, all ? rows.length : MANY).map((r) => row(r, table.columns))}</tbody></table>${more}`;
+      <tbody>${rows.slice(0, all ? rows.length : MANY).map((r) => row(r, table.columns, still))}</tbody></table>${more}`;
   };
 
   /** The drawing's twin: the same nodes as rows, with the same selection. */

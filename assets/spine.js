@@ -10,8 +10,9 @@
   }
 
   const MOST = 12;
+  let shown = "";
   const column = (c) => mc.h`<div><h3 class="h">${c.title}<b>${c.confidence === null ? "" : c.confidence.toFixed(2)}</b></h3>
-    ${c.items.slice(0, MOST).map(item)}${c.items.length > MOST ? mc.h`<div class="it miss"><span>and ${c.items.length - MOST} more</span></div>` : ""}</div>`;
+    ${[...c.items].sort((a, b) => (b.missing - a.missing)).slice(0, MOST).map(item)}${c.items.length > MOST ? mc.h`<div class="it miss"><span>and ${c.items.length - MOST} more</span></div>` : ""}</div>`;
 
   mc.spine = function (spine) {
     mc.members = new Set(spine && mc.state.selection ? spine.members : []);
@@ -22,5 +23,8 @@
         : mc.h`<div class="ph"><h2>Spine</h2><span class="n">from requirement to component</span></div><p class="none">${NONE}</p>`);
     }
     mc.highlight?.();
+    const drawing = mc.drawn[mc.state.lens === "verdict" ? "convergence" : mc.state.lens];
+    if (drawing && mc.state.selection && shown !== `${mc.state.lens} ${mc.state.selection}`) setTimeout(() => !drawing.cy.destroyed() && mc.reveal(drawing), 60);
+    shown = `${mc.state.lens} ${mc.state.selection}`;
   };
 })(window.mc = window.mc || {});

@@ -105,13 +105,20 @@
 
   const HATCH = '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="6" fill="var(--mc-hatch)"/></pattern></defs>';
 
+  /** Up to the moment looked at the band shows what was believed then (where that is asked for), after it what came. */
+  function bandOf(timeline, asOf) {
+    if (!timeline.believed || asOf === null) return timeline.band;
+    const cut = (spans, from, to) => spans.map((s) => ({ ...s, start: Math.max(s.start, from), end: Math.min(s.end, to) })).filter((s) => s.end > s.start);
+    return [...cut(timeline.believed, 0, asOf), ...cut(timeline.band, asOf, Infinity)];
+  }
+
   /** The strip as SVG; what lies after `asOf` fades, except while the playhead is dragged. */
   mc.stripDrawing = function (timeline, width, asOf) {
     const scale = mc.scale(timeline, width);
     const dim = (ms) => (asOf !== null && ms > asOf ? 0.38 : 1);
     const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${plan.axis - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
     return `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}${ahead}${plan === WIDE ? '<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>' : ""}` +
-      `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${timeline.band.map((span) => band(span, scale, dim)).join("")}` +
+      `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${bandOf(timeline, asOf).map((span) => band(span, scale, dim)).join("")}` +
       `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale, dim)).join("")}${axis(timeline, scale)}</svg>`;
   };
 

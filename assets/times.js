@@ -28,6 +28,9 @@
     return sameDay(at, new Date()) ? time : `${mc.day(ms)} ${time}`;
   };
 
+  /** For tables: day and clock. */
+  mc.stamp = (ms) => `${mc.day(ms)} ${mc.clock(ms)}`;
+
   /** A moment in full, with its zone. */
   mc.moment = (ms) => `${sameDay(new Date(ms), new Date()) ? "" : mc.day(ms) + " "}${mc.clock(ms)} ${mc.zone(ms)}`;
 

@@ -21,7 +21,7 @@
     if (place && place !== window.dash_clientside.no_update) await_(place);
     return [
       place,
-      same("track", lens === "overview" || !iteration ? null : { iteration, knownAt, revision }),
+      same("track", lens === "overview" || !iteration ? null : { iteration, knownAt, revision: knownAt === null ? revision : 0 }),
       same("picked", selection && iteration && lens !== "overview" ? { iteration, selection, asOf, knownAt, revision } : null),
       same("listed", lens === "overview" || listed ? { revision: seen, listed } : null),
     ];

@@ -6,7 +6,7 @@ from app.desk import Desk
 from app.use_cases.timeline import timeline as timeline_of
 from callbacks import inputs
 from callbacks.faults import Answer, told
-from callbacks.inputs import Sent
+from callbacks.inputs import Question, Sent
 from callbacks.plain import plain
 from pages import ids
 
@@ -17,8 +17,12 @@ def register(dash_app: Dash, desk: Desk) -> None:
     @dash_app.callback(Output(ids.TIMELINE, "data"), Input(ids.TRACK, "data"))
     @told
     def timeline(track: Sent | None) -> Answer | None:
-        if not track:
-            return None
-        asked = inputs.question(desk, track)
-        answer: Answer = plain(timeline_of(desk.graph, asked.scope, asked.as_of.known))
-        return answer
+        return None if not track else _dock(desk, inputs.question(desk, track))
+
+
+def _dock(desk: Desk, asked: Question) -> Answer:
+    """The whole life of the iteration; under "as known then" also the band that was believed by then."""
+    whole: Answer = plain(timeline_of(desk.graph, asked.scope))
+    if asked.known_ms is None:
+        return whole | {"believed": None}
+    return whole | {"believed": plain(timeline_of(desk.graph, asked.scope, asked.as_of.known))["band"]}
