@@ -36,7 +36,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     tenant_id: str
     iteration_id: str
     event_type: str
-    node_id: str
+    node_id: str = ""
     payload: Payload
     project: str = ""
     commit_sha: str = ""
