@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import apsw
 
@@ -22,7 +22,6 @@ STEPS: Final = (QUERIES["schema"],)
 SECRET_BYTES: Final = 8_192
 """Random numbers that each file draws for itself (see ``keys``)."""
 _MARK: Final = 0x4D43_4752
-_PATIENCE_MS: Final = 10_000
 _PRAGMAS: Final = """
 PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
 PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;
@@ -32,11 +31,12 @@ PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA c
 class GraphFile:
     """Hands out this thread's connection, inside a transaction."""
 
-    def __init__(self, path: Path, read_only: bool) -> None:
+    def __init__(self, path: Path, read_only: bool, patience_ms: int = 10_000) -> None:
         self._path = path
         self._read_only = read_only
+        self._patience_ms = patience_ms
         self._local = threading.local()
-        self._open: list[apsw.Connection] = []
+        self._open: list[tuple[int, apsw.Connection]] = []
         self._closed = False
 
     @contextmanager
@@ -66,25 +66,26 @@ class GraphFile:
 
     def close(self) -> None:
         self._closed = True
-        while self._open:
-            self._open.pop().close()
+        for process, connection in self._open:
+            if process == os.getpid():  # what was inherited through a fork belongs to the other side
+                connection.close()
 
     def _connection(self) -> apsw.Connection | None:
         if self._closed:
             raise StoreUnavailable(f"{self._path} is closed")
-        known: apsw.Connection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
+        process, known = getattr(self._local, "held", (0, None))
+        if known is not None and process == os.getpid():
+            return cast(apsw.Connection, known)
         made = self._reader() if self._read_only else self._writer()
         if made is not None:
-            self._local.connection = made
-            self._open.append(made)
+            self._local.held = (os.getpid(), made)
+            self._open.append(self._local.held)
         return made
 
     def _writer(self) -> apsw.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = apsw.Connection(str(self._path))
-        connection.set_busy_timeout(_PATIENCE_MS)
+        connection.set_busy_timeout(self._patience_ms)
         self._check(connection)
         list(connection.execute(_PRAGMAS))
         with _transaction(connection, "BEGIN IMMEDIATE"):
@@ -100,7 +101,7 @@ class GraphFile:
         if not self._path.exists():
             return None
         connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(_PATIENCE_MS)
+        connection.set_busy_timeout(self._patience_ms)
         if self._check(connection) < len(STEPS):
             connection.close()
             return None

@@ -9,15 +9,15 @@ from app.adapters.sqlite_graph import journal
 from app.adapters.sqlite_graph.catalogue import Catalogue
 from app.adapters.sqlite_graph.file import QUERIES, GraphFile
 from app.adapters.sqlite_graph.layout import Layout
+from app.adapters.sqlite_graph.odd import OddEntities
 from app.adapters.sqlite_graph.recent import Recent
 from app.adapters.sqlite_graph.state import arrived_by, state
 from app.adapters.sqlite_graph.values import Words
 from app.adapters.sqlite_graph.view import Odd, View
-from app.domain.fold import fold
-from app.domain.graph import Edge, EdgeId, Entry, Node, NodeId
+from app.domain.graph import EdgeId, Entry, NodeId
 from app.domain.moments import AsOf
 
-_RECENT_BYTES = 12_000_000
+_RECENT_BYTES = 16_000_000
 _SCOPES_IN_MIND = 64
 _WORKING_SPACE = 12_000_000
 
@@ -67,11 +67,7 @@ class Reader:
         if not numbers:
             return {}
         key = ("odd", scope, events, frozenset(numbers))
-        entries = self._recent.get(key, lambda: _weighed(journal.about(connection, scope, numbers)))
-        told = fold(entries, as_of)
-        everyone: list[Node | Edge] = [*told.nodes.values(), *told.edges.values()]
-        made = {entity.id: entity for entity in everyone}
-        return {number: made.get(layout.entities[number]) for number in numbers}
+        return self._recent.get(key, lambda: _odd_entities(connection, scope, numbers, layout)).at(as_of)
 
     def _fetch_words(self, code: int) -> tuple[int, bytes]:
         with self._file.reading() as connection:
@@ -98,5 +94,8 @@ class _Kept:
         self.events = events
 
 
-def _weighed(entries: list[Entry]) -> tuple[int, list[Entry]]:
-    return 1_000 * len(entries), entries
+def _odd_entities(
+    connection: apsw.Connection, scope: int, numbers: set[int], layout: Layout
+) -> tuple[int, OddEntities]:
+    entries = journal.about(connection, scope, numbers)
+    return 400 * len(entries), OddEntities({layout.entities[n]: n for n in numbers}, entries)
