@@ -80,11 +80,7 @@ def _gate(judgement: Judgement) -> GateView:
 def _gate_text(judgement: Judgement, failed: list[str], open_: list[str]) -> str:
     required = sum(s.required for s in judgement.streams)
     if judgement.gate is GateStatus.APPROVED:
-        return (
-            f"Gate open, {words.plural(required, 'stream')} of 3 judged"
-            if required < 3
-            else "Gate open, 3 of 3 streams"
-        )
+        return f"Gate open, {required} of 3 streams"
     if judgement.gate is GateStatus.AUTO_BLOCKED:
         return "Gate stopped, all 3 failed"
     if judgement.gate is GateStatus.PENDING:
