@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.application.contract_utils import AlertLevel
 from importlinter.application.ports.reporting import Report
 from importlinter.application.rendering import render_report
 from importlinter.application.use_cases import _register_contract_types, create_report, read_user_options

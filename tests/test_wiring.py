@@ -27,7 +27,7 @@ def test_a_reader_cannot_write_the_graph(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_folder_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(SetupError, match="MC_DATA=.*taken"):
+    with pytest.raises(SetupError, match=r"MC_DATA=.*taken"):
         open_desk(read_settings({"MC_DATA": str(tmp_path / "taken")}), "reader")
 
 

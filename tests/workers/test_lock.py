@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ with only_one(Path(sys.argv[1]), "ingest"):
 """
 
 
+def again(folder: Path) -> AbstractContextManager[None]:
+    return only_one(folder, "ingest")
+
+
 def test_a_second_holder_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
-    with only_one(tmp_path, "ingest"), pytest.raises(SetupError, match=rf"process {os.getpid()}"):
-        with only_one(tmp_path, "ingest"):
-            pytest.fail("two holders")
+    with only_one(tmp_path, "ingest"), pytest.raises(SetupError, match=rf"process {os.getpid()}"), again(tmp_path):
+        pytest.fail("two holders")
 
 
 def test_the_lock_is_free_again_afterwards(tmp_path: Path) -> None:
