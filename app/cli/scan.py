@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 
@@ -15,12 +16,14 @@ from app.cli.terminal import Advance
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
+from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.errors import BadRequest
 from app.scan.request import ScanReport, ScanRequest
 from app.scan.rulebook import to_yaml
 from app.scan.run import scan
 from app.use_cases.post import send
+from app.use_cases.undo import anew, times_undone
 from app.wire.avro import encode
 
 
@@ -45,12 +48,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Scan, send, wait until it can be seen, report."""
+    request = request_of(call)
     with reading(call) as desk:
-        report = scan_into(call, desk, request_of(call))
+        report = scan_into(call, desk, request)
         caught_up(call, desk, call.arguments.wait)
     if file := call.arguments.write_manifest:
         _write(Path(file), report)
-    call.terminal.answer(_document(report), "\n".join(report.lines()))
+    undo = f"batch {request.batch_id} (undo it: mission-control ingest --undo {request.batch_id})"
+    document = {"batch_id": request.batch_id, **_document(report)}
+    call.terminal.answer(document, "\n".join([*report.lines(), undo]))
     return DONE
 
 
@@ -70,13 +76,15 @@ def request_of(call: Call) -> ScanRequest:
         required_streams=streams_in(given.streams),
         manifest=Path(given.manifest) if given.manifest else None,
         include_tests=given.include_tests,
+        batch_id=f"b-{uuid4().hex[:12]}",
     )
 
 
 def scan_into(call: Call, desk: Desk, request: ScanRequest) -> ScanReport:
     """Scan, and put what is found on the log as it is found."""
+    times = times_undone(desk.graph, Scope(request.tenant, request.iteration))
     with call.terminal.progress(f"scan {request.project}", None) as bar:
-        return scan(request, lambda events: _send(desk, events), _mover(bar))
+        return scan(request, lambda events: _send(desk, [anew(event, times) for event in events]), _mover(bar))
 
 
 def streams_in(text: str) -> tuple[str, ...]:

@@ -153,3 +153,14 @@ def test_scan_finds_a_package_and_its_rules(run: Run, tmp_path: Path) -> None:
     desk = desk_in(Path(run("status", "--json").document["data"]))
     assert desk.log.ends(STREAMS)
     desk.close()
+
+
+def test_a_scan_can_be_taken_back_and_made_again(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "repo" / "till").mkdir(parents=True)
+    (tmp_path / "repo" / "till" / "__init__.py").touch()
+    scanned = run("scan", str(tmp_path / "repo"), "--project", "till", "--json").document
+    assert run("gate", "till").code == 0
+    assert run("ingest", "--undo", scanned["batch_id"]).code == 0
+    assert run("gate", "till").code == 3
+    run("scan", str(tmp_path / "repo"), "--project", "till")
+    assert run("gate", "till").code == 0
