@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from app.cli.terminal import Terminal
 from app.cli.verb import ERROR, Call
@@ -20,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings(os.environ)
         for name in settings.unknown:
             terminal.note(f"{name} means nothing to Mission Control; is it misspelt?")
-        code: int = arguments.verb.run(Call(settings, arguments, terminal))
+        with _tidy_end():
+            code: int = arguments.verb.run(Call(settings, arguments, terminal))
     except MissionControlError as flaw:
         return _failed(terminal, flaw)
     except BrokenPipeError:
@@ -53,6 +56,16 @@ def build_parser() -> argparse.ArgumentParser:
         added.add_argument("--json", dest="as_json", action="store_true", help="answer with one JSON document")
         added.set_defaults(verb=verb)
     return parser
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """A polite kill ends the verb like an error would: what it holds is let go, its scratch files are removed."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _failed(terminal: Terminal, flaw: MissionControlError) -> int:

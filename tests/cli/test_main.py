@@ -1,7 +1,9 @@
 """The command line as a whole: help with examples, one line for what goes wrong, JSON where it is asked for."""
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,23 @@ def test_an_answer_that_nobody_reads_to_its_end_is_no_fault(data: Path) -> None:
         check=False,
     )
     assert "Traceback" not in told.stderr
+
+
+def test_a_polite_kill_leaves_no_scratch_files_behind(data: Path, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen(
+        [*MODULE, "scan", str(root), "--project", "self"],
+        env={"MC_DATA": str(data), "TMPDIR": str(scratch), "PATH": os.environ["PATH"]},
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 30
+    while not list(scratch.iterdir()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.terminate()
+    assert process.wait(timeout=30) == 143
+    assert list(scratch.iterdir()) == []
