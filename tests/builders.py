@@ -12,7 +12,7 @@ MINUTE = 60_000
 
 
 def event(event_type: str, minute: float = 0, /, *, iteration: str = "i1", tenant: str = "t", **fields: Any) -> Event:
-    """An event of this type, so many minutes into the history: envelope fields by their names, the rest is payload."""
+    """An event of this type, so many minutes into the history: envelope fields by name, the rest is payload."""
     envelope = {n: fields.pop(n) for n in list(fields) if n in Event.__struct_fields__ and n not in _BOTH}
     at = T0 + round(minute * MINUTE)
     envelope.setdefault("event_id", f"{event_type}@{at}:{sorted(fields.items())!r}")
