@@ -62,7 +62,7 @@ def _report(client: FlaskClient, size: int, span: int, goal: float) -> None:
         _look(client, size, page, moments[-1] + 1)
     fresh = [_look(client, size, page, moment) for page, moment in looks]
     warm = [_look(client, size, page, moment) for page, moment in looks]
-    beside = {
+    beside: dict[str, float | str] = {
         "p50_ms": quantile([cpu for cpu, _ in warm], 0.5),
         "wall_p95_ms": quantile([wall for _, wall in warm], 0.95),
         "first_look_p50_ms": quantile([cpu for cpu, _ in fresh], 0.5),

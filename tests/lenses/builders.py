@@ -30,10 +30,13 @@ def at(minute: int) -> int:
     return START + minute * MINUTE
 
 
-def entries(steps: Sequence[Step], iteration: str = "I", learned_ms: int = 0) -> list[Entry]:
-    """The steps as kept entries with their links; the n-th happens in minute n, and is learned so much later."""
+def entries(steps: Sequence[Step], iteration: str = "I", learned_ms: int = 0, first: int = 0) -> list[Entry]:
+    """The steps as kept entries with their links; the n-th happens in minute n, and is learned so much later.
+
+    ``first`` is the number of the first of them.
+    """
     correlator, kept = Correlator(), []
-    for n, (kind, payload) in enumerate(steps):
+    for n, (kind, payload) in enumerate(steps, first):
         told = event(n, kind, payload, iteration)
         entry = entry_of(told, acceptance(told.timestamp + learned_ms, 0, n))
         kept.append(msgspec.structs.replace(entry, facts=(*entry.facts, *correlator.derive(entry))))
