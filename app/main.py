@@ -42,7 +42,7 @@ def create_server(desk: Desk | None = None) -> Flask:
     desk = desk or open_desk(read_settings(os.environ), "reader")
     server = Flask("mission_control")
     server.config.update(
-        COMPRESS_ALGORITHM=["br", "zstd", "gzip"],
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         COMPRESS_MIN_SIZE=800,
         SEND_FILE_MAX_AGE_DEFAULT=3600,

@@ -30,10 +30,13 @@
     return text ? `?${text}` : "";
   };
 
-  function tell() {
-    mc.links?.();
-    window.dash_clientside?.set_props("address", { data: { ...mc.state } });
-    mc.changed?.();
+  let later = 0;
+
+  /** The page follows at once, the bus when the hand rests: its callbacks are for what may come a little later. */
+  function tell(before) {
+    mc.changed?.(before);
+    clearTimeout(later);
+    later = setTimeout(() => window.dash_clientside?.set_props?.("address", { data: { ...mc.state } }), before && before.asOf !== mc.state.asOf ? 120 : 0);
   }
 
   /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
@@ -43,7 +46,7 @@
     if (JSON.stringify(before) === JSON.stringify(mc.state)) return;
     const leap = changed.iteration && before.iteration && changed.iteration !== before.iteration;
     history[leap ? "pushState" : "replaceState"](history.state, "", location.pathname + mc.query());
-    tell();
+    tell(before);
   };
 
   /** Move to another page and keep everything else. */

@@ -1,7 +1,7 @@
 /* The dock: strip, playhead, slider, clock. The slider is a real range input; pointing at the strip moves it too. */
 (function (mc) {
   let dragging = false;
-  let drawn = "";
+  let drawn = [];
   mc.timeline = null;
 
   const place = () => mc.$("strip");
@@ -50,6 +50,10 @@
     const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(mc.timeline.start), scale.at(asOf)));
     flag.style.transform = `translateX(${x.toFixed(1)}px)`;
     flag.firstElementChild.textContent = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
+    const veil = place().querySelector(".veil");
+    veil.hidden = asOf === null;
+    veil.style.left = `${x}px`;
+    veil.style.width = `${Math.max(0, scale.end - x)}px`;
     const label = flag.firstElementChild;
     label.style.left = `${Math.min(0, place().clientWidth - x - label.offsetWidth / 2) + Math.max(0, label.offsetWidth / 2 - x)}px`;
     const input = slider();
@@ -81,8 +85,7 @@
     prepare(strip);
     const width = strip.clientWidth;
     const t = mc.timeline && mc.timeline.moments.length ? mc.timeline : null;
-    const picture = t ? mc.stripDrawing(t, width, dragging ? null : mc.state.asOf) : mc.stripEmpty(width, "Time starts with the first event");
-    if (picture !== drawn) strip.querySelector(".drawn").innerHTML = drawn = picture;
+    redraw(strip, t, width);
     strip.querySelector(".head").hidden = !t;
     mc.$("dock").dataset.empty = t ? "" : "1";
     ["previous", "play", "next", "past"].forEach((id) => { mc.$(id).disabled = !t; });
@@ -92,9 +95,16 @@
     controls();
   };
 
+  function redraw(strip, t, width) {
+    const key = [t, width, t?.believed && !dragging ? mc.state.asOf : null];
+    if (drawn.length && drawn.every((one, at) => one === key[at])) return;
+    drawn = key;
+    strip.querySelector(".drawn").innerHTML = t ? mc.stripDrawing(t, width, key[2]) : mc.stripEmpty(width, "Time starts with the first event");
+  }
+
   function prepare(strip) {
     if (strip.querySelector(".head")) return;
-    strip.insertAdjacentHTML("beforeend", '<input type="range" id="slider" min="0" max="1" step="1" value="1" aria-label="Moment"><div class="head" hidden><span class="flag"></span></div>');
+    strip.insertAdjacentHTML("beforeend", '<input type="range" id="slider" min="0" max="1" step="1" value="1" aria-label="Moment"><div class="veil" hidden></div><div class="head" hidden><span class="flag"></span></div>');
     const input = slider();
     input.addEventListener("input", () => mc.lookAt(momentOf(Number(input.value))));
     strip.addEventListener("pointerdown", (event) => { dragging = Boolean(stops().length); strip.setPointerCapture(event.pointerId); drag(event); });

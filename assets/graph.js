@@ -105,6 +105,9 @@
     const uid = (id) => uidOf(drawing.marks.get(id) || { id });
     const inSpine = (id) => members.has(uid(id)) || uid(id) === picked;
     const spine = Boolean(picked) && members.size > 1;
+    const lit = Boolean(picked || mc.state.filter);
+    if (!lit && !drawing.lit) return void drawing.cy.emit("relabel");
+    drawing.lit = lit;
     drawing.cy.batch(() => {
       drawing.cy.nodes().forEach((node) => {
         if (node.data("kind") === "band") return;

@@ -77,10 +77,22 @@
   /** The drawing's twin: the same nodes as rows, with the same selection. */
   mc.twin = function (view) {
     const table = mc.tableOf(view) || view.tables[0];
-    document.body.classList.toggle("as-table", Boolean(mc.tableOf(view)) || innerWidth <= 760);
-    if (table) mc.fill(`twin-${mc.lensOf(view)}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, table === view.tables[0] ? mc.state.filter : null)}</div>`);
+    const shown = Boolean(mc.tableOf(view)) || innerWidth <= 760;
+    document.body.classList.toggle("as-table", shown);
+    shown ? fillTwin(view, table) : mc.whenIdle("twin", () => fillTwin(view, table));
     mc.flakes(view);
   };
+
+  /** What nobody sees yet is made when the browser has time; the newest of each name wins. */
+  const idle = new Map();
+  mc.whenIdle = function (name, does) {
+    idle.set(name, does);
+    (window.requestIdleCallback || setTimeout)(() => { idle.get(name)?.(); idle.delete(name); });
+  };
+
+  function fillTwin(view, table) {
+    if (table) mc.fill(`twin-${mc.lensOf(view)}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, table === view.tables[0] ? mc.state.filter : null)}</div>`);
+  }
 
   mc.findings = function (view) {
     const open = view.findings.filter((r) => r.blocking);

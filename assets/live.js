@@ -17,7 +17,11 @@
   }
 
   /** Let the newest revision into the page. */
-  mc.goLive = () => mc.pulse && window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse.revision } });
+  mc.goLive = function () {
+    if (!mc.pulse) return;
+    mc.see();
+    window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse.revision } });
+  };
 
   async function ask() {
     const lens = mc.state.lens;

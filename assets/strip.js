@@ -16,7 +16,7 @@
     return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => start + ((x - plan.left) / room) * (end - start), end: plan.left + room, width, start, last: end };
   };
 
-  function band(span, scale, dim) {
+  function band(span, scale) {
     const x = scale.at(Math.max(span.start, scale.start));
     const w = Math.max(2.5, scale.at(Math.min(span.end, scale.last)) - x);
     const waits = span.verdict === "pending";
@@ -27,7 +27,7 @@
     const text = word ? `<text x="${n(x + 24)}" y="34.300" font-size="10.5" font-weight="600" letter-spacing=".02em" fill="var(--mc-${waits ? "ink-2" : tone})">${word}</text>` : "";
     const icon = w > 22 ? `<foreignObject x="${n(x + 7)}" y="22" width="14" height="16"><i class="bi bi-${mc.verdictIcon(span.verdict)} bandicon" style="color:var(--mc-${waits ? "idle" : tone})"></i></foreignObject>` : "";
     const lead = waits ? "" : `<rect x="${n(x)}" y="21" width="3" height="18" rx="1" fill="var(--mc-${tone})"/><line x1="${n(x + 1.5)}" x2="${n(x + 1.5)}" y1="40" y2="${plan.axis}" stroke="var(--mc-${tone})" stroke-dasharray="1.5 2.5" opacity=".75"/>`;
-    return `<g opacity="${dim(span.start)}"><rect x="${n(x + 0.5)}" y="22.5" width="${n(w - 1)}" height="15" rx="3" fill="${fill}" ${edge}/>${lead}${icon}${text}</g>`;
+    return `<g><rect x="${n(x + 0.5)}" y="22.5" width="${n(w - 1)}" height="15" rx="3" fill="${fill}" ${edge}/>${lead}${icon}${text}</g>`;
   }
 
   const SHAPES = {
@@ -75,12 +75,12 @@
     return `<rect x="${n(bin.x - 1)}" y="${n(y - tall / 2)}" width="2" height="${n(tall)}" rx="1" fill="var(--mc-${BARS[bin.kind]})"/>`;
   }
 
-  function mark(bin, scale, dim) {
+  function mark(bin, scale) {
     const y = plan.lanes[bin.lane];
     if (!y) return "";
     const late = bin.learned && scale.at(bin.learned) - bin.x > 4
       ? `<line x1="${n(bin.x)}" x2="${n(Math.min(scale.end, scale.at(bin.learned)))}" y1="${y}" y2="${y}" stroke="var(--mc-time)" stroke-dasharray="2 2"/>` : "";
-    return `<g opacity="${dim(bin.at)}">${late}${shape(bin, y)}</g>`;
+    return `<g>${late}${shape(bin, y)}</g>`;
   }
 
   function lane(name, y, scale) {
@@ -112,14 +112,13 @@
     return [...cut(timeline.believed, 0, asOf), ...cut(timeline.band, asOf, Infinity)];
   }
 
-  /** The strip as SVG; what lies after `asOf` fades, except while the playhead is dragged. */
+  /** The strip as SVG; a veil over what lies after the moment looked at is the dock's. */
   mc.stripDrawing = function (timeline, width, asOf) {
     const scale = mc.scale(timeline, width);
-    const dim = (ms) => (asOf !== null && ms > asOf ? 0.38 : 1);
     const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${plan.axis - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
     return `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}${ahead}${plan === WIDE ? '<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>' : ""}` +
-      `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${bandOf(timeline, asOf).map((span) => band(span, scale, dim)).join("")}` +
-      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale, dim)).join("")}${axis(timeline, scale)}</svg>`;
+      `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${bandOf(timeline, asOf).map((span) => band(span, scale)).join("")}` +
+      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale)).join("")}${axis(timeline, scale)}</svg>`;
   };
 
   mc.stripEmpty = (width, text) => `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}<rect x="${plan.left}" y="22.5" width="${width - plan.left}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +

@@ -1,6 +1,5 @@
 /* The ends of the callbacks that run in the browser: what comes from the server is shown, in one frame. */
 (function (mc) {
-  let asked = null;
   const told = {};
 
   const same = (name, value) => {
@@ -12,31 +11,17 @@
 
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
-    if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
-    const { iteration, lens, asOf, knownAt, level, listed } = address;
+    if (!address) return [0, 1, 2].map(() => window.dash_clientside.no_update);
+    const { iteration, lens, asOf, knownAt, listed } = address;
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
-    const place = same("place", lens === "overview" || lens === "lost" ? null : { iteration, lens, asOf, knownAt, level, revision });
-    if (place && place !== window.dash_clientside.no_update) await_(place);
+    const somewhere = iteration && lens !== "overview" && lens !== "lost";
     return [
-      place,
-      same("track", lens === "overview" || !iteration ? null : { iteration, knownAt, revision: knownAt === null ? revision : 0 }),
-      same("picked", selection && iteration && lens !== "overview" ? { iteration, selection, asOf, knownAt, revision } : null),
+      same("track", somewhere ? { iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
+      same("picked", somewhere && selection ? { iteration, selection, asOf, knownAt, revision } : null),
       same("listed", lens === "overview" || listed ? { revision: seen, listed } : null),
     ];
-  }
-
-  function await_(place) {
-    asked = performance.now();
-    mc.waiting = true;
-    setTimeout(() => mc.waiting && mc.$("shell")?.classList.add("reading"), 400);
-    return place;
-  }
-
-  function arrived() {
-    mc.waiting = false;
-    mc.$("shell").classList.remove("reading");
   }
 
   mc.faultCard = (fault) => mc.h`<div class="fault" role="alert">${mc.glyph("fail", "fail")}<div><b>${fault.title}</b><p>${fault.text}</p>
@@ -56,7 +41,7 @@
   /** Show the newest picture on the page that stands; the drawing waits until its canvas is there. */
   mc.show = function () {
     const picture = mc.picture;
-    if (!picture || mc.state.lens === "overview" || mc.state.lens === "lost") return;
+    if (!picture || !mc.$("shell") || mc.state.lens === "overview" || mc.state.lens === "lost") return;
     fault(picture);
     if (picture.fault) return;
     mc.top(picture);
@@ -83,8 +68,6 @@
   function draw(view, key, tries) {
     if (mc.picture?.view !== view) return;
     if (!mc.graph(view, key) && tries) return void setTimeout(() => draw(view, key, tries - 1), 30);
-    mc.drawnIn = asked === null ? null : performance.now() - asked;
-    performance.mark("mc-picture");
   }
 
   mc.emptyNote = function (view) {
@@ -94,23 +77,27 @@
     stage.querySelector(".canvas").insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view.empty || "Nothing to draw at this moment."}</p></div>`));
   };
 
-  /** Everything that follows from the state alone, without the server. */
-  mc.changed = function () {
+  /** Everything that follows from the state alone, without the server; only what the change touches. */
+  mc.changed = function (before) {
+    const moved = (...names) => !before || names.some((name) => before[name] !== mc.state[name]);
+    mc.see();
+    mc.dock();
+    if (moved("asOf", "knownAt", "lens")) { mc.banner(); mc.fresh(); }
+    if (moved("level", "lens")) pressed();
+    if (moved("lens")) mc.links();
+    if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
+    if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
+    if (mc.picture?.view && moved("as", "filter", "selection", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
+    if (moved("filter", "selection", "lens")) { mc.highlight(); mc.redrawMatrix(); }
+  };
+
+  function pressed() {
     document.querySelectorAll('.seg [data-do="switch"]').forEach((button) => {
       const value = mc.state[button.dataset.name] || { level: "module" }[button.dataset.name];
       button.classList.toggle("on", value === button.dataset.value);
       button.setAttribute("aria-pressed", String(value === button.dataset.value));
     });
-    mc.links();
-    mc.dock();
-    mc.banner();
-    mc.fresh();
-    if (mc.state.lens === "overview") { mc.topOfOverview(); mc.overview(mc.rows); }
-    mc.detail(mc.details);
-    if (mc.picture?.view && mc.state.lens !== "overview") { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
-    mc.highlight();
-    mc.redrawMatrix();
-  };
+  }
 
   mc.mounted = function (tries = 40) {
     if (!document.querySelector(".page") && tries) return void setTimeout(() => mc.mounted(tries - 1), 20);
@@ -122,22 +109,13 @@
   };
 
   const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
-  mc.actions = mc.actions || {};
-  mc.actions.again = () => { told.place = null; window.dash_clientside.set_props("address", { data: { ...mc.state, tried: Date.now() } }); };
-
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.mc = {
     begin: (_path) => ({ ...mc.state }),
     split,
-    picture: keep((data) => { if (!data) return; arrived(); mc.picture = data; adopt(data); mc.show(); }),
     timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); }),
     detail: keep((data) => { mc.details = data; mc.detail(data); }),
     rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     mounted: keep(() => requestAnimationFrame(() => mc.mounted())),
   };
-
-  /** Without an iteration in the address the server has chosen one: the address takes it up. */
-  function adopt(data) {
-    if (data.iteration && !mc.state.iteration) mc.go({ iteration: data.iteration.id });
-  }
 })(window.mc = window.mc || {});

@@ -8,7 +8,6 @@ from dash import ClientsideFunction, Dash, Input, Output
 from pages import ids
 
 SHOWN: Final = {
-    ids.PICTURE: "picture",
     ids.TIMELINE: "timeline",
     ids.DETAIL: "detail",
     ids.ROWS: "rows",
@@ -22,7 +21,7 @@ def register(dash_app: Dash) -> None:
     wire(_script("begin"), Output(ids.ADDRESS, "data"), Input("_pages_location", "pathname"))
     wire(
         _script("split"),
-        [Output(name, "data") for name in (ids.PLACE, ids.TRACK, ids.PICKED, ids.LISTED)],
+        [Output(name, "data") for name in (ids.TRACK, ids.PICKED, ids.LISTED)],
         Input(ids.ADDRESS, "data"),
         Input(ids.PULSE, "data"),
     )

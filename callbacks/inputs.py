@@ -52,11 +52,12 @@ def text(sent: Sent, name: str) -> str:
 def moment(sent: Sent, name: str) -> int | None:
     """A moment in milliseconds, or nothing for now."""
     value = sent.get(name)
-    if value is None:
+    if value is None or value == "":
         return None
-    if not isinstance(value, int | float) or not 0 <= value <= LATEST_VALID:
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if not isinstance(number, int | float) or not 0 <= number <= LATEST_VALID:
         raise BadRequest(f"{name} takes milliseconds since 1970, found {value!r:.80}")
-    return int(value)
+    return int(number)
 
 
 def lens(sent: Sent) -> str:

@@ -1,52 +1,66 @@
-"""Place and moment → verdict and lens, as one answer, so that a page never shows two moments at once."""
+"""Place and moment → verdict and lens, as one answer, so that a page never shows two moments at once.
+
+This is what the slider asks for while it moves. It is a plain GET and no Dash callback: through stores of
+the page the same answer took three times as long to reach the screen.
+"""
 
 from typing import Final
 
-from dash import Dash, Input, Output
+import msgspec
+from dash import Dash
+from flask import Response, request
 
 from app.desk import Desk
+from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.use_cases.look import look, matrix
 from app.use_cases.overview import latest, title_of
 from app.use_cases.verdict import verdict_view
 from callbacks import inputs
-from callbacks.faults import Answer, told
+from callbacks.faults import Answer, fault
 from callbacks.inputs import Question, Sent
-from callbacks.plain import plain
-from pages import ids
 
+PATH: Final = "/picture"
 ACC: Final = {"module": "acc", "component": "acc-components"}
 """The lens that draws each level of the architecture."""
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
-    """Answer the place that the browser is at."""
+    """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds."""
 
-    @dash_app.callback(Output(ids.PICTURE, "data"), Input(ids.PLACE, "data"))
-    @told
-    def picture(place: Sent | None) -> Answer | None:
-        return None if not place else taken(desk, place)
+    def picture() -> Response:
+        try:
+            return _json(taken(desk, request.args), 200)
+        except MissionControlError as flaw:
+            return _json({"fault": fault(flaw)}, _status(flaw))
+
+    dash_app.server.add_url_rule(PATH, "picture", picture)
 
 
 def taken(desk: Desk, place: Sent) -> Answer:
     """The picture of a place. Raises BadRequest, UnknownIteration."""
+    lens, level = inputs.lens(place), inputs.level(place)
     iteration = inputs.text(place, "iteration") or latest(desk.graph, desk.tenant)
     asked = inputs.question(desk, {**place, "iteration": iteration})
     now = desk.clock()
     return {
         "iteration": {"id": asked.iteration, **title_of(desk.graph, asked.scope, asked.as_of)},
-        "verdict": plain(verdict_view(desk.graph, asked.scope, asked.as_of, now)),
-        **_drawn(desk, asked, inputs.lens(place), inputs.level(place)),
+        "verdict": verdict_view(desk.graph, asked.scope, asked.as_of, now),
+        "view": look(desk.graph, asked.scope, ACC[level] if lens == "acc" else lens, asked.as_of, now),
+        "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
         "moment": _moment(asked, now),
     }
 
 
-def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
-    now = desk.clock()
-    if lens != "acc":
-        return {"view": plain(look(desk.graph, asked.scope, lens, asked.as_of, now)), "matrix": None}
-    drawn = look(desk.graph, asked.scope, ACC[level], asked.as_of, now)
-    return {"view": plain(drawn), "matrix": plain(matrix(desk.graph, asked.scope, level, asked.as_of, now))}
-
-
 def _moment(asked: Question, now: int) -> dict[str, int | None]:
     return {"asOf": asked.valid_ms, "knownAt": asked.known_ms, "now": now}
+
+
+def _json(answer: Answer, status: int) -> Response:
+    body = msgspec.json.encode(answer)
+    return Response(body, status, {"Cache-Control": "no-store"}, mimetype="application/json")
+
+
+def _status(flaw: MissionControlError) -> int:
+    if isinstance(flaw, StoreUnavailable):
+        return 503
+    return 404 if isinstance(flaw, UnknownIteration) else 400

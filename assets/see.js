@@ -1,0 +1,52 @@
+/* Asking for pictures: one GET per place and moment; an older question is dropped for a newer one. */
+(function (mc) {
+  let last = "";
+  let ending = null;
+  let slow = 0;
+  mc.waiting = false;
+
+  const FIELDS = ["iteration", "lens", "asOf", "knownAt", "level"];
+  const placeless = () => mc.state.lens === "overview" || mc.state.lens === "lost";
+
+  function question() {
+    const query = new URLSearchParams();
+    for (const field of FIELDS) if (mc.state[field] !== null && mc.state[field] !== undefined) query.set(field, mc.state[field]);
+    return query.toString();
+  }
+
+  function waits(on) {
+    mc.waiting = on;
+    clearTimeout(slow);
+    if (on) slow = setTimeout(() => mc.$("shell")?.classList.add("reading"), 400);
+    else mc.$("shell")?.classList.remove("reading");
+  }
+
+  const silence = { fault: { title: "The server did not answer", text: "What you saw last may be old. The page goes on by itself once the server is back." } };
+
+  async function answer(query) {
+    ending?.abort();
+    ending = new AbortController();
+    const reply = await fetch(`picture?${query}`, { signal: ending.signal });
+    return reply.json();
+  }
+
+  /** Ask for the picture of the present state, unless it is the one asked for last. */
+  mc.see = async function (again) {
+    if (placeless()) return;
+    const query = question();
+    const key = `${query} ${mc.state.asOf === null ? mc.pulse?.revision || 0 : ""}`;
+    if (key === last && !again) return;
+    last = key;
+    waits(true);
+    const picture = await answer(query).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
+    if (!picture || key !== last) return;
+    waits(false);
+    mc.picture = picture;
+    if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
+    mc.show();
+  };
+
+  mc.actions = mc.actions || {};
+  mc.actions.again = () => mc.see(true);
+  mc.see();
+})(window.mc = window.mc || {});
