@@ -32,7 +32,7 @@ def columns_of(entries: list[Entry], lo: int, register: Register) -> Columns:
         facts,
         np.fromiter(map(register.__getitem__, [fact.entity for fact in facts]), np.int64, count),
         np.fromiter([fact.valid_at for fact in facts], np.int64, count),
-        np.fromiter([fact.op for fact in facts], np.int8, count),
+        np.frombuffer(bytes([fact.op for fact in facts]), np.int8),
         np.repeat(np.arange(lo, lo + len(entries)), counts),
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.adapters.sqlite_graph.file import QUERIES
+from app.adapters.sqlite_graph.sieve import Sieve
 
 Hashes = NDArray[np.uint64]
 """Two rows: the first and the second halves of the hashes, sorted by the first."""
@@ -32,6 +33,7 @@ class SeenKeys:
             (number, level, np.frombuffer(body, np.uint64).reshape(2, -1))
             for number, level, body in connection.execute(QUERIES["key-runs"])
         ]
+        self._sieve = self._filled_sieve()
 
     def fresh(self, connection: apsw.Connection, scopes: NDArray[np.int64], keys: list[str]) -> NDArray[np.bool_]:
         """Per key whether it is new in its scope; the new ones are remembered."""
@@ -40,13 +42,25 @@ class SeenKeys:
         ranked = hashes[:, order]
         new = np.ones(len(keys), np.bool_)
         new[1:] = (ranked[:, 1:] != ranked[:, :-1]).any(axis=0)
-        for _, _, run in self._runs:
-            new &= ~_contained(ranked, run)
+        suspects = np.flatnonzero(~self._sieve.holds_back(ranked[0]))
+        new[suspects] &= ~self._seen(ranked[:, suspects])
         if new.any():
             self._remember(connection, ranked[:, new])
         answer = np.empty(len(keys), np.bool_)
         answer[order] = new
         return answer
+
+    def _seen(self, sought: Hashes) -> NDArray[np.bool_]:
+        found = np.zeros(sought.shape[1], np.bool_)
+        for _, _, run in self._runs:
+            found |= _contained(sought, run)
+        return found
+
+    def _filled_sieve(self) -> Sieve:
+        firsts = [run[0] for _, _, run in self._runs]
+        sieve = Sieve(sum(map(len, firsts)))
+        sieve.add(firsts)
+        return sieve
 
     def _hashes(self, scopes: NDArray[np.int64], keys: list[str]) -> Hashes:
         letters = _letters(keys)
@@ -67,6 +81,9 @@ class SeenKeys:
             level += 1
         connection.execute(QUERIES["add-key-run"], (level, hashes.tobytes()))
         self._runs.append((connection.last_insert_rowid(), level, hashes))
+        self._sieve.add([fresh[0]])
+        if self._sieve.full:
+            self._sieve = self._filled_sieve()
 
 
 def _letters(keys: list[str]) -> NDArray[np.uint32]:
