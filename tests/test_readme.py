@@ -1,4 +1,4 @@
-"""Whatever a user meets is named in the README: settings, errors, verbs, lenses, exit codes, addresses."""
+"""Whatever a user meets is named in the README, and every address, format and lens in docs/interface.md."""
 
 import inspect
 import re
@@ -16,6 +16,7 @@ from app.settings import NAMES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+INTERFACE = (ROOT / "docs" / "interface.md").read_text(encoding="utf-8")
 
 ERRORS = [
     name
@@ -42,25 +43,26 @@ def test_each_verb_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", LENSES)
 def test_each_lens_is_named(name: str) -> None:
-    assert f"`{name}`" in README
+    assert f"`{name}`" in INTERFACE
+    assert re.search(rf"\b{name.partition('-')[0]}\b", README, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", [reader.name for reader in READERS])
 def test_each_format_that_is_read_is_named(name: str) -> None:
-    assert f"`{name}`" in README
+    assert f"`{name}`" in INTERFACE
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_each_make_target_is_named(name: str) -> None:
-    assert f"`make {name}`" in README
+    assert re.search(rf"\bmake {name}\b", README)
 
 
 @pytest.mark.parametrize("rule", [*ABOUT_ONE, *ABOUT_ALL, "events", "status"])
 def test_each_address_of_the_interface_is_named(rule: str) -> None:
     shown = re.sub(r"<path:(\w+)>", lambda m: "{i}" if m[1] == "iteration" else f"{{{m[1]}}}", rule)
-    assert f"`{shown}`" in README
+    assert f"`{shown}`" in INTERFACE
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_each_health_answer_is_named(path: str) -> None:
-    assert f"`{path}`" in README
+    assert f"`{path}`" in INTERFACE

@@ -9,6 +9,6 @@ from app.cli.scan import SCAN
 from app.cli.seed import SEED
 from app.cli.status import STATUS
 from app.cli.up import UP
-from app.cli.verify import VERIFY
+from app.cli.verify import HASH, VERIFY
 
-VERBS = (UP, INGEST, SCAN, SEED, GATE, DLQ, STATUS, VERIFY, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)

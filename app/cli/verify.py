@@ -1,4 +1,4 @@
-"""``verify``: does the graph still say what its own facts say, and by which hash is that state known?"""
+"""``hash`` and ``verify``: by which hash is a state known, and does the graph still say what its own facts say?"""
 
 import argparse
 from typing import Any, Final
@@ -24,8 +24,7 @@ def run(call: Call) -> int:
     """Fold every entry anew, compare, and name the hashes (R-32); exit code 2 when they disagree."""
     with reading(call) as desk:
         scopes = _chosen(call, desk)
-        set_aside = [f"{letter.category} {letter.reason} {letter.value.hex()}" for letter in letters(desk.log)]
-        found = [_verified(desk, scope, set_aside) for scope in call.terminal.follow("verify", scopes, len(scopes))]
+        found = [_verified(desk, scope) for scope in call.terminal.follow("verify", scopes, len(scopes))]
     agree = all(item["agrees"] for item in found)
     call.terminal.answer(
         {"agrees": agree, "iterations": found}, "\n".join(map(_line, found)) or "nothing is kept yet"
@@ -43,17 +42,38 @@ def _chosen(call: Call, desk: Desk) -> list[Scope]:
     return [Scope(tenant, wanted)]
 
 
-def _verified(desk: Desk, scope: Scope, set_aside: list[str]) -> dict[str, Any]:
+def _verified(desk: Desk, scope: Scope) -> dict[str, Any]:
     entries = list(desk.graph.entries(scope))
     apart = diff(desk.graph.snapshot(scope), fold(entries, NOW))
+    return {**_hashed(desk, scope), "agrees": not (apart.added or apart.removed or apart.changed)}
+
+
+def _hashed(desk: Desk, scope: Scope) -> dict[str, Any]:
+    """Both hashes; the dead letters belong to every state, since what they hold is missing from it."""
+    entries = list(desk.graph.entries(scope))
+    set_aside = [f"{letter.category} {letter.reason} {letter.value.hex()}" for letter in letters(desk.log)]
     return {
         "tenant": scope.tenant,
         "iteration": scope.iteration,
         "entries": len(entries),
         "state_hash": state_hash(entries, set_aside),
         "timeless_hash": timeless_hash(entries, set_aside),
-        "agrees": not (apart.added or apart.removed or apart.changed),
     }
+
+
+def hash_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``hash`` takes."""
+    parser.add_argument("iteration", metavar="ITERATION", help="whose state")
+    parser.add_argument("--tenant", default="", help="whose iteration (default: MC_TENANT)")
+
+
+def run_hash(call: Call) -> int:
+    """Name the hashes of one iteration."""
+    with reading(call) as desk:
+        (scope,) = _chosen(call, desk)
+        found = _hashed(desk, scope)
+    call.terminal.answer(found, f"{found['state_hash']}\n{found['timeless_hash']} (timeless)")
+    return DONE
 
 
 def _line(found: dict[str, Any]) -> str:
@@ -72,4 +92,12 @@ VERIFY: Final = Verb(
     ("mission-control verify", "mission-control verify AllPass --json"),
     arguments,
     run,
+)
+
+HASH: Final = Verb(
+    "hash",
+    "the hash of an iteration's state: equal hashes, equal states",
+    ("mission-control hash AllPass", "mission-control hash shop --json"),
+    hash_arguments,
+    run_hash,
 )

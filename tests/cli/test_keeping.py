@@ -54,6 +54,15 @@ def test_verify_agrees_and_names_both_hashes(run: Run, bring) -> None:
     assert run("verify", "i1").out.startswith("local/i1: ")
 
 
+def test_the_hash_is_that_of_verify_and_moves_with_the_state(run: Run, bring) -> None:
+    bring([TASK])
+    before = run("hash", "i1", "--json").document
+    assert before["state_hash"] == run("verify", "i1", "--json").document["iterations"][0]["state_hash"]
+    bring([event("dde.task.started", 1, tenant="local", task_id="A")])
+    assert run("hash", "i1", "--json").document["state_hash"] != before["state_hash"]
+    assert run("hash", "nowhere").code == 2
+
+
 def test_dead_letters_are_listed_and_shown_whole(run: Run, data: Path) -> None:
     assert run("dlq").out == "no dead letters\n"
     desk = desk_in(data)
