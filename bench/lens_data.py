@@ -57,31 +57,27 @@ def _execution(size: int, chance: Random) -> Iterator[tuple[str, Payload]]:
 
 def _behaviour(size: int, chance: Random) -> Iterator[tuple[str, Payload]]:
     yield "bdv.run.started", bdv.RunStarted(run_id="run", suite="features")
-    keys = []
-    for first in range(0, size, 8):
-        path = f"features/f{first // 8:03}.feature"
-        tags = [f"@contract:C{chance.randrange(_CONTRACTS)}:v1.0"]
-        specs = [
-            bdv.ScenarioSpec(scenario_id=scenario_key(path, f"Case {n}"), name=f"Case {n}", tags=tags, position=n)
-            for n in range(first, min(first + 8, size))
-        ]
-        keys += [s.scenario_id for s in specs]
-        yield (
-            "bdv.feature.discovered",
-            bdv.FeatureDiscovered(
-                feature_id=feature_key(path),
-                feature_path=path,
-                name=f"Feature {first // 8}",
-                suite="features",
-                run_id="run",
-                scenarios=specs,
-            ),
-        )
-    for key in keys:
+    features = [_feature(first, min(first + 8, size), chance) for first in range(0, size, 8)]
+    for feature in features:
+        yield "bdv.feature.discovered", feature
+    for spec in (spec for feature in features for spec in feature.scenarios):
         failed = chance.random() < 0.03
-        kind = "bdv.scenario.failed" if failed else "bdv.scenario.completed"
-        status = "FAILED" if failed else "PASSED"
-        yield kind, bdv.ScenarioFinished(scenario_id=key, run_id="run", suite="features", status=status)
+        kind, status = ("bdv.scenario.failed", "FAILED") if failed else ("bdv.scenario.completed", "PASSED")
+        end = bdv.ScenarioFinished(scenario_id=spec.scenario_id, run_id="run", suite="features", status=status)
+        yield kind, end
+
+
+def _feature(first: int, end: int, chance: Random) -> bdv.FeatureDiscovered:
+    path = f"features/f{first // 8:03}.feature"
+    tags = [f"@contract:C{chance.randrange(_CONTRACTS)}:v1.0"]
+    specs = [
+        bdv.ScenarioSpec(scenario_id=scenario_key(path, f"Case {n}"), name=f"Case {n}", tags=tags, position=n)
+        for n in range(first, end)
+    ]
+    name, key = f"Feature {first // 8}", feature_key(path)
+    return bdv.FeatureDiscovered(
+        feature_id=key, feature_path=path, name=name, suite="features", run_id="run", scenarios=specs
+    )
 
 
 def _structure(size: int, chance: Random) -> Iterator[tuple[str, Payload]]:
@@ -97,7 +93,12 @@ def _structure(size: int, chance: Random) -> Iterator[tuple[str, Payload]]:
     modules = [acc.ModuleSpec(name=m, file_path=m.replace(".", "/") + ".py") for m in names]
     imports = [acc.ImportSpec(source=names[a], target=names[b]) for a, b in pairs]
     yield "acc.graph.built", acc.GraphBuilt(analysis_id="a", generation="g", modules=modules, imports=imports)
-    low, high = names[-1], names[0]
+    yield from _upward(names[-1], names[0])
+    yield "acc.analysis.completed", acc.AnalysisCompleted(analysis_id="a", generation="g")
+
+
+def _upward(low: str, high: str) -> Iterator[tuple[str, Payload]]:
+    """The one import that breaks the rule."""
     up = acc.ImportSpec(source=low, target=high, lines=[3])
     yield "acc.graph.built", acc.GraphBuilt(analysis_id="a", generation="g", imports=[up])
     yield (
@@ -112,4 +113,3 @@ def _structure(size: int, chance: Random) -> Iterator[tuple[str, Payload]]:
             generation="g",
         ),
     )
-    yield "acc.analysis.completed", acc.AnalysisCompleted(analysis_id="a", generation="g")

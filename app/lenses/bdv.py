@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.domain import labels
+from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import bdv_rows, flakes, parts, scenarios, words
@@ -23,25 +23,28 @@ def bdv(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     leaves = [mark for group, at in zip(groups, heights, strict=True) for mark in _leaves(group, at)]
     features = [feature_mark(group, state, at) for group, at in zip(groups, heights, strict=True)]
     links = links_of(groups, state)
-    contracts = stars(links, {m.id: m.y for m in leaves}, state)
     covered, flaky = coverage(state), flakes.flakes(state)
-    every = state.of(labels.SCENARIO)
     return GraphView(
         lens="bdv",
         title="Behaviour",
-        subtitle=f"{words.plural(len(found), 'feature')}, {words.plural(len(every), 'scenario')}" if every else "",
-        marks=(*features, *leaves, *contracts),
+        subtitle=_subtitle(found),
+        marks=(*features, *leaves, *stars(links, {m.id: m.y for m in leaves}, state)),
         lines=(*_branches(groups, features), *links.values()),
         conditions=parts.conditions(judgement.stream("bdv")),
         tables=(scenario_table(state, found), flakes.table(flaky), gaps(state, covered)),
         findings=parts.findings(judgement, "bdv"),
-        counts=parts.counts(scenarios.face(s) for s in every.values()),
+        counts=parts.counts(scenarios.face(s) for listed in found.values() for s in listed),
         empty="" if found else "No scenario has been reported. Scenarios appear as soon as BDV events arrive.",
         bands=_heads(heights),
         note=_note(groups),
         flakes=flaky,
         coverage=covered,
     )
+
+
+def _subtitle(found: dict[str, list[Node]]) -> str:
+    number = sum(map(len, found.values()))
+    return f"{words.plural(len(found), 'feature')}, {words.plural(number, 'scenario')}" if number else ""
 
 
 def _heights(groups: Sequence[Group]) -> list[list[float]]:

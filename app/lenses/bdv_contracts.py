@@ -26,19 +26,7 @@ def star_mark(uid: str, state: IterationState, x: float, y: float, trouble: Line
     name, _, version = uid.partition("/")[2].partition(":")
     contract = state.get(uid)
     if contract is None:
-        return Mark(
-            id=uid,
-            label=f"{name} v{version}",
-            kind="ghost",
-            tone="fail",
-            glyph="unknown",
-            state="missing",
-            x=x,
-            y=y,
-            sub="no such contract",
-            stream="dde",
-            classes=("mismatched",),
-        )
+        return _ghost(uid, f"{name} v{version}", x, y)
     face = CONTRACT.get(contract.get("state", "DRAFT"), UNKNOWN)
     asked = trouble.label.removeprefix("asks for ") if trouble else ""
     return Mark(
@@ -53,6 +41,23 @@ def star_mark(uid: str, state: IterationState, x: float, y: float, trouble: Line
         sub=f"{face.word} v{version}, asked {asked}" if asked else face.word,
         stream="dde",
         classes=("mismatched",) if trouble else ("valid",) if face.tone == "pass" else ("pale",),
+    )
+
+
+def _ghost(uid: str, label: str, x: float, y: float) -> Mark:
+    """A contract that is asked for and that nobody defines."""
+    return Mark(
+        id=uid,
+        label=label,
+        kind="ghost",
+        tone="fail",
+        glyph="unknown",
+        state="missing",
+        x=x,
+        y=y,
+        sub="no such contract",
+        stream="dde",
+        classes=("mismatched",),
     )
 
 

@@ -21,12 +21,9 @@ def timeline(
     *,
     most: int = 0,
 ) -> TimelineView:
-    """The dock of an iteration from its events and recorded verdicts; ``most`` is how many events were asked for.
-
-    Where as many came back there may be older ones that are left out.
-    """
-    start = min((m.valid_at for m in marks), default=0)
-    end = max((m.valid_at for m in marks), default=0)
+    """The dock from events and recorded verdicts; where ``most`` events came, older ones may be left out."""
+    times, known = [m.valid_at for m in marks] or [0], [known_ms(m.accepted) for m in marks] or [0]
+    start, end = min(times), max(times)
     spans = band(verdicts, marks, start, end) if marks else ()
     return TimelineView(
         start=start,
@@ -36,8 +33,8 @@ def timeline(
         band=spans,
         revision=revision,
         commits=tuple(sorted(commits)),
-        known_from=min((known_ms(m.accepted) for m in marks), default=0),
-        known_to=max((known_ms(m.accepted) for m in marks), default=0),
+        known_from=min(known),
+        known_to=max(known),
         cut=bool(most) and len(marks) >= most,
     )
 

@@ -1,17 +1,8 @@
 """Structure: layers, containers, and what each import is; folded where modules are many, never in what is found."""
 
 from app.lenses.views import GraphView
-from tests.lenses.builders import (
-    NOW_MS,
-    Step,
-    analysed,
-    cycle,
-    graph,
-    manifest,
-    suppressed,
-    view,
-    violation,
-)
+from tests.lenses.builders import NOW_MS, Step, view
+from tests.lenses.structure_steps import analysed, cycle, graph, manifest, suppressed, violation
 
 DAY = 86_400_000
 

@@ -4,22 +4,8 @@ import pytest
 
 from app.domain.payloads import dde
 from app.lenses.views import GraphView
-from tests.lenses.builders import (
-    Step,
-    analysed,
-    done,
-    feature,
-    graph,
-    interface,
-    locked,
-    manifest,
-    quarantined,
-    ran,
-    retrying,
-    task,
-    view,
-    violation,
-)
+from tests.lenses.builders import Step, done, feature, interface, locked, quarantined, ran, retrying, task, view
+from tests.lenses.structure_steps import analysed, graph, manifest, violation
 
 ASKS = ["@contract:Pay:v1.0"]
 

@@ -11,25 +11,20 @@ from tests.golden.replays import NAMES, entries_of, state_at
 from tests.lenses.builders import (
     NOW_MS,
     Step,
-    analysed,
     at,
-    cycle,
     done,
     entries,
     failed,
     feature,
-    graph,
     interface,
     locked,
-    manifest,
     quarantined,
     ran,
     retrying,
     state,
-    suppressed,
     task,
-    violation,
 )
+from tests.lenses.structure_steps import analysed, cycle, graph, manifest, suppressed, violation
 
 
 def versions(told: list, node: NodeId) -> list[Version]:  # type: ignore[type-arg]

@@ -1,6 +1,7 @@
 """The matrix: one cell per import, blocks per component, what is legal above the diagonal."""
 
-from tests.lenses.builders import Step, analysed, cycle, graph, manifest, matrix, suppressed, violation
+from tests.lenses.builders import Step, matrix
+from tests.lenses.structure_steps import analysed, cycle, graph, manifest, suppressed, violation
 
 
 def built(*more: Step) -> list[Step]:

@@ -5,20 +5,8 @@ import pytest
 from app.domain.payloads import dde
 from app.lenses.spine import spine
 from app.lenses.views import SpineView
-from tests.lenses.builders import (
-    NOW_MS,
-    Step,
-    analysed,
-    done,
-    feature,
-    graph,
-    interface,
-    locked,
-    manifest,
-    ran,
-    state,
-    task,
-)
+from tests.lenses.builders import NOW_MS, Step, done, feature, interface, locked, ran, state, task
+from tests.lenses.structure_steps import analysed, graph, manifest
 
 FULL = [
     "Requirement/REQ-42",

@@ -9,8 +9,9 @@ from app.lenses.tones import VERDICT
 from app.lenses.verdict import NOTHING_YET, verdict
 from app.lenses.views import VerdictView
 from tests.golden.replays import entries_of, judged
-from tests.lenses.builders import NOW_MS, Step, analysed, done, graph, manifest, state, task
+from tests.lenses.builders import NOW_MS, Step, done, state, task
 from tests.lenses.builders import judged as judged_state
+from tests.lenses.structure_steps import analysed, graph, manifest
 
 
 def answer(*steps: Step) -> VerdictView:

@@ -15,7 +15,7 @@ from app.use_cases.look import look, matrix
 from app.use_cases.looking import Remembered, looking
 from app.use_cases.verdict import verdict_view
 from tests.lenses.builders import NOW_MS, at, done, failed, task
-from tests.lenses.builders import graph as modules
+from tests.lenses.structure_steps import graph as modules
 from tests.use_cases.reading_store import fill, graph, scope
 
 __all__ = ["graph"]

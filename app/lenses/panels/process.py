@@ -1,10 +1,12 @@
 """The panels of DDE beside tasks: requirement, workflow, contract, artifact, gate."""
 
 from app.domain import labels
+from app.domain.graph import Node
 from app.lenses import scenarios, words
 from app.lenses.dde_tables import gate_face, measured
 from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names, rows
 from app.lenses.tasks import dependents
+from app.lenses.views import Fact
 
 
 def requirement(ask: Ask) -> Panel:
@@ -51,33 +53,41 @@ def contract(ask: Ask) -> Panel:
     name, _, version = node.id.key.partition(":")
     links = [e for e in ask.state.joined(labels.VALIDATES) if e.id.target == node.id]
     wrong = sorted({str(e.get("asked")) for e in links if e.get("alignment") == "mismatched"})
-    state = str(node.get("state", "DRAFT")).lower()
-    since = f" since {words.when(node.get('locked_at'))}" if node.get("locked_at") else ""
-    asked = f"Scenarios ask for v{', v'.join(wrong)}, but v{version} is what exists." if wrong else ""
+    asked, there = f"{name} v{', v'.join(wrong)}", f"{name} v{version}"
     tested = [s for e in links if (s := ask.state.get(e.id.source.uid)) is not None]
-    passed = sum(scenarios.status(s) == "PASSED" for s in tested)
     return Panel(
-        title=f"{name} v{version} is {state}",
-        sentence=asked or (f"Locked{since}; a change needs a new version." if since else "It may still change."),
+        title=f"{there} is {str(node.get('state', 'DRAFT')).lower()}",
+        sentence=f"Scenarios ask for {asked}, but v{version} is what exists." if wrong else _reliable(node),
         attempts=rows(ask, "Validated by", tested),
-        versus=facts(
-            fact("Asked for", f"{name} v{', v'.join(wrong)}" if wrong else ""), fact("Exists", f"{name} v{version}")
-        )
-        if wrong
-        else (),
-        facts=facts(
-            fact("Type", node.get("contract_type")),
-            fact("Defined by", names(ends(ask, labels.DEFINES, out=False))),
-            fact("Scenarios", f"{passed} of {len(tested)} passed" if tested else "none"),
-            fact("Enforced by", names(ends(ask, labels.ENFORCED_BY, out=True))),
-            fact("Dependents", words.listed(node.get("dependents", []))),
-            fact("Locked by", node.get("locked_by")),
-            fact("Specification", str(node.get("spec_hash", ""))[:16], mono=True),
-            fact("Supersedes", ", ".join(c.id.key for c in ends(ask, labels.SUPERSEDES, out=True))),
-            fact("Superseded by", ", ".join(c.id.key for c in ends(ask, labels.SUPERSEDES, out=False))),
-            fact("Changes", words.listed(node.get("changes", []))),
-            fact("Ends", words.day(node.get("sunset_date"))),
-        ),
+        versus=facts(fact("Asked for", asked), fact("Exists", there)) if wrong else (),
+        facts=_contract_facts(ask, tested),
+    )
+
+
+def _reliable(node: Node) -> str:
+    locked_at = node.get("locked_at")
+    return (
+        f"Locked since {words.when(locked_at)}; a change needs a new version."
+        if locked_at
+        else "It may still change."
+    )
+
+
+def _contract_facts(ask: Ask, tested: list[Node]) -> tuple[Fact, ...]:
+    node = ask.node
+    passed = sum(scenarios.status(s) == "PASSED" for s in tested)
+    return facts(
+        fact("Type", node.get("contract_type")),
+        fact("Defined by", names(ends(ask, labels.DEFINES, out=False))),
+        fact("Scenarios", f"{passed} of {len(tested)} passed" if tested else "none"),
+        fact("Enforced by", names(ends(ask, labels.ENFORCED_BY, out=True))),
+        fact("Dependents", words.listed(node.get("dependents", []))),
+        fact("Locked by", node.get("locked_by")),
+        fact("Specification", str(node.get("spec_hash", ""))[:16], mono=True),
+        fact("Supersedes", ", ".join(c.id.key for c in ends(ask, labels.SUPERSEDES, out=True))),
+        fact("Superseded by", ", ".join(c.id.key for c in ends(ask, labels.SUPERSEDES, out=False))),
+        fact("Changes", words.listed(node.get("changes", []))),
+        fact("Ends", words.day(node.get("sunset_date"))),
     )
 
 
