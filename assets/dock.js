@@ -1,6 +1,7 @@
 /* The dock: strip, playhead, slider, clock. The slider is a real range input; pointing at the strip moves it too. */
 (function (mc) {
   let dragging = false;
+  let wide = 0;
   let drawn = [];
   mc.timeline = null;
 
@@ -46,7 +47,7 @@
   function head(asOf) {
     const flag = place().querySelector(".head");
     if (!flag || !mc.timeline) return;
-    const scale = mc.scale(mc.timeline, place().clientWidth);
+    const scale = mc.scale(mc.timeline, wide);
     const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(mc.timeline.start), scale.at(asOf)));
     flag.style.transform = `translateX(${x.toFixed(1)}px)`;
     flag.firstElementChild.textContent = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
@@ -55,7 +56,8 @@
     veil.style.left = `${x}px`;
     veil.style.width = `${Math.max(0, scale.end - x)}px`;
     const label = flag.firstElementChild;
-    label.style.left = `${Math.min(0, place().clientWidth - x - label.offsetWidth / 2) + Math.max(0, label.offsetWidth / 2 - x)}px`;
+    const half = label.textContent.length * 3.4 + 9;
+    label.style.left = `${Math.min(0, wide - x - half) + Math.max(0, half - x)}px`;
     const input = slider();
     input.value = String(mc.stopOf(asOf));
     const verdict = mc.timeline.band.length ? `, verdict ${(verdictAt(asOf ?? Infinity) || {}).display}` : "";
@@ -83,7 +85,7 @@
     document.body.classList.toggle("no-dock", nowhere);
     if (nowhere) return;
     prepare(strip);
-    const width = strip.clientWidth;
+    const width = (wide = wide || strip.clientWidth);
     const t = mc.timeline && mc.timeline.moments.length ? mc.timeline : null;
     redraw(strip, t, width);
     strip.querySelector(".head").hidden = !t;
@@ -111,11 +113,11 @@
     strip.addEventListener("pointermove", (event) => dragging && drag(event));
     strip.addEventListener("pointerup", (event) => { if (dragging) { drag(event); dragging = false; mc.lookAt(near(event)); input.focus({ preventScroll: true }); mc.dock(); } });
     strip.addEventListener("pointercancel", () => { dragging = false; mc.dock(); });
-    new ResizeObserver(() => mc.dock()).observe(strip);
+    new ResizeObserver(([entry]) => { wide = Math.round(entry.contentRect.width); mc.dock(); }).observe(strip);
   }
 
   function near(event) {
-    const scale = mc.scale(mc.timeline, place().clientWidth);
+    const scale = mc.scale(mc.timeline, wide);
     const x = event.clientX - place().getBoundingClientRect().left;
     if (x > scale.end - 1) return null;
     const ms = scale.ms(x);

@@ -98,9 +98,11 @@
     if (!mark || !mc.state.selection) return;
     const { cy, sx, sy } = drawing;
     const [x, y] = [mark.x * sx * cy.zoom() + cy.pan().x, mark.y * sy * cy.zoom() + cy.pan().y];
-    const seen = x > 30 && x < cy.width() - 60 && y > 24 && y < cy.height() - 40;
+    const panel = mc.$("panel").getBoundingClientRect();
+    const right = Math.min(cy.width(), panel.left - cy.container().getBoundingClientRect().left) - 60;
+    const seen = x > 30 && x < right && y > 24 && y < cy.height() - 40;
     if (seen) return;
-    const by = { x: x > 30 && x < cy.width() - 60 ? 0 : cy.width() / 2 - x, y: cy.height() / 2 - y };
+    const by = { x: x > 30 && x < right ? 0 : right / 2 - x, y: cy.height() / 2 - y };
     drawing.touched = true;
     cy.animate({ panBy: by, duration: mc.still ? 0 : 200 });
   };

@@ -1,7 +1,7 @@
 /* The dependency matrix on a canvas: row needs column. Up to 2,000 rows; a cross-hair follows pointer and arrow keys. */
 (function (mc) {
   const SMALLEST = 2.2;
-  const LARGEST = 24;
+  const LARGEST = 52;
   const board = { view: null, at: null, size: 16, ox: 0, oy: 0, room: 0, index: new Map() };
 
   const host = () => mc.$("matrix")?.querySelector(".board");

@@ -81,6 +81,7 @@
   mc.changed = function (before) {
     const moved = (...names) => !before || names.some((name) => before[name] !== mc.state[name]);
     mc.see();
+    document.body.dataset.lens = mc.state.lens;
     mc.dock();
     if (moved("asOf", "knownAt", "lens")) { mc.banner(); mc.fresh(); }
     if (moved("level", "lens")) pressed();

@@ -111,7 +111,9 @@
     if (x < -200 || y < -60 || x > sheet.width + 60 || y > sheet.height + 60) return undefined;
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection || mc.members?.has(mc.uidOf(m));
     if (sheet.zoom < QUIET && !loud) return undefined;
-    sheet.pen.globalAlpha = colours(sheet, m).alpha;
+    const { alpha } = colours(sheet, m);
+    if (alpha === 0.35 && m.stream === "acc") return undefined;
+    sheet.pen.globalAlpha = alpha;
     const size = mc.sizeOf(sheet.drawing, m);
     const [w, h] = [size.w * sheet.zoom, size.h * sheet.zoom];
     const where = mc.labelPlace(sheet.drawing, m);

@@ -33,4 +33,5 @@ def told(answer: Callable[Params, Answer | None]) -> Callable[Params, Answer | N
 def fault(flaw: MissionControlError) -> dict[str, str]:
     """Title and text of a fault."""
     title = next((words for kind, words in TITLES.items() if isinstance(flaw, kind)), "That did not work")
-    return {"title": title, "text": f"{flaw}"}
+    text = str(flaw)
+    return {"title": title, "text": f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"}

@@ -11,6 +11,7 @@ from dash import Dash
 from flask import Response, request
 
 from app.desk import Desk
+from app.domain.moments import NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.use_cases.look import look, matrix
 from app.use_cases.overview import latest, title_of
@@ -43,7 +44,7 @@ def taken(desk: Desk, place: Sent) -> Answer:
     asked = inputs.question(desk, {**place, "iteration": iteration})
     now = desk.clock()
     return {
-        "iteration": {"id": asked.iteration, **title_of(desk.graph, asked.scope, asked.as_of)},
+        "iteration": {"id": asked.iteration, **title_of(desk.graph, asked.scope, NOW)},
         "verdict": verdict_view(desk.graph, asked.scope, asked.as_of, now),
         "view": look(desk.graph, asked.scope, ACC[level] if lens == "acc" else lens, asked.as_of, now),
         "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
