@@ -1,13 +1,14 @@
 """DDE, was it built right: tasks from left to right, interfaces first, the critical path, and what waits for what."""
 
 from app.domain import labels
-from app.domain.critical_path import CriticalPath, critical_path
+from app.domain.critical_path import CriticalPath
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import parts, words
 from app.lenses.dde_tables import tables
 from app.lenses.layout import COLUMN, ROW, layered
+from app.lenses.plan import Plan, path_of
 from app.lenses.tasks import open_needs, statuses
 from app.lenses.tones import TASK, UNKNOWN, Face
 from app.lenses.views import Band, GraphView, Line, Mark
@@ -19,7 +20,7 @@ _AT_WORK = ("RUNNING", "RETRYING")
 def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     """The workflow at a moment. Positions depend on tasks and needs alone, never on a state."""
     tasks = state.of(labels.TASK)
-    path, found = critical_path(tasks.values()), statuses(tasks)
+    path, found = path_of(Plan(tasks)), statuses(tasks)
     places = _places(tasks)
     marks = tuple(_mark(task, state, found, path, places[key]) for key, task in tasks.items())
     return GraphView(

@@ -36,14 +36,21 @@ def label_of(node: Node) -> str:
     return str(node.get("name", node.id.key))
 
 
-def correlated(state: IterationState) -> list[Edge]:
-    """Every link that was concluded or stated with a confidence, in order of type and ends."""
-    return [e for kind in state.kinds for e in state.joined(kind) if e.get("confidence") is not None]
+_JOINING = (
+    labels.CONTAINS,
+    labels.DEFINES,
+    labels.ENFORCED_BY,
+    labels.FULFILLED_BY,
+    labels.VALIDATED_BY,
+    labels.VALIDATES,
+)
+"""The relationships that join streams. Which component a module belongs to is left to ACC."""
 
 
 def links(state: IterationState) -> Table:
-    """The links between streams. The modules of a component are left to ACC."""
-    rows = [_row(state, e) for e in correlated(state) if e.id.kind != labels.BELONGS_TO]
+    """Every link between streams with its confidence, in order of type and ends."""
+    edges = (e for kind in _JOINING for e in state.joined(kind))
+    rows = [_row(state, e) for e in edges if e.get("confidence") is not None]
     columns = ("From", "Relationship", "To", "Confidence", "Method", "Why")
     empty = "No link between the streams is known yet."
     return Table(title="Links", columns=columns, rows=tuple(rows), empty=empty)

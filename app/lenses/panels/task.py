@@ -1,11 +1,11 @@
 """The panel of a task: what happens next, its attempts, its gates and artifacts."""
 
 from app.domain import labels
-from app.domain.critical_path import critical_path
 from app.domain.graph import Node
 from app.lenses import words
 from app.lenses.dde_tables import gate_face
 from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names
+from app.lenses.plan import Plan, path_of
 from app.lenses.tasks import dependents, downstream, open_needs
 from app.lenses.tones import TASK, Face
 from app.lenses.views import Fact, Row, Table
@@ -89,7 +89,7 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
     gates = ends(ask, labels.GUARDED_BY, out=True)
     made = [a for a in ends(ask, labels.GENERATES, out=True) if a.get("state") in ("STAMPED", "VALIDATED")]
     outputs = len(node.get("outputs", [])) or len(made)
-    slack = critical_path(tasks.values()).slack.get(node.id.key)
+    slack = path_of(Plan(tasks)).slack.get(node.id.key)
     path = "" if slack is None else f"{slack} min{', on the critical path' if slack == 0 else ''}"
     effort = node.get("estimated_effort")
     contracts = ends(ask, labels.DEFINES, out=True)
