@@ -1,32 +1,44 @@
 """Everything about one node at one moment."""
 
+from app.domain import labels
 from app.domain.graph import Node, NodeId, Scope
 from app.domain.moments import AsOf
 from app.domain.state import IterationState
 from app.errors import UnknownNode
 from app.lenses import detail as lens
+from app.lenses.stand_ins import stand_in
 from app.lenses.views import DetailView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
 
 
 def detail(graph: GraphStore, scope: Scope, uid: str, as_of: AsOf, now: int | None = None) -> DetailView:
-    """The panel of the node that a mark leads to. Raises UnknownIteration, UnknownNode."""
+    """The panel of what a mark of this id stands for. Raises UnknownIteration, UnknownNode."""
     memory = looking(graph)
-    node = node_at(memory.state(scope, as_of), uid, scope)
+    judgement = memory.judgement(scope, as_of, now)
 
     def made(state: IterationState, moment: int) -> DetailView:
-        return lens.detail(state, moment, node, graph.history(scope, node.id, as_of))
+        node = node_at(state, uid)
+        found = None if node else stand_in(state, judgement, moment, uid)
+        if node:
+            return lens.detail(state, moment, node, graph.history(scope, node.id, as_of))
+        if found:
+            return found
+        raise unknown(state, uid, scope)
 
     return memory.view(scope, as_of, now, f"detail {uid}", made)
 
 
-def node_at(state: IterationState, uid: str, scope: Scope) -> Node:
-    """The node of this uid, or the one that a mark of this id stands for. Raises UnknownNode."""
-    node = state.get(uid) or state.get(uid.rpartition("»")[2])
-    if node is not None:
-        return node
+def node_at(state: IterationState, uid: str) -> Node | None:
+    """The node of this uid, or the one that a mark of this id leads to; the verdict is told from its judgement."""
+    if uid.startswith(f"{labels.VERDICT}/"):
+        return None
+    return state.get(uid) or state.get(uid.rpartition("»")[2])
+
+
+def unknown(state: IterationState, uid: str, scope: Scope) -> UnknownNode:
+    """Says what is not there, and what is."""
     label = NodeId.parse(uid).label
     known = len(state.of(label))
     among = f"it has {known} of {label}" if known else "a uid is Label/key"
-    raise UnknownNode(f"{scope.iteration!r} has no {uid!r} at this moment; {among}")
+    return UnknownNode(f"{scope.iteration!r} has no {uid!r} at this moment; {among}")

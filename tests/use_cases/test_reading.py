@@ -1,5 +1,7 @@
 """Timeline, overview, detail, spine and comparison as pages ask for them."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.adapters.sqlite_graph import SqliteGraph
@@ -7,13 +9,16 @@ from app.domain.fold import fold
 from app.domain.graph import Fact, NodeId, Op
 from app.domain.moments import NOW, AsOf, last_acceptance_of
 from app.errors import UnknownIteration, UnknownNode
+from app.lenses.views import GraphView
 from app.ports import Batch
 from app.use_cases.compare import compare
 from app.use_cases.detail import detail
+from app.use_cases.look import look
 from app.use_cases.overview import latest, overview, title_of
 from app.use_cases.spine import spine
 from app.use_cases.timeline import timeline
 from tests.lenses.builders import NOW_MS, Step, at, done, entries, failed, feature, interface, locked, ran, task
+from tests.lenses.structure_steps import graph as modules
 from tests.use_cases.reading_store import TENANT, fill, graph, scope
 
 __all__ = ["graph"]
@@ -78,12 +83,25 @@ def test_a_mark_below_a_star_leads_to_its_node(graph: SqliteGraph) -> None:
     assert detail(graph, scope(), "InterfaceContract/Pay:1.0»Task/IF.Pay", NOW).id == "Task/IF.Pay"
 
 
+def test_marks_that_are_no_node_have_a_panel_and_light_up_what_they_stand_for(graph: SqliteGraph) -> None:
+    names = [f"api.p{n:02}.m{m:02}" for n in range(25) for m in range(20)]
+    fill(graph, feature("x", "a", tags=["@contract:Pay:v1.0"]), modules(*pairwise(names)))
+    drawn = look(graph, scope(), "acc", NOW)
+    assert isinstance(drawn, GraphView)
+    for uid in (drawn.marks[0].id, "Missing/Pay:1.0", "Stream/bdv", "Verdict/current"):
+        assert detail(graph, scope(), uid, NOW, NOW_MS).id == uid
+        assert uid in spine(graph, scope(), uid, NOW, NOW_MS).members
+    assert detail(graph, scope(), drawn.marks[0].id, NOW).title == "20 modules, 0 with a finding"
+    assert "Scenario/S.a" in spine(graph, scope(), "Missing/Pay:1.0", NOW).members
+
+
 def test_a_node_that_is_not_there_is_named(graph: SqliteGraph) -> None:
     fill(graph, task("a"))
     with pytest.raises(UnknownNode, match="Task/b"):
         detail(graph, scope(), "Task/b", NOW)
-    with pytest.raises(UnknownNode, match="Label/key"):
-        spine(graph, scope(), "nonsense", NOW)
+    for uid in ("nonsense", "Package/none", "Missing/Pay:9", "Stream/moon"):
+        with pytest.raises(UnknownNode, match="Label/key"):
+            spine(graph, scope(), uid, NOW)
 
 
 def test_the_spine_goes_through_the_node_asked_for(graph: SqliteGraph) -> None:

@@ -8,6 +8,8 @@ from app.domain.graph import Node, Version
 from app.domain.state import IterationState
 from app.lenses import words
 from app.lenses.faces import Faces
+from app.lenses.links import label_of
+from app.lenses.tones import Face
 from app.lenses.views import Fact, Row, Table
 
 
@@ -63,9 +65,13 @@ def ends(ask: Ask, kind: str, *, out: bool) -> list[Node]:
 
 def rows(ask: Ask, title: str, nodes: Iterable[Node]) -> Table | None:
     """Nodes with their states as a small table; nothing for none."""
+    return table_of(title, [(node, ask.faces.of(node)) for node in nodes])
+
+
+def table_of(title: str, listed: Iterable[tuple[Node, Face]]) -> Table | None:
+    """The same where the states are known already."""
     made = []
-    for node in nodes:
-        face = ask.faces.of(node)
-        cells = (str(node.get("name", node.id.key)), face.word)
+    for node, face in listed:
+        cells = (label_of(node), face.word)
         made.append(Row(id=node.id.uid, tone=face.tone, glyph=face.glyph, cells=cells))
     return Table(title=title, columns=("Name", "State"), rows=tuple(made)) if made else None
