@@ -13,7 +13,7 @@ from bench import graph_data
 
 _SCHEMA = """
 PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32768;
+PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32768;
 CREATE TABLE event(seq INTEGER PRIMARY KEY, key TEXT UNIQUE, valid_at INTEGER, accepted INTEGER, body TEXT);
 CREATE INDEX event_by_time ON event(valid_at);
 CREATE TABLE version(

@@ -21,7 +21,7 @@ from tests.contracts.graph_fixture import PRODUCTS, address
 from tests.contracts.graph_processes import PER_BATCH, batch
 from tests.contracts.histories import HERE
 
-KILLS = 4
+KILLS = 3
 
 
 @contextmanager

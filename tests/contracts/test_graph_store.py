@@ -1,6 +1,7 @@
 """What every graph store promises, run over each of them (see graph_fixture.PRODUCTS)."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -20,7 +21,9 @@ from tests.contracts.graph_fixture import PRODUCTS, Product, address
 from tests.contracts.histories import ACCEPTED, HERE, NODES, TIMES, batches, entry, long_history, moments, moved_to
 
 ONE_STORE_FOR_ALL_EXAMPLES = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150 if os.environ.get("CI") else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 _numbers = itertools.count()
 
@@ -98,7 +101,7 @@ def test_a_long_history_is_the_fold_of_itself_at_any_moment(store: GraphStore, s
 
 
 @given(cuts=st.lists(batches(), min_size=2, max_size=3))
-@ONE_STORE_FOR_ALL_EXAMPLES
+@settings(ONE_STORE_FOR_ALL_EXAMPLES, max_examples=15)
 def test_scopes_do_not_meet_even_within_one_batch(store: GraphStore, cuts: list[list[list[Entry]]]) -> None:
     scopes = [new_scope() for _ in cuts]
     parts = [list(itertools.chain(*moved_to(scope, cut))) for scope, cut in zip(scopes, cuts, strict=True)]

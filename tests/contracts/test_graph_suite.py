@@ -15,7 +15,7 @@ from tests.contracts import graph_checks as check
 from tests.contracts.histories import HERE, batches
 
 SEARCH = settings(
-    max_examples=300,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

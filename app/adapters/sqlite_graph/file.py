@@ -24,7 +24,7 @@ SECRET_BYTES: Final = 8_192
 _MARK: Final = 0x4D43_4752
 _PRAGMAS: Final = """
 PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;
+PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;
 """
 
 
