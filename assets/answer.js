@@ -27,7 +27,7 @@
 
   mc.answer = function (v, moment) {
     const tone = v.verdict === "pending" ? "control" : v.tone;
-    const note = v.scope_note ? mc.h`<p class="note">${mc.glyph("waived", "idle")}<span>${v.scope_note}</span></p>` : "";
+    const note = v.scope_note && !v.sentence.includes(v.scope_note) ? mc.h`<p class="note">${mc.glyph("waived", "idle")}<span>${v.scope_note}</span></p>` : "";
     mc.fill("verdict", mc.h`<div class="verdict" style="--tone:var(--mc-${tone})">
       <div class="row wrap">${mc.verdictBadge(v)}<span class="ink3 small">${mc.atWhat(v, moment)}</span></div>
       <h1>${v.title}</h1><p class="say">${mc.prose(v.sentence)} ${mc.prose(v.action)}</p>${note}</div>${gate(v.gate)}`);

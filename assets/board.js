@@ -54,7 +54,7 @@
   function cell(pen, one, { size, ox, oy }) {
     const [x, y] = [ox + one.c * size, oy + one.r * size];
     const inset = size > 9 ? 1.5 : size > 4 ? 0.5 : 0;
-    const side = Math.max(1.6, size - 2 * inset);
+    const side = Math.max(1.2, size - 2 * inset);
     if (one.kind === "suppressed") {
       pen.setLineDash([2, 2]);
       pen.strokeStyle = mc.token("control");
@@ -110,8 +110,10 @@
     for (const block of view.blocks) {
       if ((block.end - block.start) * size < 26) continue;
       pen.fillStyle = mc.token("acc");
-      pen.textAlign = block.start ? "right" : "left";
-      pen.fillText(block.label, ox + (block.start ? block.start * size - 5 : block.end * size + 5), oy + block.start * size + 2);
+      const left = ox + block.start * size - 5;
+      const fits = pen.measureText(block.label).width < left - 4;
+      pen.textAlign = fits ? "right" : "left";
+      pen.fillText(block.label, fits ? left : ox + block.end * size + 5, oy + block.start * size + 2);
     }
   }
 

@@ -48,7 +48,7 @@
     const flag = place().querySelector(".head");
     if (!flag || !mc.timeline) return;
     const scale = mc.scale(mc.timeline, wide);
-    const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(mc.timeline.start), scale.at(asOf)));
+    const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(scale.start), scale.at(asOf)));
     flag.style.transform = `translateX(${x.toFixed(1)}px)`;
     flag.firstElementChild.textContent = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
     const veil = place().querySelector(".veil");

@@ -1,10 +1,10 @@
 /* How a drawing sits in its frame: stretched to the frame's shape first, scaled second, cut at its beginning last. */
 (function (mc) {
   const FRAMES = {
-    dde: { room: [40, 60, 56, 60], floor: 0.6, x: [0.8, 2.2], y: [0.8, 1.15] },
-    bdv: { room: [44, 200, 30, 70], floor: 0.82, x: [1, 2.6], y: [1, 1.15] },
+    dde: { room: [34, 40, 36, 40], floor: 0.6, x: [0.8, 2.2], y: [0.8, 1.15] },
+    bdv: { room: [36, 180, 24, 24], floor: 0.82, x: [1, 2.6], y: [1, 1.15] },
     acc: { room: [16, 16, 16, 16], floor: 0.16, x: [0.7, 2.4], y: [0.64, 1.6] },
-    convergence: { room: [52, 140, 48, 56], floor: 0.55, x: [0.8, 1.6], y: [0.92, 1.35] },
+    convergence: { room: [44, 124, 34, 30], floor: 0.55, x: [0.8, 1.6], y: [0.92, 1.35] },
   };
   const NEAREST = 1.15;
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
@@ -13,7 +13,7 @@
   function extent(drawing) {
     const box = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity, w: 0, h: 0 };
     for (const m of drawing.marks.values()) {
-      const [w, h] = mc.isBox(m) ? [m.w, m.h] : [0, 0];
+      const { w, h } = m;
       box.x1 = Math.min(box.x1, m.x - w / 2);
       box.x2 = Math.max(box.x2, m.x + w / 2);
       box.y1 = Math.min(box.y1, m.y - h / 2);

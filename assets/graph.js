@@ -1,6 +1,7 @@
 /* Drawings: the newest view is laid over the standing one as a difference; what did not change is not touched. */
 (function (mc) {
-  const BIG = 1200;
+  const BIG = 900;
+  const MANY = 120;
   mc.drawn = {};
 
   function instance(lens) {
@@ -19,7 +20,8 @@
   }
 
   const nodeClasses = (m) => [`k-${m.kind}`, `t-${m.tone}`, `g-${m.glyph}`, m.stream ? `s-${m.stream}` : "", ...m.classes].filter(Boolean);
-  const lineClasses = (l, big, curved) => [`k-${l.kind}`, `t-${l.tone}`, big && l.kind === "allowed" ? "big" : "", curved ? "curved" : "", ...l.classes].filter(Boolean);
+  const crowd = (number) => (number > BIG ? "big" : number > MANY ? "many" : "");
+  const lineClasses = (l, crowded, curved) => [`k-${l.kind}`, `t-${l.tone}`, l.kind === "allowed" ? crowded : "", curved ? "curved" : "", ...l.classes].filter(Boolean);
 
   function difference(drawing, view) {
     const marks = new Map([...view.bands.map(bandMark(view.lens)), ...view.marks].map((m) => [m.id, m]));
@@ -36,7 +38,7 @@
   mc.isBox = (m) => m.kind === "band" || m.classes.includes("container");
 
   /** Labelled backgrounds are nodes that nobody can touch. */
-  const bandMark = (lens) => (band, at) => ({ ...band, id: `band:${at}`, kind: "band", tone: "idle", glyph: "", state: "", parent: "", classes: [`in-${mc.lensOf({ lens })}`], badge: "", stream: "" });
+  const bandMark = (lens) => (band, at) => ({ ...band, id: `band:${at}`, kind: "band", tone: "idle", glyph: "", state: "", parent: "", classes: [`in-${mc.lensOf({ lens })}`], badge: "", stream: "", since: null, until: null });
 
   function dress(element, classes) {
     element.classes([...classes, ...FOCUS.filter((one) => element.hasClass(one))]);
@@ -56,10 +58,10 @@
     if (before.x !== x || before.y !== y) node.position(position);
   }
 
-  function putLine(drawing, l, marks, big, fresh) {
+  function putLine(drawing, l, marks, crowded, fresh) {
     const before = drawing.lines.get(l.id);
     const curve = mc.curve(drawing, l, marks.get(l.source), marks.get(l.target));
-    const classes = lineClasses(l, big, Boolean(curve));
+    const classes = lineClasses(l, crowded, Boolean(curve));
     const data = { id: l.id, source: l.source, target: l.target, kind: l.kind, label: l.label, sentence: l.sentence, confidence: l.confidence, method: l.method, ...curve };
     if (!before) return void fresh.push({ group: "edges", data, classes });
     const moved = curve && String(curve.cpd) !== String(drawing.cy.getElementById(l.id).data("cpd"));
@@ -75,7 +77,7 @@
     drawing.cy.batch(() => {
       gone.forEach((id) => drawing.cy.getElementById(id).remove());
       marks.forEach((m) => putMark(drawing, m, fresh));
-      lines.forEach((l) => putLine(drawing, l, marks, lines.size > BIG, fresh));
+      lines.forEach((l) => putLine(drawing, l, marks, crowd(lines.size), fresh));
       drawing.cy.add(fresh);
     });
     Object.assign(drawing, { marks, lines, view, boxed: view.marks.some(mc.isBox) });

@@ -58,6 +58,12 @@
     }
   }
 
+  setInterval(() => {
+    for (const drawing of Object.values(mc.drawn)) {
+      if (!drawing.cy.destroyed() && mc.state.asOf === null && [...drawing.marks.values()].some((m) => m.kind !== "band" && mc.counting(m))) drawing.cy.emit("relabel");
+    }
+  }, 1000);
+
   mc.Sheet = Sheet;
   mc.labelPlace = place;
   mc.labelCut = cut;

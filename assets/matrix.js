@@ -1,6 +1,6 @@
 /* The dependency matrix on a canvas: row needs column. Up to 2,000 rows; a cross-hair follows pointer and arrow keys. */
 (function (mc) {
-  const SMALLEST = 2.2;
+  const SMALLEST = 0.2;
   const LARGEST = 52;
   const board = { view: null, at: null, size: 16, ox: 0, oy: 0, room: 0, index: new Map() };
 
@@ -23,15 +23,15 @@
     return canvas;
   }
 
-  /** Cells as large as the frame allows; where that is too small to see, the first part of the matrix. */
+  /** Cells as large as the frame allows: all of the matrix is in sight at first. */
   function fit(canvas) {
     const n = board.view?.ids.length || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
     const longest = Math.min(22, Math.max(4, ...(board.view?.labels || []).map((label) => tail(label).length)));
     const size = Math.min((width - 24) / n, (height - 24) / n);
     board.room = size > 7.5 ? longest * 6 + 12 : 8;
-    board.size = Math.min(LARGEST, Math.max(SMALLEST, Math.min((width - board.room - 14) / n, (height - board.room - 14) / n)));
-    if (board.size < 8) board.room = 8;
+    board.size = Math.min(LARGEST, (width - board.room - 14) / n, (height - board.room - 14) / n);
+    if (board.size < 8) Object.assign(board, { room: 8, size: Math.min((width - 22) / n, (height - 22) / n) });
     const side = board.size * n + board.room;
     board.ox = board.room + Math.max(6, (width - side) / 2);
     board.oy = board.room + Math.max(6, (height - side) / 2);

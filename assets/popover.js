@@ -46,10 +46,14 @@
   const line = (row) => mc.h`<a class="opt ${chosen(row) ? "on" : ""}" href="/verdict?iteration=${encodeURIComponent(row.iteration)}" data-do="choose" data-arg="${row.iteration}" data-find="${row.project} ${row.iteration} ${row.title}">
     <span class="opt1"><b class="el">${row.title || row.iteration}</b><span class="mono ink3 el">${row.iteration}</span></span>${mc.verdictBadge(row)}</a>`;
 
+  /** A project's timeline can be picked commit by commit: that is the iteration as of that commit's time. */
+  const commits = (row) => (row.commits.length < 2 ? "" : mc.h`<details class="commits" ${chosen(row) ? mc.raw("open") : ""}><summary>${mc.many(row.commits.length, "commit")}</summary>
+    ${row.commits.map((c) => mc.h`<a class="opt" href="/verdict?iteration=${encodeURIComponent(c.address)}" data-do="choose" data-arg="${row.iteration}" data-at="${c.at}" data-find="${row.project} ${row.iteration} ${c.title}"><span class="el">${c.title}</span><span class="ink3 nw">${mc.when(c.at)}</span></a>`)}</details>`);
+
   mc.pickerSheet = function (answer) {
     if (mc.$("popover").hidden || !mc.$("popover").classList.contains("picker")) return;
     const byProject = Map.groupBy ? Map.groupBy(answer.rows, (row) => row.project) : new Map([["", answer.rows]]);
-    const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off"><div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map(line)}`)}</div>`;
+    const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off"><div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map((row) => mc.h`${line(row)}${commits(row)}`)}`)}</div>`;
     mc.popover("Iterations", body, "picker");
   };
 
@@ -61,15 +65,17 @@
       mc.rows?.rows ? mc.pickerSheet(mc.rows) : undefined;
       mc.go({ listed: Date.now() });
     },
-    choose(iteration) {
+    choose(iteration, option) {
+      const at = Number(option.dataset.at) || null;
       mc.closePopover();
       mc.pause();
-      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: null, knownAt: null, selection: null, filter: null });
+      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: at, knownAt: null, selection: null, filter: null });
     },
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches(".popover.picker .find")) return;
     const words = event.target.value.toLowerCase().split(/\s+/);
+    event.target.closest(".popover").querySelectorAll("details").forEach((one) => { one.open = words[0] !== ""; });
     event.target.closest(".popover").querySelectorAll(".opt").forEach((option) => { option.hidden = !words.every((word) => option.dataset.find.toLowerCase().includes(word)); });
   });
   document.addEventListener("keydown", trap);

@@ -66,7 +66,8 @@
     { selector: "edge.k-violation", style: { "line-color": t("fail"), "target-arrow-color": t("fail"), "target-arrow-shape": "triangle", "line-style": "dashed", width: 3, "curve-style": "bezier", "z-index": 5 } },
     { selector: "edge.k-cycle", style: { "line-color": t("mixed"), "target-arrow-color": t("mixed"), "target-arrow-shape": "triangle", width: 3.5, "curve-style": "bezier", "z-index": 4 } },
     { selector: "edge.k-suppressed", style: { "line-color": t("control"), "line-style": "dashed", "target-arrow-color": t("control"), "target-arrow-shape": "triangle", "curve-style": "bezier" } },
-    { selector: "edge.big", style: { "curve-style": "haystack", "target-arrow-shape": "none", opacity: 0.45, width: 1 } },
+    { selector: "edge.many", style: { opacity: 0.5, "line-opacity": 0.9, "curve-style": "straight" } },
+    { selector: "edge.big", style: { "curve-style": "haystack", "target-arrow-shape": "none", opacity: 0.35 } },
     { selector: "edge.critical", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, "z-index": 6 } },
     { selector: "edge.t-fail", style: { "line-color": t("fail"), "target-arrow-color": t("fail") } },
   ];
@@ -80,7 +81,7 @@
   ];
 
   /** The stylesheet for the theme that is worn. */
-  mc.skin = (weight) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, style: thicker(rule.style, weight) }));
+  mc.skin = (weight) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, style: thicker(rule.style, rule.selector === "edge.k-allowed" ? Math.min(1.2, weight) : weight) }));
 
   const WEIGHED = ["border-width", "width", "underlay-padding", "arrow-scale"];
 

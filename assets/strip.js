@@ -10,8 +10,8 @@
   /** Where a moment lies on a strip of this width, and back. */
   mc.scale = function (timeline, width) {
     plan = width < 520 ? SLIM : WIDE;
-    const { start } = timeline;
-    const end = Math.max(timeline.end, start + 1000);
+    const { end } = timeline;
+    const start = end - timeline.start < 1000 ? end - 36e5 : timeline.start;
     const room = Math.max(60, width - plan.left - plan.right);
     return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => start + ((x - plan.left) / room) * (end - start), end: plan.left + room, width, start, last: end };
   };

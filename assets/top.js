@@ -8,7 +8,7 @@
     const where = picture.iteration;
     mc.fill("picker", mc.h`<button class="pick" data-do="picker" aria-haspopup="dialog" data-key="picker"><span class="b el">${where.project}</span><span class="sep">/</span>
       <span class="mono el">${where.id}</span>${where.title && where.title !== where.id ? mc.h`<span class="ink3 el title">${where.title}</span>` : ""}${mc.icon("chevron-expand")}</button>`);
-    const only = v.scope_note ? mc.h`<span class="tag line only" title="${v.scope_note}">${v.streams.filter((s) => s.required).map((s) => NAME[s.stream]).join(" + ")} only</span>` : "";
+    const only = v.scope_note && !v.display.toUpperCase().includes(v.scope_note.toUpperCase()) ? mc.h`<span class="tag line only" title="${v.scope_note}">${v.streams.filter((s) => s.required).map((s) => NAME[s.stream]).join(" + ")} only</span>` : "";
     mc.fill("badge", mc.h`${mc.verdictBadge(v)}${only}<span class="ink3 nw since">${picture.moment.asOf === null ? mc.since(v.since) : `at ${mc.moment(picture.moment.asOf)}`}</span>`);
     marks(v);
     document.title = `${v.display}: ${where.id} · Mission Control`;

@@ -1,5 +1,14 @@
 /* One mark's words: its name, its second line, and the chip above it. */
 (function (mc) {
+  const clock = (ms) => `${Math.floor(ms / 6e4)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
+  const now = () => mc.state.asOf ?? Date.now();
+  const HOUR = 36e5;
+
+  /** What counts by itself: how long something runs, how long until the next attempt. */
+  mc.counting = (m) => m.since !== null || m.until !== null;
+  const subOf = (m) => (m.since && now() >= m.since ? `${m.state} ${now() - m.since < HOUR ? clock(now() - m.since) : mc.span(now() - m.since)}` : m.sub);
+  const badgeOf = (m) => (m.badge && m.until && m.until > now() && m.until - now() < HOUR ? `${m.badge} in ${clock(m.until - now())}` : m.badge);
+
   const LOUD = { fail: "fail", warn: "warn", gap: "gap" };
   const QUIET = 0.45;
   const NEAR = 0.72;
@@ -50,7 +59,7 @@
     const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} 12px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "module" ? 110 : 150);
-    const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? m.sub : "";
+    const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
     const top = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + 12;
     if (!sheet.free(x - width / 2, top - 8, width, sub ? 30 : 15)) return;
     const tone = colours(sheet, m);
@@ -84,7 +93,8 @@
   function chip(sheet, m, x, y, h) {
     const font = `600 11px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const width = sheet.pen.measureText(m.badge).width + 16;
+    const text = badgeOf(m);
+    const width = sheet.pen.measureText(text).width + 16;
     const top = y - h / 2 - 32;
     const [fill, ink] = m.glyph === "retry" ? ["loud-retry", "on-retry"] : ["loud-fail", "on-loud"];
     sheet.pen.fillStyle = mc.token(fill);
@@ -92,7 +102,7 @@
     sheet.pen.roundRect(x - width / 2, top, width, 20, 10);
     sheet.pen.fill();
     Object.assign(sheet.pen, { fillStyle: mc.token(ink), textAlign: "center", textBaseline: "middle" });
-    sheet.pen.fillText(m.badge, x, top + 10.5);
+    sheet.pen.fillText(text, x, top + 10.5);
   }
 
   function inCircle(sheet, m, x, y) {

@@ -11,7 +11,7 @@ from dash import Dash
 from flask import Response, request
 
 from app.desk import Desk
-from app.domain.moments import NOW
+from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.use_cases.look import look, matrix
 from app.use_cases.overview import latest, title_of
@@ -44,7 +44,11 @@ def taken(desk: Desk, place: Sent) -> Answer:
     asked = inputs.question(desk, {**place, "iteration": iteration})
     now = desk.clock()
     return {
-        "iteration": {"id": asked.iteration, **title_of(desk.graph, asked.scope, NOW)},
+        "iteration": {
+            "id": asked.iteration,
+            "scope": asked.scope.iteration,
+            **title_of(desk.graph, asked.scope, NOW),
+        },
         "verdict": verdict_view(desk.graph, asked.scope, asked.as_of, now),
         "view": look(desk.graph, asked.scope, ACC[level] if lens == "acc" else lens, asked.as_of, now),
         "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
@@ -53,7 +57,10 @@ def taken(desk: Desk, place: Sent) -> Answer:
 
 
 def _moment(asked: Question, now: int) -> dict[str, int | None]:
-    return {"asOf": asked.valid_ms, "knownAt": asked.known_ms, "now": now}
+    """As asked; ``bound`` is the moment of the commit that the address names, in ms."""
+    bounded = asked.valid_ms is None and asked.as_of.valid != LATEST
+    bound = asked.as_of.valid if bounded else None
+    return {"asOf": asked.valid_ms, "knownAt": asked.known_ms, "now": now, "bound": bound}
 
 
 def _json(answer: Answer, status: int) -> Response:
