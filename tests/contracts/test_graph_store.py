@@ -100,6 +100,17 @@ def test_a_long_history_is_the_fold_of_itself_at_any_moment(store: GraphStore, s
     check.tells_what_happened(store, HERE, arrived, (1_050, 1_060), LATEST)
 
 
+@pytest.mark.parametrize("size", [1, 9])
+def test_what_is_said_at_the_moment_of_a_removal_counts_in_order(store: GraphStore, size: int) -> None:
+    first, last = Fact(NODES[0], TIMES[0], {"name": 1}, Op.DECLARE), Fact(NODES[0], TIMES[4], {}, Op.DECLARE)
+    words = [Fact(NODES[0], TIMES[2], {"status": int(op)}, op) for op in (Op.PATCH, Op.REMOVE, Op.DECLARE)]
+    for order in itertools.permutations(words):
+        scope = new_scope()
+        arrived = [entry(f"k{n}", [f], ACCEPTED[n], scope) for n, f in enumerate([first, *order, last])]
+        check.bring(store, [arrived[n : n + size] for n in range(0, len(arrived), size)])
+        check.answers_like_fold(store, scope, arrived)
+
+
 @given(cuts=st.lists(batches(), min_size=2, max_size=3))
 @settings(ONE_STORE_FOR_ALL_EXAMPLES, max_examples=15)
 def test_scopes_do_not_meet_even_within_one_batch(store: GraphStore, cuts: list[list[list[Entry]]]) -> None:
