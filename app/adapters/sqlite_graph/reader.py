@@ -17,7 +17,7 @@ from app.adapters.sqlite_graph.view import Odd, View
 from app.domain.graph import EdgeId, Entry, NodeId
 from app.domain.moments import AsOf
 
-_RECENT_BYTES = 16_000_000
+_RECENT_BYTES = 8_000_000
 _SCOPES_IN_MIND = 64
 _WORKING_SPACE = 12_000_000
 
