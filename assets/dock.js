@@ -109,8 +109,9 @@
     strip.insertAdjacentHTML("beforeend", '<input type="range" id="slider" min="0" max="1" step="1" value="1" aria-label="Moment"><div class="veil" hidden></div><div class="head" hidden><span class="flag"></span></div>');
     const input = slider();
     input.addEventListener("input", () => mc.lookAt(momentOf(Number(input.value))));
-    strip.addEventListener("pointerdown", (event) => { dragging = Boolean(stops().length); strip.setPointerCapture(event.pointerId); drag(event); });
-    strip.addEventListener("pointermove", (event) => dragging && drag(event));
+    strip.addEventListener("pointerdown", (event) => { mc.hideTip(); dragging = Boolean(stops().length); strip.setPointerCapture(event.pointerId); drag(event); });
+    strip.addEventListener("pointermove", (event) => (dragging ? drag(event) : mc.stripTip(event)));
+    strip.addEventListener("pointerleave", () => mc.hideTip());
     strip.addEventListener("pointerup", (event) => { if (dragging) { drag(event); dragging = false; mc.lookAt(near(event)); input.focus({ preventScroll: true }); mc.dock(); } });
     strip.addEventListener("pointercancel", () => { dragging = false; mc.dock(); });
     new ResizeObserver(([entry]) => { wide = Math.round(entry.contentRect.width); mc.dock(); }).observe(strip);

@@ -28,7 +28,10 @@
     const answer = await fetch(`api/v1/search?q=${encodeURIComponent(words)}${scope}`).catch(() => null);
     if (!answer?.ok || turn !== asked) return [];
     const body = await answer.json();
-    return (body.hits || body.results || body.items || []).slice(0, 10).map((hit) => ({ title: hit.title, kind: hit.kind, icon: "search", id: hit.uid, run: () => mc.page(lensOf[hit.kind] || lensOf[(hit.uid || "").split("/")[0]] || "/verdict", { selection: hit.uid }) }));
+    return body.hits.slice(0, 10).map((hit) => ({
+      title: hit.title, kind: scope ? hit.kind : `${hit.kind}, ${hit.iteration_id}`, icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
+      run: () => mc.page(lensOf[hit.kind] || "/verdict", { iteration: hit.iteration_id, selection: hit.uid, ...(hit.iteration_id === mc.state.iteration ? {} : { asOf: null, knownAt: null }) }),
+    }));
   }
 
   function show() {
@@ -44,8 +47,8 @@
     found = fixed(words);
     show();
     const more = await things(words);
-    const known = new Set(found.map((one) => one.id).filter(Boolean));
-    found = [...more.filter((one) => !known.has(one.id)), ...found].slice(0, 16);
+    const known = new Set(found.map((one) => `${mc.state.iteration} ${one.id}`));
+    found = [...found.filter((one) => one.id), ...more.filter((one) => !known.has(one.id)), ...found.filter((one) => !one.id)].slice(0, 16);
     show();
   }
 

@@ -82,8 +82,15 @@
     const column = m.kind === "band" && lens !== "acc";
     const font = `${column ? 500 : 600} ${column ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, Math.max(30, w - 16));
+    const room = Math.max(30, w - 12);
+    const name = sheet.pen.measureText(m.label).width > room ? m.label.split(".").pop() : m.label;
+    const [text, width] = mc.labelCut(sheet.pen, name, room);
     if (w < 40 || (m.kind === "band" && lens === "acc" && sheet.drawing.boxed)) return;
+    if (!column) {
+      Object.assign(sheet.pen, { globalAlpha: 0.82, fillStyle: sheet.ink.paper });
+      sheet.pen.fillRect(left + 4, top + 4, width + 8, 16);
+      sheet.pen.globalAlpha = 1;
+    }
     sheet.write(text, column ? x : left + 8, column ? top - 9 : top + 12, font, column ? sheet.ink[3] : sheet.ink[1], column ? "center" : "left");
     if (!m.sub || sheet.zoom < QUIET || lens !== "acc" || m.kind === "band") return;
     const [sub, room] = mc.labelCut(sheet.pen, m.sub, 90);
