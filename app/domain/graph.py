@@ -6,9 +6,9 @@ the moment asked for wins. ``fold`` (see :mod:`app.domain.fold`) is the referenc
 store must agree with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -132,6 +132,14 @@ class Edge(msgspec.Struct, frozen=True):
         return default if value is None else value
 
 
+@runtime_checkable
+class Grouped(Protocol):
+    """A lazy mapping that makes all entities of one label, or of one relationship type, at once."""
+
+    def group(self, name: str) -> list[Any]:
+        """The entities present whose label (or type) is ``name``, in any order."""
+
+
 class Snapshot(msgspec.Struct, frozen=True):
     """The graph of one scope at one moment. The mappings may be lazy; they behave like plain dicts.
 
@@ -141,13 +149,19 @@ class Snapshot(msgspec.Struct, frozen=True):
     nodes: Mapping[NodeId, Node]
     edges: Mapping[EdgeId, Edge]
 
-    def labelled(self, label: str) -> Iterator[Node]:
+    def labelled(self, label: str) -> list[Node]:
         """The nodes with this label, in order of key."""
-        return iter(sorted((n for i, n in self.nodes.items() if i.label == label), key=lambda n: n.id))
+        nodes = self.nodes
+        found = (
+            nodes.group(label) if isinstance(nodes, Grouped) else [n for i, n in nodes.items() if i.label == label]
+        )
+        return sorted(found, key=lambda node: node.id.key)
 
-    def of_kind(self, kind: str) -> Iterator[Edge]:
+    def of_kind(self, kind: str) -> list[Edge]:
         """The edges of this relationship type, in order of their ends."""
-        return iter(sorted((e for i, e in self.edges.items() if i.kind == kind), key=lambda e: e.id))
+        edges = self.edges
+        found = edges.group(kind) if isinstance(edges, Grouped) else [e for i, e in edges.items() if i.kind == kind]
+        return sorted(found, key=lambda edge: edge.id)
 
 
 class Version(msgspec.Struct, frozen=True):

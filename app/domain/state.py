@@ -7,7 +7,6 @@ when a newer full run of it completes without them.
 Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -29,7 +28,8 @@ class IterationState:
     def of(self, label: str) -> ByKey:
         """The nodes of a label, by key, in order of key."""
         if label not in self._nodes:
-            self._nodes[label] = {i.key: node for i in self._ids.get(label, ()) if (node := self._counting(i))}
+            found = self._snapshot.labelled(label)
+            self._nodes[label] = {node.id.key: node for node in found if self._counts(node)}
         return self._nodes[label]
 
     def one(self, label: str) -> Node | None:
@@ -50,45 +50,30 @@ class IterationState:
     @property
     def labels(self) -> list[str]:
         """The labels that have nodes, sorted."""
-        return sorted(label for label in self._ids if self.of(label))
+        return sorted(label for label in {i.label for i in self._snapshot.nodes} if self.of(label))
 
     @property
     def kinds(self) -> list[str]:
         """The relationship types that have edges, sorted."""
-        return sorted(kind for kind in self._edge_ids if self._of_kind(kind))
-
-    @cached_property
-    def _ids(self) -> dict[str, list[NodeId]]:
-        ids: dict[str, list[NodeId]] = defaultdict(list)
-        for node_id in sorted(self._snapshot.nodes):
-            ids[node_id.label].append(node_id)
-        return ids
-
-    @cached_property
-    def _edge_ids(self) -> dict[str, list[EdgeId]]:
-        ids: dict[str, list[EdgeId]] = defaultdict(list)
-        for edge_id in self._snapshot.edges:
-            ids[edge_id.kind].append(edge_id)
-        return ids
+        return sorted(kind for kind in {i.kind for i in self._snapshot.edges} if self._of_kind(kind))
 
     def _of_kind(self, kind: str) -> list[Edge]:
         if kind not in self._edges:
-            ids = sorted(i for i in self._edge_ids.get(kind, ()) if self._here(i.source) and self._here(i.target))
-            edges = (self._snapshot.edges[i] for i in ids)
-            self._edges[kind] = [edge for edge in edges if self._generations.count(edge)]
+            found = self._snapshot.of_kind(kind)
+            self._edges[kind] = [edge for edge in found if self._joins(edge.id) and self._generations.count(edge)]
         return self._edges[kind]
 
-    def _here(self, end: NodeId) -> bool:
-        return end.key in self.of(end.label)
+    def _joins(self, edge: EdgeId) -> bool:
+        """Whether both ends count."""
+        return all(end.key in self.of(end.label) for end in (edge.source, edge.target))
 
-    def _counting(self, node_id: NodeId) -> Node | None:
-        node = self._snapshot.nodes[node_id]
-        return None if self._retired(node) or not self._generations.count(node) else node
+    def _counts(self, node: Node) -> bool:
+        return not self._retired(node) and self._generations.count(node)
 
     @cached_property
     def _generations(self) -> Generations:
         named = (labels.ANALYSIS, labels.GENERATION)
-        return Generations([self._snapshot.nodes[i] for label in named for i in self._ids.get(label, ())])
+        return Generations([node for label in named for node in self._snapshot.labelled(label)])
 
     def _retired(self, node: Node) -> bool:
         """A scenario or feature that the last full run of its suite did not mention."""

@@ -36,6 +36,20 @@ def answers_like_fold(store: GraphStore, scope: Scope, arrived: list[Entry]) -> 
         assert len(found.nodes) == len(expected.nodes)
         assert {e: e in found.nodes for e in NODES} == {e: e in expected.nodes for e in NODES}
         assert {e: e in found.edges for e in EDGES} == {e: e in expected.edges for e in EDGES}
+        groups_like_fold(store, scope, arrived, moment)
+
+
+def groups_like_fold(store: GraphStore, scope: Scope, arrived: list[Entry], moment: AsOf) -> None:
+    """All entities of one label or relationship type, asked for before anything else was read."""
+    expected, found = fold.fold(arrived, moment), store.snapshot(scope, moment)
+    for label in {node.label for node in NODES}:
+        assert [_strictly(n) for n in found.labelled(label)] == [_strictly(n) for n in expected.labelled(label)]
+    for kind in {edge.kind for edge in EDGES}:
+        assert [_strictly(e) for e in found.of_kind(kind)] == [_strictly(e) for e in expected.of_kind(kind)]
+
+
+def _strictly(entity: Node | Edge) -> tuple[Any, ...]:
+    return (entity.id, strict(entity.props), dict(entity.times), entity.since, entity.stub)
 
 
 def differs_like_fold(

@@ -36,6 +36,15 @@ class Layout:
         return np.fromiter((isinstance(e, EdgeId) for e in self.entities[: self.count]), np.bool_, self.count)
 
     @cached_property
+    def groups(self) -> dict[tuple[bool, str], Whole]:
+        """The entities by whether they are edges and by label or relationship type, ascending."""
+        numbers: dict[tuple[bool, str], list[int]] = {}
+        edges = self.is_edge.tolist()
+        for number, entity in enumerate(self.entities[: self.count]):
+            numbers.setdefault((edges[number], entity[0]), []).append(number)
+        return {key: np.array(held, np.int64) for key, held in numbers.items()}
+
+    @cached_property
     def rank(self) -> Whole:
         """Per entity its place in the order of all entities."""
         order = sorted(range(self.count), key=lambda number: entity_order(self.entities[number]))

@@ -49,6 +49,11 @@ class Entities(Mapping[Key, Made], Generic[Key, Made]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def group(self, name: str) -> list[Any]:
+        """The entities of one label or relationship type, made at once."""
+        numbers = self._view.layout.groups.get((self._edges, name))
+        return [] if numbers is None else self._view.entities(numbers[self._mine[numbers]])
+
     def _find(self, key: Any) -> int | None:
         if isinstance(key, EdgeId) != self._edges:
             return None

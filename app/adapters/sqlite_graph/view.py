@@ -26,6 +26,7 @@ class View:
         self.odd = odd
         self._words = words
         self._made: dict[int, Node | Edge] = {}
+        self._singly = 0
 
     @cached_property
     def present(self) -> NDArray[np.bool_]:
@@ -61,8 +62,29 @@ class View:
             made = self._made[number] = self.odd.get(number) or self._make(number)
         return made
 
+    def entities(self, numbers: Numbers) -> list[Node | Edge]:
+        """Several nodes or edges, which must be present, by ascending number; what is missing is made in one go."""
+        missing = [n for n in numbers.tolist() if n not in self._made and n not in self.odd]
+        if len(missing) > _ONE_BY_ONE:
+            self._make_all(np.array(missing, np.int64))
+        return [self.entity(number) for number in numbers.tolist()]
+
+    def _make_all(self, numbers: Numbers) -> None:
+        starts = self.layout.starts
+        lengths = starts[numbers + 1] - starts[numbers]
+        offsets = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        cells = self.layout.properties[np.repeat(starts[numbers], lengths) + offsets]
+        names, values, times, owners = self._read(cells)
+        begins = np.searchsorted(owners, numbers).tolist()
+        ends = np.searchsorted(owners, numbers, side="right").tolist()
+        since = self.frame.when[self.layout.exists[numbers]].tolist()
+        for place, number in enumerate(numbers.tolist()):
+            cut = slice(begins[place], ends[place])
+            self._made[number] = self._built(number, names[cut], values[cut], times[cut], since[place])
+
     def _make(self, number: int) -> Node | Edge:
-        if len(self._made) > max(_ONE_BY_ONE, self.layout.count // 64):
+        self._singly += 1
+        if self._singly > max(_ONE_BY_ONE, self.layout.count // 64):
             names, values, times, bounds, since = self._columns
             cut = slice(bounds[number], bounds[number + 1])
             return self._built(number, names[cut], values[cut], times[cut], since[number])
