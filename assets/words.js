@@ -82,9 +82,9 @@
     const column = m.kind === "band" && lens !== "acc";
     const font = `${column ? 500 : 600} ${column ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const room = Math.max(30, w - 12);
-    const name = sheet.pen.measureText(m.label).width > room ? m.label.split(".").pop() : m.label;
-    const [text, width] = mc.labelCut(sheet.pen, name, room);
+    const space = Math.max(30, w - 12);
+    const name = sheet.pen.measureText(m.label).width > space ? m.label.split(".").pop() : m.label;
+    const [text, width] = mc.labelCut(sheet.pen, name, space);
     if (w < 40 || (m.kind === "band" && lens === "acc" && sheet.drawing.boxed)) return;
     if (!column) {
       Object.assign(sheet.pen, { globalAlpha: 0.82, fillStyle: sheet.ink.paper });
