@@ -14,6 +14,8 @@ from app.lenses.views import Line
 
 MOST_MODULES = 400
 MOST_PACKAGES = 150
+MOST_PARTS = 40
+"""A package with more parts than this (one per language, say) stays closed: taken apart it would fill the picture."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -30,26 +32,20 @@ class Item(msgspec.Struct, frozen=True):
 def items(s: Structure, level: str) -> list[Item]:
     """The items of a level: ``module`` (packages where modules are too many) or ``component``."""
     if level == "component":
-        return _grouped(s, 0)
+        return _components(s)
     if len(s.modules) <= MOST_MODULES:
-        return _modules(s)
-    deepest = max(name.count(".") for name in s.modules) + 1
-    for depth in range(deepest, 0, -1):
-        made = _grouped(s, depth)
-        if len(made) <= MOST_PACKAGES:
-            return made
-    return _grouped(s, 0)
+        return _told_apart([_module(s, name) for name in s.modules])
+    return _told_apart(_packages(s))
 
 
-def _modules(s: Structure) -> list[Item]:
-    """Every module by the last part of its name, or the last two where a component has several of that name."""
-    short = {name: name.rpartition(".")[2] for name in s.modules}
-    often = Counter((s.home[name], label) for name, label in short.items())
+def _told_apart(found: list[Item]) -> list[Item]:
+    """Each by the last part of its name, or the last two where a component has several of that name."""
+    often = Counter((item.component, item.label) for item in found)
     return [
-        structs.replace(_module(s, name), label=".".join(name.split(".")[-2:]))
-        if often[s.home[name], label] > 1
-        else _module(s, name)
-        for name, label in short.items()
+        structs.replace(item, label=".".join(item.id.rpartition("/")[2].split(".")[-2:]))
+        if often[item.component, item.label] > 1
+        else item
+        for item in found
     ]
 
 
@@ -58,17 +54,52 @@ def _module(s: Structure, name: str) -> Item:
     return Item(f"{labels.MODULE}/{name}", label, "module", s.home[name], (name,), s.faces[name])
 
 
-def _grouped(s: Structure, depth: int) -> list[Item]:
-    """Modules of one component that share so many leading parts of their name; depth 0: the whole component."""
-    members: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in s.modules:
-        home = s.home[name]
-        prefix = ".".join(name.split(".")[: depth or 1])
-        members[home, prefix if depth or not home else ""].append(name)
-    for component in s.components:
-        if depth == 0:
-            members.setdefault((component, ""), [])
+def _components(s: Structure) -> list[Item]:
+    """Whole components; modules of none by the first part of their name."""
+    members: dict[tuple[str, str], list[str]] = {(component, ""): [] for component in s.components}
+    for name, home in s.home.items():
+        members.setdefault((home, "" if home else name.partition(".")[0]), []).append(name)
     return [_group(s, home, prefix, names) for (home, prefix), names in sorted(members.items())]
+
+
+Held = tuple[str, str, list[str]]
+"""A component, a package, and the modules of that package that belong to that component."""
+
+
+def _packages(s: Structure) -> list[Item]:
+    """Packages of one component, taken apart down to the size at which there are not too many; equals alike."""
+    whole: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, home in s.home.items():
+        whole[home, name.partition(".")[0]].append(name)
+    roots = [(home, prefix, names) for (home, prefix), names in whole.items()]
+    found = roots
+    for size in _SIZES:
+        opened = [held for root in roots for held in _opened(root, size)]
+        if len(opened) > MOST_PACKAGES:
+            break
+        found = opened
+    return [_group(s, home, prefix, names) for home, prefix, names in sorted(found)]
+
+
+_SIZES = (800, 400, 200, 100, 60, 40, 25, 15, 10, 5)
+"""From coarse to fine: the most modules that a package may keep together."""
+
+
+def _opened(held: Held, size: int) -> list[Held]:
+    home, prefix, names = held
+    inner = _inner(prefix, names) if len(names) > size else {}
+    if not inner or len(inner) > MOST_PARTS:
+        return [held]
+    return [one for part, those in inner.items() for one in _opened((home, part, those), size)]
+
+
+def _inner(prefix: str, names: list[str]) -> dict[str, list[str]]:
+    """The packages and modules right inside a package; a package's own module stays with its first part."""
+    depth = prefix.count(".") + 2
+    held: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        held[".".join(name.split(".")[:depth])].append(name)
+    return held
 
 
 def _group(s: Structure, home: str, prefix: str, names: list[str]) -> Item:

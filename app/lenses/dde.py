@@ -35,7 +35,7 @@ def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
         counts=parts.counts(face_of(found[key]) for key in tasks),
         empty="" if tasks else "No task has been reported. Tasks appear as soon as DDE events arrive.",
         bands=_bands(tasks, places),
-        figures=(("Critical path", words.plural(path.minutes, "minute")),) if tasks else (),
+        figures=(("Critical path", words.plural(path.minutes, "minute")),) if _has_efforts(tasks) else (),
     )
 
 
@@ -45,7 +45,14 @@ def face_of(status: str) -> Face:
 
 
 def _subtitle(tasks: ByKey, path: CriticalPath) -> str:
-    return f"{words.plural(len(tasks), 'task')}, critical path {path.minutes} min" if tasks else ""
+    if not tasks:
+        return ""
+    path_told = f", critical path {path.minutes} min" if _has_efforts(tasks) else ", no effort is named"
+    return f"{words.plural(len(tasks), 'task')}{path_told}"
+
+
+def _has_efforts(tasks: ByKey) -> bool:
+    return any(task.get("estimated_effort") for task in tasks.values())
 
 
 def _places(tasks: ByKey) -> dict[str, tuple[float, float]]:
@@ -75,7 +82,7 @@ def _mark(
         sub=_second_line(task, status, state),
         badge=f"{task.get('retry_count', 0)}/{task.get('max_retries', 3)}" if status == "RETRYING" else "",
         stream="dde",
-        classes=("critical",) if task.id.key in path.tasks else (),
+        classes=("critical",) if len(path.tasks) > 1 and task.id.key in path.tasks else (),
         since=task.get("start_time") if status == "RUNNING" else None,
         until=task.get("next_retry_at") if status == "RETRYING" else None,
     )

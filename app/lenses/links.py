@@ -29,7 +29,11 @@ def label_of(node: Node) -> str:
         name, _, version = node.id.key.partition(":")
         return f"{name} v{version}"
     if node.id.label == labels.CYCLE:
-        return words.cut(" ⇄ ".join(node.get("modules", [])) or node.id.key, 120)
+        modules = node.get("modules", [])
+        more = f" and {len(modules) - 2} more" if len(modules) > 3 else ""
+        return " ⇄ ".join(modules[:2] if more else modules) + more or node.id.key
+    if node.id.label == labels.COMMIT:
+        return str(node.get("tag") or node.id.key[:10])
     if node.id.label == labels.VIOLATION:
         ends = [str(node.get(side)) for side in ("source_module", "target_module") if node.get(side)]
         return " imports ".join(ends) or node.id.key

@@ -4,8 +4,9 @@ from app.domain import labels
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import streams, words
+from app.lenses.links import label_of
 from app.lenses.tones import verdict_badge
-from app.lenses.verdict import NOTHING_YET
+from app.lenses.verdict import NOTHING_YET, action
 from app.lenses.views import OverviewRow, Pick
 
 MOST_COMMITS = 200
@@ -51,7 +52,7 @@ def _first(judgement: Judgement) -> str:
         return f"{words.sentence(reason.title)} {reason.clears}".strip()
     if not any(s.reported for s in judgement.streams):
         return NOTHING_YET
-    return judgement.action
+    return action(judgement)
 
 
 def picks(state: IterationState, iteration: str) -> tuple[Pick, ...]:
@@ -60,7 +61,7 @@ def picks(state: IterationState, iteration: str) -> tuple[Pick, ...]:
     return tuple(
         Pick(
             address=f"{iteration}@{c.get('tag') or c.id.key}",
-            title=f"{c.get('tag') or c.id.key[:10]} {c.get('title', '')}".strip(),
+            title=" ".join(dict.fromkeys([label_of(c), str(c.get("title", ""))])).strip(),
             at=c.since,
         )
         for c in commits[:MOST_COMMITS]

@@ -19,7 +19,7 @@ def verdict(judgement: Judgement) -> VerdictView:
         icon=badge.icon,
         title=badge.title,
         sentence=_sentence(judgement),
-        action=_action(judgement),
+        action=action(judgement),
         scope_note=judgement.scope_note,
         since=judgement.since.get("verdict"),
         streams=tuple(streams.card(s, judgement.since.get(s.stream)) for s in judgement.streams),
@@ -37,7 +37,17 @@ def _sentence(judgement: Judgement) -> str:
         return _so_far(judgement)
     if judgement.verdict is VerdictName.ALL_PASS and judgement.scope_note:
         return f"What was judged passes: {judgement.scope_note}. This is less than a full pass."
+    if not all(s.required for s in judgement.streams):
+        return _partial(judgement)
     return judgement.diagnosis
+
+
+def _partial(judgement: Judgement) -> str:
+    """Nothing is claimed of streams that nobody judged."""
+    failed = [s.stream.upper() for s in judgement.streams if s.required and s.state is StreamState.FAIL]
+    unasked = [s.stream.upper() for s in judgement.streams if not s.required]
+    told = f"{words.joined(failed)} failed; " if failed else ""
+    return f"{told}{words.joined(unasked)} {'was' if len(unasked) == 1 else 'were'} not judged."
 
 
 def _so_far(judgement: Judgement) -> str:
@@ -56,9 +66,11 @@ def _so_far(judgement: Judgement) -> str:
     return words.sentence(words.joined(told))
 
 
-def _action(judgement: Judgement) -> str:
+def action(judgement: Judgement) -> str:
     """The first thing that would clear something, else what the verdict advises."""
     cleared = next((r.clears for r in judgement.reasons if r.clears), "")
+    if not cleared and judgement.can_deploy and judgement.scope_note:
+        return f"Ship it, if {judgement.scope_note} is enough."
     return words.sentence(cleared) if cleared else judgement.action
 
 

@@ -1,5 +1,7 @@
 """Structure: layers, containers, and what each import is; folded where modules are many, never in what is found."""
 
+from itertools import pairwise
+
 from app.lenses.views import GraphView
 from tests.lenses.builders import NOW_MS, Step, view
 from tests.lenses.structure_steps import analysed, cycle, graph, manifest, suppressed, violation
@@ -122,6 +124,14 @@ def test_above_four_hundred_modules_packages_stand_for_them() -> None:
     assert [m.id for m in packages if m.tone == "fail"] == ["Package/domain/domain.p03"]
     assert found.findings[0].title == "domain.p03.m01 imports api.p01.m01"
     assert len(found.tables[1].rows) == 600
+
+
+def test_a_package_with_very_many_parts_stays_closed_and_others_open_alike() -> None:
+    languages = [f"web.locale.l{n:03}.formats" for n in range(450)]
+    views = [f"web.views.v{p}.m{n:02}" for p in range(3) for n in range(20)]
+    found = view("acc", graph(*pairwise([*languages, *views])), *analysed())
+    assert [(m.label, m.sub) for m in found.marks if m.kind == "package"] == [("locale", "450 modules")]
+    assert {m.label for m in found.marks if m.kind == "module"} == {view.removeprefix("web.views.") for view in views}
 
 
 def test_components_can_be_looked_at_alone() -> None:

@@ -11,7 +11,7 @@ from app.lenses.views import VerdictView
 from tests.golden.replays import entries_of, judged
 from tests.lenses.builders import NOW_MS, Step, done, state, task
 from tests.lenses.builders import judged as judged_state
-from tests.lenses.structure_steps import analysed, graph, manifest
+from tests.lenses.structure_steps import analysed, graph, manifest, violation
 
 
 def answer(*steps: Step) -> VerdictView:
@@ -53,6 +53,15 @@ def test_a_pass_of_fewer_streams_is_never_shown_as_a_full_pass() -> None:
         "bdv": "Not required",
         "acc": "Passed",
     }
+
+
+def test_nothing_is_claimed_of_streams_that_nobody_judged() -> None:
+    found = answer(*acc_only(), violation("api.x", "api.y"))
+    assert (found.title, found.sentence) == ("May not ship", "ACC failed; DDE and BDV were not judged.")
+
+
+def test_a_partial_pass_asks_whether_it_is_enough() -> None:
+    assert answer(*acc_only()).action == "Ship it, if ACC only is enough."
 
 
 def test_a_waived_stream_is_never_green() -> None:
