@@ -1,8 +1,8 @@
 /* The address is the state: iteration, lens, selection, the two clocks, filters. Every view is a link. */
 (function (mc) {
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc" };
-  const NAMES = { iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", as: "as", level: "level", filter: "show" };
-  const TIMES = ["asOf", "knownAt"];
+  const NAMES = { iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show" };
+  const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
 
   function read() {
@@ -84,7 +84,7 @@
   mc.actions = mc.actions || {};
   Object.assign(mc.actions, {
     page: (path) => mc.page(path),
-    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, selection: null, filter: null }),
+    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, selection: null, filter: null }),
     pick: (uid) => mc.go({ selection: uid }),
     close: () => mc.go({ selection: null }),
     filter: (word) => mc.go({ filter: mc.state.filter === word ? null : word || null }),

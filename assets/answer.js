@@ -75,6 +75,7 @@
   const listed = (reasons, quiet) => mc.h`${reasons.slice(0, FEW).map((r) => mc.reason(r, quiet))}${reasons.length > FEW ? mc.h`<li class="rest">and ${reasons.length - FEW} more like these</li>` : ""}`;
 
   mc.reasons = function (v) {
+    if (mc.comparing()) return void mc.changes();
     const waits = v.verdict === "pending";
     const title = v.can_deploy ? "Why it may ship" : waits ? "What is missing" : "Why it may not ship";
     const none = v.can_deploy ? "Every required stream has passed all of its conditions." : "No reason is known at this moment.";

@@ -14,7 +14,7 @@
 
   function past(list) {
     const late = (p) => (p.known_at - p.valid_at > 6e4 ? mc.h`<span class="t-time">learned ${mc.when(p.known_at)}</span>` : "");
-    return mc.h`<ol class="past">${list.slice(0, 40).map((p) => mc.h`<li><button class="lk" data-do="moment" data-arg="${p.valid_at}" title="Go to this moment">${mc.glyph(p.glyph, p.tone)}
+    return mc.h`<ol class="story">${list.slice(0, 40).map((p) => mc.h`<li><button class="lk" data-do="moment" data-arg="${p.valid_at}" title="Go to this moment">${mc.glyph(p.glyph, p.tone)}
       <span class="mono">${mc.when(p.valid_at)}</span></button><span>${p.text} ${late(p)}</span></li>`)}</ol>`;
   }
 

@@ -67,8 +67,9 @@
   function controls() {
     const past = mc.state.asOf !== null;
     const press = (id, on) => { mc.$(id).classList.toggle("on", on); mc.$(id).setAttribute("aria-pressed", String(on)); };
-    press("live", !past);
-    press("past", past);
+    press("past", past && !mc.comparing());
+    press("live", !past && !mc.comparing());
+    press("compare", mc.comparing());
     mc.$("known-then").setAttribute("aria-checked", String(mc.state.knownAt !== null));
     mc.$("known-then").disabled = !past;
     mc.$("known-then").title = past ? "Only what had been learned by that moment" : "Go to a past moment first";
@@ -90,10 +91,11 @@
     redraw(strip, t, width);
     strip.querySelector(".head").hidden = !t;
     mc.$("dock").dataset.empty = t ? "" : "1";
-    ["previous", "play", "next", "past"].forEach((id) => { mc.$(id).disabled = !t; });
+    ["previous", "play", "next", "past", "compare"].forEach((id) => { mc.$(id).disabled = !t; });
     slider().max = String(stops().length);
     slider().disabled = !t;
     if (!dragging) head(mc.state.asOf);
+    mc.flagA(strip, t ? mc.scale(t, width) : null);
     controls();
   };
 

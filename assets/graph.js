@@ -107,7 +107,8 @@
     const uid = (id) => uidOf(drawing.marks.get(id) || { id });
     const inSpine = (id) => members.has(uid(id)) || uid(id) === picked;
     const spine = Boolean(picked) && members.size > 1;
-    const lit = Boolean(picked || mc.state.filter);
+    const marked = mc.marked();
+    const lit = Boolean(picked || mc.state.filter || marked);
     if (!lit && !drawing.lit) return void drawing.cy.emit("relabel");
     drawing.lit = lit;
     drawing.cy.batch(() => {
@@ -118,7 +119,8 @@
         const me = Boolean(picked) && uid(node.id()) === picked;
         node.toggleClass("picked", me);
         node.toggleClass("member", spine && inside && !me);
-        node.toggleClass("faded", !box && ((spine && !inside) || Boolean(mc.state.filter && mc.state.filter !== node.data("glyph"))));
+        mc.markChange(node, marked, uid(node.id()));
+        node.toggleClass("faded", !box && (Boolean(marked && !spine && !marked.has(uid(node.id()))) || (spine && !inside) || Boolean(mc.state.filter && mc.state.filter !== node.data("glyph"))));
       });
       drawing.cy.edges().forEach((edge) => {
         const inside = inSpine(edge.data("source")) && inSpine(edge.data("target"));

@@ -42,6 +42,7 @@
       this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       this.pen.clearRect(0, 0, cy.width(), cy.height());
       Object.assign(this, { zoom: cy.zoom(), pan: cy.pan(), taken: [], width: cy.width(), height: cy.height() });
+      this.marked = mc.marked();
       this.ink = { 1: mc.token("ink"), 2: mc.token("ink-2"), 3: mc.token("ink-3"), paper: mc.token("surface") };
     }
 

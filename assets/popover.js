@@ -69,7 +69,7 @@
       const at = Number(option.dataset.at) || null;
       mc.closePopover();
       mc.pause();
-      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: at, knownAt: null, selection: null, filter: null });
+      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: at, knownAt: null, against: null, selection: null, filter: null });
     },
   });
   document.addEventListener("input", (event) => {

@@ -73,6 +73,8 @@
   ];
 
   const focus = (t) => [
+    { selector: "node.is-added", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.is-changed", style: { "underlay-color": t("time-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
     { selector: ".faded", style: { opacity: 0.3 } },
     { selector: "node.member", style: { "border-color": t("pick"), "border-width": 4, opacity: 1 } },
     { selector: "edge.member", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 4, opacity: 1 } },

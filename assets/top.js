@@ -42,6 +42,7 @@
   mc.banner = function () {
     const bar = mc.$("banner");
     const { asOf, knownAt, lens } = mc.state;
+    if (mc.comparing()) return mc.compareBanner(bar);
     const past = asOf !== null && lens !== "overview";
     document.body.classList.toggle("past", past);
     bar.hidden = !past;

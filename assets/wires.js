@@ -11,8 +11,8 @@
 
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
-    if (!address) return [0, 1, 2].map(() => window.dash_clientside.no_update);
-    const { iteration, lens, asOf, knownAt, listed } = address;
+    if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
+    const { iteration, lens, asOf, knownAt, against, listed } = address;
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
@@ -21,6 +21,7 @@
       same("track", somewhere ? { iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
       same("picked", somewhere && selection ? { iteration, selection, asOf, knownAt, revision } : null),
       same("listed", lens === "overview" || listed ? { revision: seen, listed } : null),
+      same("against", somewhere && against !== null ? { iteration, asOf, knownAt, against, revision } : null),
     ];
   }
 
@@ -83,7 +84,8 @@
     mc.see();
     document.body.dataset.lens = mc.state.lens;
     mc.dock();
-    if (moved("asOf", "knownAt", "lens")) { mc.banner(); mc.fresh(); }
+    if (moved("against")) mc.compared(null);
+    if (moved("asOf", "knownAt", "lens", "against")) { mc.banner(); mc.fresh(); }
     if (moved("level", "lens")) pressed();
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
@@ -117,6 +119,7 @@
     timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); }),
     detail: keep((data) => { mc.details = data; mc.detail(data); }),
     rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
+    compared: keep((data) => mc.compared(data)),
     mounted: keep(() => requestAnimationFrame(() => mc.mounted())),
   };
 })(window.mc = window.mc || {});

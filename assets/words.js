@@ -14,7 +14,8 @@
   const NEAR = 0.72;
 
   function colours(sheet, m) {
-    const faded = mc.state.selection && mc.members?.size > 1 && !mc.members.has(mc.uidOf(m)) && mc.uidOf(m) !== mc.state.selection;
+    const same = sheet.marked && !sheet.marked.has(mc.uidOf(m));
+    const faded = same || mc.state.selection && mc.members?.size > 1 && !mc.members.has(mc.uidOf(m)) && mc.uidOf(m) !== mc.state.selection;
     const quiet = m.glyph === "idle" || m.glyph === "skip";
     const name = m.tone === "fail" && m.kind !== "star" && m.kind !== "feature" ? mc.token("fail") : quiet ? sheet.ink[2] : sheet.ink[1];
     const sub = LOUD[m.tone] ? mc.token(LOUD[m.tone]) : sheet.ink[3];
@@ -129,7 +130,7 @@
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection || mc.members?.has(mc.uidOf(m));
     if (sheet.zoom < QUIET && !loud) return undefined;
     const { alpha } = colours(sheet, m);
-    if (alpha === 0.35 && m.stream === "acc") return undefined;
+    if (alpha === 0.35 && sheet.drawing.lens === "acc") return undefined;
     sheet.pen.globalAlpha = alpha;
     const size = mc.sizeOf(sheet.drawing, m);
     const [w, h] = [size.w * sheet.zoom, size.h * sheet.zoom];

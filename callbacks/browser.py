@@ -11,6 +11,7 @@ SHOWN: Final = {
     ids.TIMELINE: "timeline",
     ids.DETAIL: "detail",
     ids.ROWS: "rows",
+    ids.COMPARED: "compared",
 }
 """Which script function shows what a store holds."""
 
@@ -21,7 +22,7 @@ def register(dash_app: Dash) -> None:
     wire(_script("begin"), Output(ids.ADDRESS, "data"), Input("_pages_location", "pathname"))
     wire(
         _script("split"),
-        [Output(name, "data") for name in (ids.TRACK, ids.PICKED, ids.LISTED)],
+        [Output(name, "data") for name in (ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST)],
         Input(ids.ADDRESS, "data"),
         Input(ids.PULSE, "data"),
     )

@@ -29,11 +29,12 @@ def _controls() -> html.Div:
             **also(data_do="live", aria_pressed="true"),
         ),
         html.Button("Past", id=ids.PAST, **also(data_do="past", aria_pressed="false")),
+        html.Button("Compare", id=ids.COMPARE, **also(data_do="compare", aria_pressed="false")),
     ]
     return html.Div(
         [
             html.Div(steps, className="steps"),
-            html.Div(modes, className="seg modes", role="group", **also(aria_label="Live or past")),
+            html.Div(modes, className="seg modes", role="group", **also(aria_label="Live, past or compare")),
         ],
         className="ctl",
     )

@@ -15,6 +15,8 @@ TRACK: Final = "track"
 """The part of the bus that the dock needs; likewise PICKED for details, LISTED for the rows."""
 PICKED: Final = "picked"
 LISTED: Final = "listed"
+AGAINST: Final = "against"
+COMPARED: Final = "compared"
 
 # The frame
 SHELL: Final = "shell"
@@ -44,6 +46,7 @@ NEXT: Final = "next"
 SPEED: Final = "speed"
 LIVE: Final = "live"
 PAST: Final = "past"
+COMPARE: Final = "compare"
 KNOWN: Final = "known-then"
 
 # The pages

@@ -17,8 +17,8 @@ RAIL: Final = (
 )
 """Path, lens, word and icon of every page, in reading order."""
 
-_ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED)
-_ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS)
+_ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST)
+_ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED)
 
 
 def shell() -> html.Div:

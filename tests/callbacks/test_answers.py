@@ -131,3 +131,10 @@ def test_two_servers_live_in_one_process(tmp_path):
     for _ in range(2):
         assert create_server(desk).test_client().get("/_dash-dependencies").json
     desk.close()
+
+
+def test_what_lies_between_two_moments_is_told(client):
+    against = {"iteration": "i1", "asOf": None, "knownAt": None, "against": T0}
+    seen = asked(client, ids.COMPARED, ids.AGAINST, against)
+    assert ("Task/A", "changed") in [(change["id"], change["change"]) for change in seen["changes"]]
+    assert (seen["a"], seen["b"]) == (T0, None)

@@ -244,3 +244,18 @@ def test_a_commit_in_the_address_becomes_its_moment(page, writer):
     drain(writer)
     page.open("/acc?iteration=line@v1").until("mc.state.iteration === 'line' && mc.state.asOf !== null")
     assert page.run("mc.state.asOf") == T0 + 60_000
+
+
+def test_two_moments_are_compared_and_the_address_keeps_both(page):
+    page.open(f"/verdict?iteration={PASS}").until("mc.timeline?.band.length > 1")
+    page.press("c")
+    page.until("reasons.textContent.includes('What changed') && reasons.textContent.includes('failed → passed')")
+    assert "DESIGN GAP" in page.text("#reasons .sides")
+    assert "ALL PASS" in page.text("#reasons .sides")
+    assert "against=" in page.chrome.current_url
+    page.until("mc.drawn.convergence.cy.$('.is-changed').length > 0")
+    page.click("#rail a[data-lens='bdv']")
+    page.until("mc.drawn.bdv?.cy.$('.is-changed').length > 0")
+    page.press(Keys.ESCAPE)
+    page.until("!mc.comparing() && mc.drawn.bdv.cy.$('.is-changed, .faded').length === 0")
+    assert "against=" not in page.chrome.current_url

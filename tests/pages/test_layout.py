@@ -38,8 +38,8 @@ def test_a_page_can_be_opened_with_any_query(page: ModuleType):
 
 
 def test_every_store_of_the_bus_is_in_the_frame():
-    stores = {ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED}
-    stores |= {ids.TIMELINE, ids.DETAIL, ids.ROWS}
+    stores = {ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST}
+    stores |= {ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED}
     assert stores <= set(ids_in(shell()))
 
 
