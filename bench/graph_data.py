@@ -128,6 +128,6 @@ def entries(batch: list[bytes]) -> list[Entry]:
     for told in map(decode, batch):
         entity: Any = told.node or told.edge
         fact = Fact(entity, told.valid_at, told.props, told.op)
-        times = (told.valid_at, told.accepted)
-        made.append(Entry(SCOPE, told.key, told.key, "dde.task.patched", *times, (fact,), told.key, "done"))
+        at, seen, key = told.valid_at, told.accepted, told.key
+        made.append(Entry(SCOPE, key, key, "dde.task.patched", at, seen, (fact,), key, "done"))
     return made

@@ -81,6 +81,11 @@ def entry(key: str, stated: list[Fact], accepted: int, scope: Scope = HERE) -> E
     return Entry(scope, key, *named, at, accepted, tuple(stated), subject, "done")
 
 
+def stated(key: str, accepted: int, valid_at: int = TIMES[0], entity: NodeId = NODES[0], **props: Any) -> Entry:
+    """An entry that declares one node."""
+    return entry(key, [Fact(entity, valid_at, props, Op.DECLARE)], accepted)
+
+
 @st.composite
 def batches(draw: st.DrawFn) -> list[list[Entry]]:
     """A history in the batches in which a worker might bring it, some batches brought twice."""
