@@ -84,7 +84,7 @@
     mc.see();
     document.body.dataset.lens = mc.state.lens;
     mc.dock();
-    if (moved("against")) mc.compared(null);
+    if (before ? before.against !== mc.state.against : !mc.comparing()) mc.compared(null);
     if (moved("asOf", "knownAt", "lens", "against")) { mc.banner(); mc.fresh(); }
     if (moved("level", "lens")) pressed();
     if (moved("lens")) mc.links();
