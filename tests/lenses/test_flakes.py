@@ -1,7 +1,7 @@
 """Flakes: a rate only where there is one, with the interval that so few runs deserve."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.lenses.flakes import flakes, wilson
@@ -62,6 +62,7 @@ def test_the_interval_of_three_in_ten_is_wilsons() -> None:
     assert (round(low, 3), round(high, 3)) == (0.108, 0.603)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share_and_stays_within_nought_and_one(pair: tuple[int, int]) -> None:
     low, high = wilson(*pair)

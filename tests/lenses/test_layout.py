@@ -2,11 +2,14 @@
 
 from itertools import combinations, pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.lenses.layout import ROW, SUB_COLUMN, layered, spread
 from app.lenses.structure import SHAPES
+
+unhurried = settings(deadline=None, max_examples=60)
+"""How long one example takes says nothing on a busy machine."""
 
 
 @st.composite
@@ -20,12 +23,14 @@ def dags(draw: st.DrawFn) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 
 
 @given(dags())
+@unhurried
 def test_every_edge_leads_to_the_right(graph: tuple[tuple[str, ...], tuple[tuple[str, str], ...]]) -> None:
     places = layered(*graph)
     assert all(places[a][0] < places[b][0] for a, b in graph[1])
 
 
 @given(dags())
+@unhurried
 def test_no_two_nodes_overlap(graph: tuple[tuple[str, ...], tuple[tuple[str, str], ...]]) -> None:
     places = layered(*graph)
     for (ax, ay), (bx, by) in combinations(places.values(), 2):
@@ -33,6 +38,7 @@ def test_no_two_nodes_overlap(graph: tuple[tuple[str, ...], tuple[tuple[str, str
 
 
 @given(dags())
+@unhurried
 def test_every_node_has_a_place_and_it_is_the_same_each_time(
     graph: tuple[tuple[str, ...], tuple[tuple[str, str], ...]],
 ) -> None:
@@ -71,6 +77,7 @@ def test_nodes_without_edges_stand_in_a_block_below() -> None:
     assert places["lonely"] != places["other"]
 
 
+@unhurried
 @given(st.lists(st.floats(-500, 500), max_size=30))
 def test_spread_keeps_the_order_and_the_room(wanted: list[float]) -> None:
     found = spread(wanted, [10.0] * len(wanted))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.graph import EventMark, Op, Version
@@ -60,6 +60,7 @@ def test_a_partial_pass_is_banded_as_such() -> None:
     assert found.band[0].display == "PASS, ACC ONLY"
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3_000), st.sampled_from(["done", "failed", "note", ""])), min_size=1, max_size=900
