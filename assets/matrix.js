@@ -31,7 +31,8 @@
     const size = Math.min((width - 24) / n, (height - 24) / n);
     board.room = size > 7.5 ? longest * 6 + 12 : 8;
     board.size = Math.min(LARGEST, (width - board.room - 14) / n, (height - board.room - 14) / n);
-    if (board.size < 8) Object.assign(board, { room: 8, size: Math.min((width - 22) / n, (height - 22) / n) });
+    board.size = Math.max(SMALLEST, board.size);
+    if (board.size < 8) Object.assign(board, { room: 8, size: Math.max(SMALLEST, Math.min((width - 22) / n, (height - 22) / n)) });
     const side = board.size * n + board.room;
     board.ox = board.room + Math.max(6, (width - side) / 2);
     board.oy = board.room + Math.max(6, (height - side) / 2);
@@ -42,7 +43,7 @@
 
   function paint() {
     const canvas = host()?.querySelector("canvas");
-    if (canvas && board.view) mc.paintMatrix(canvas, board);
+    if (canvas && board.view && canvas.clientWidth > 60) mc.paintMatrix(canvas, board);
   }
 
   function cellAt(canvas, event) {
