@@ -27,7 +27,11 @@ _PAGE: Final = """<!DOCTYPE html>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>{%title%}</title>
-        {%favicon%}
+        <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
+        <script>
+            document.documentElement.dataset.bsTheme = localStorage.getItem("mc-theme")
+                || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+        </script>
         {%css%}
     </head>
     <body>

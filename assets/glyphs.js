@@ -17,7 +17,7 @@
     block: `${square}<path d="M4.8 8h6.4" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
     quar: `${square}<path d="M2.2 9.4 9.4 2.2M3 14 14 3M7 14.2 14.2 7" stroke="currentColor" stroke-width="1.3"/>`,
     unknown: `<circle cx="8" cy="8" r="6.6" ${line} stroke-dasharray="3.4 1.6"/><path d="M6 6.3a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.3" ${bold}/><circle cx="8" cy="11.7" r=".95" fill="currentColor"/>`,
-    waived: `<path d="M8 1.2 13.6 3v4.6c0 3.4-2.4 5.8-5.6 7.2C4.800 13.400 2.400 11 2.400 7.600V3z" ${line} stroke-linejoin="round"/><path d="M2.6 13.6 13.4 2.400" ${line}/>`,
+    waived: `<path d="M8 1.2 13.6 3v4.6c0 3.4-2.4 5.8-5.6 7.2C4.8 13.4 2.4 11 2.4 7.6V3z" ${line} stroke-linejoin="round"/><path d="M2.6 13.6 13.4 2.4" ${line}/>`,
   };
   const WORDS = {
     pass: "passed", fail: "failed", warn: "warning", flaky: "flaky", retry: "retrying", run: "running", idle: "waiting",

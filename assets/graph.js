@@ -30,7 +30,7 @@
     return { marks, lines, gone };
   }
 
-  const FOCUS = ["faded", "member", "picked"];
+  const FOCUS = ["faded", "member", "picked", "is-added", "is-changed"];
   const uidOf = (m) => m.node || m.id;
   mc.uidOf = uidOf;
   mc.lensOf = (view) => view.lens.split("-")[0];

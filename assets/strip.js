@@ -24,7 +24,7 @@
     const word = w > 170 ? span.display : w > 82 ? SHORT[span.verdict] || "" : "";
     const fill = waits ? "none" : `var(--mc-${tone}-soft)`;
     const edge = waits ? `stroke="var(--mc-control)" stroke-dasharray="3 3"` : `stroke="var(--mc-${tone}-line)"`;
-    const text = word ? `<text x="${n(x + 24)}" y="34.300" font-size="10.5" font-weight="600" letter-spacing=".02em" fill="var(--mc-${waits ? "ink-2" : tone})">${word}</text>` : "";
+    const text = word ? `<text x="${n(x + 24)}" y="34.3" font-size="10.5" font-weight="600" letter-spacing=".02em" fill="var(--mc-${waits ? "ink-2" : tone})">${word}</text>` : "";
     const icon = w > 22 ? `<foreignObject x="${n(x + 7)}" y="22" width="14" height="16"><i class="bi bi-${mc.verdictIcon(span.verdict)} bandicon" style="color:var(--mc-${waits ? "idle" : tone})"></i></foreignObject>` : "";
     const lead = waits ? "" : `<rect x="${n(x)}" y="21" width="3" height="18" rx="1" fill="var(--mc-${tone})"/><line x1="${n(x + 1.5)}" x2="${n(x + 1.5)}" y1="40" y2="${plan.axis}" stroke="var(--mc-${tone})" stroke-dasharray="1.5 2.5" opacity=".75"/>`;
     return `<g><rect x="${n(x + 0.5)}" y="22.5" width="${n(w - 1)}" height="15" rx="3" fill="${fill}" ${edge}/>${lead}${icon}${text}</g>`;
@@ -35,7 +35,7 @@
     note: (x, y, h) => `<rect x="${n(x - 1)}" y="${n(y - h / 2)}" width="2" height="${n(h)}" rx="1" fill="var(--mc-control)"/>`,
     retry: (x, y) => `<rect x="${n(x - 1)}" y="${y - 6}" width="2" height="14" fill="var(--mc-warn)"/><circle cx="${n(x)}" cy="${y - 3}" r="3.2" fill="var(--mc-surface)" stroke="var(--mc-warn)" stroke-width="1.8"/>`,
     failed: (x, y) => `<rect x="${n(x - 1.2)}" y="${y - 8}" width="2.4" height="16" fill="var(--mc-fail)"/><path d="M${n(x)} ${y - 5}l5 5-5 5-5-5z" fill="var(--mc-fail)"/>`,
-    locked: (x, y) => `<path d="M${n(x)} ${y - 4.5}l4.500 4.500-4.500 4.500-4.500-4.500z" fill="var(--mc-surface)" stroke="var(--mc-dde)" stroke-width="1.7"/>`,
+    locked: (x, y) => `<path d="M${n(x)} ${y - 4.5}l4.5 4.5-4.5 4.5-4.5-4.5z" fill="var(--mc-surface)" stroke="var(--mc-dde)" stroke-width="1.7"/>`,
   };
 
   /** Where loud marks stand close together each is drawn slim, as a bar. */

@@ -1,0 +1,116 @@
+"""Time on every page, in a real browser: looking back, playing, comparing."""
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from app.use_cases.post import send
+from app.wire.avro import encode
+from tests.builders import T0, event
+from workers.drain import drain
+
+pytestmark = pytest.mark.browser
+
+DRIFT = "Iter-Golden-VersionDrift"
+PASS = "Iter-Golden-AllPass"
+EARLY = "2026-11-11T13:20:00Z"
+
+
+def test_a_link_to_a_past_moment_shows_that_moment_and_says_so(page):
+    page.open(f"/dde?iteration={DRIFT}&asOf={EARLY}").drawn("dde")
+    page.until("document.body.classList.contains('past')")
+    assert "You are looking at" in page.text("#banner")
+    assert "PENDING" in page.text("#badge")
+    page.click("#banner [data-do='live']")
+    page.until("badge.textContent.includes('DESIGN GAP')")
+    assert "asOf" not in page.chrome.current_url
+
+
+def test_the_slider_moves_verdict_and_drawing_and_no_node(page):
+    page.open(f"/dde?iteration={DRIFT}").drawn("dde")
+    page.until("mc.timeline?.moments.length > 10")
+    places = page.run("JSON.stringify(mc.drawn.dde.cy.nodes().map(n => [n.id(), n.position()]))")
+    done = page.run("mc.drawn.dde.cy.$('.g-pass').length")
+    page.press(Keys.HOME)
+    page.until("badge.textContent.includes('PENDING')")
+    page.press(Keys.ARROW_RIGHT)
+    page.until("mc.stopOf(mc.state.asOf) === 1 && !mc.waiting")
+    page.run("mc.lookAt(mc.timeline.moments[Math.floor(mc.timeline.moments.length / 2)])")
+    page.until("!mc.waiting && mc.picture.moment.asOf === mc.state.asOf")
+    assert 0 < page.run("mc.drawn.dde.cy.$('.g-pass').length") < done
+    page.press(Keys.END)
+    page.until("badge.textContent.includes('DESIGN GAP')")
+    assert page.run("JSON.stringify(mc.drawn.dde.cy.nodes().map(n => [n.id(), n.position()]))") == places
+
+
+def test_pulling_the_playhead_with_the_pointer_looks_at_that_moment(page):
+    page.open(f"/verdict?iteration={DRIFT}").until("mc.timeline?.moments.length > 10")
+    strip = page.chrome.find_element("id", "strip")
+    middle = strip.size["width"] / 2
+    ActionChains(page.chrome).move_to_element_with_offset(strip, middle - 90, 0).click_and_hold().move_by_offset(
+        -middle, 0
+    ).release().perform()
+    page.until("mc.state.asOf !== null && badge.textContent.includes('PENDING')")
+    assert "Not decided yet" in page.text("#verdict h1")
+    assert page.run("document.activeElement.id") == "slider"
+    assert "verdict PENDING" in page.run("slider.getAttribute('aria-valuetext')")
+
+
+def test_the_next_turn_of_the_verdict_is_one_key_away(page):
+    page.open(f"/verdict?iteration={DRIFT}&asOf={EARLY}").until("mc.timeline?.band.length > 1")
+    page.until("badge.textContent.includes('PENDING')")
+    for _ in range(12):
+        page.press_with_shift(Keys.ARROW_RIGHT)
+    page.until("badge.textContent.includes('DESIGN GAP')")
+
+
+def test_playing_runs_through_time_and_can_be_paused(page):
+    page.open(f"/verdict?iteration={DRIFT}").until("mc.timeline?.moments.length > 10")
+    page.press(" ")
+    page.until("mc.playing && mc.state.asOf === mc.timeline.moments[0]")
+    page.until("mc.stopOf(mc.state.asOf) >= 1")
+    page.press(" ")
+    page.until("!mc.playing")
+
+
+def test_as_known_then_says_why_seeded_history_is_empty(page):
+    page.open(f"/verdict?iteration={DRIFT}&asOf={EARLY}").until("mc.timeline?.moments.length > 10")
+    page.press("k")
+    page.until("banner.textContent.includes('known before')")
+    assert "the history was read in then" in page.text("#banner")
+
+
+def test_the_strip_says_what_its_marks_are(page):
+    page.open(f"/verdict?iteration={DRIFT}").until("mc.timeline?.ticks.length > 10")
+    at = page.run("mc.scale(mc.timeline, strip.clientWidth).at(mc.timeline.ticks.find(t => t.lane === 'bdv').at)")
+    strip = page.chrome.find_element("id", "strip")
+    across, down = round(at - strip.size["width"] / 2), 72 - round(strip.size["height"] / 2)
+    ActionChains(page.chrome).move_to_element_with_offset(strip, across, down).perform()
+    page.until("!tip.hidden && tip.textContent.includes('BDV')")
+
+
+def test_a_commit_in_the_address_becomes_its_moment(page, writer):
+    told = [
+        event("acc.commit.seen", 1, iteration="line", tenant="local", commit="abcdef0123", title="first", tag="v1"),
+        event("acc.commit.seen", 2, iteration="line", tenant="local", commit="fedcba3210", title="second"),
+    ]
+    for _ in send(writer.log, encode, told):
+        pass
+    drain(writer)
+    page.open("/acc?iteration=line@v1").until("mc.state.iteration === 'line' && mc.state.asOf !== null")
+    assert page.run("mc.state.asOf") == T0 + 60_000
+
+
+def test_two_moments_are_compared_and_the_address_keeps_both(page):
+    page.open(f"/verdict?iteration={PASS}").until("mc.timeline?.band.length > 1")
+    page.press("c")
+    page.until("reasons.textContent.includes('What changed') && reasons.textContent.includes('failed → passed')")
+    assert "DESIGN GAP" in page.text("#reasons .sides")
+    assert "ALL PASS" in page.text("#reasons .sides")
+    assert "against=" in page.chrome.current_url
+    page.until("mc.drawn.convergence.cy.$('.is-changed').length > 0")
+    page.click("#rail a[data-lens='bdv']")
+    page.until("mc.drawn.bdv?.cy.$('.is-changed').length > 0")
+    page.press(Keys.ESCAPE)
+    page.until("!mc.comparing() && mc.drawn.bdv.cy.$('.is-changed, .faded').length === 0")
+    assert "against=" not in page.chrome.current_url
