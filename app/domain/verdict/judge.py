@@ -52,6 +52,8 @@ def judge(state: IterationState, moment: int) -> Judgement:
     verdict = _verdict(streams)
     gate = _gate(verdict, streams)
     diagnosis, action = _DIAGNOSIS[verdict]
+    if any(not stream.required for stream in streams) and verdict is not VerdictName.PENDING:
+        diagnosis = _of_some(streams)
     return Judgement(
         verdict=verdict,
         can_deploy=gate is GateStatus.APPROVED,
@@ -63,6 +65,17 @@ def judge(state: IterationState, moment: int) -> Judgement:
         scope_note=_scope_note(streams),
         since=_since(state.of(labels.VERDICT).get("current"), verdict, streams),
     )
+
+
+def _of_some(streams: tuple[StreamJudgement, ...]) -> str:
+    """The diagnosis where not every stream is required: nothing is claimed of those that nobody judged."""
+    required = [s for s in streams if s.required]
+    failed = [s.stream.upper() for s in required if not _good(s)]
+    silent = " and ".join(s.stream.upper() for s in streams if not s.required)
+    said = (
+        f"{' and '.join(failed)} failed" if failed else f"{' and '.join(s.stream.upper() for s in required)} passed"
+    )
+    return f"{said}; {silent} was not asked for and says nothing."
 
 
 def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:

@@ -1,0 +1,32 @@
+"""All we ask of the outside world, on one page. Adapters promise this; the contract suites hold them to it.
+
+No port knows a product: batches, positions, and one transaction that holds a marker and its effects
+are what SQLite, Kafka, Neo4j, TimescaleDB, Redis and a search engine can all give. Every method may
+raise StoreUnavailable. ``close`` may be called twice.
+"""
+
+from app.ports.between import Bus, Cache
+from app.ports.graph import Batch, GraphStore, ScopeInfo
+from app.ports.log import DeadLetter, EventLog, Message, Record
+from app.ports.measures import MetricStore, Sample
+from app.ports.search import Document, Hit, SearchIndex
+from app.ports.shared import Clock, Positions
+
+__all__ = [
+    "Batch",
+    "Bus",
+    "Cache",
+    "Clock",
+    "DeadLetter",
+    "Document",
+    "EventLog",
+    "GraphStore",
+    "Hit",
+    "Message",
+    "MetricStore",
+    "Positions",
+    "Record",
+    "Sample",
+    "ScopeInfo",
+    "SearchIndex",
+]

@@ -1,0 +1,74 @@
+"""The bi-temporal graph."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
+from app.domain.moments import NOW, AsOf
+from app.ports.log import Message
+from app.ports.shared import Positions
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What one transaction writes: the entries, the outbox, and how far the consumer has now come."""
+
+    consumer: str
+    positions: Positions
+    entries: Sequence[Entry]
+    outbox: Sequence[Message] = ()
+
+
+class ScopeInfo(msgspec.Struct, frozen=True):
+    """One scope at a glance; times in ms, ``revision`` grows with every entry taken in."""
+
+    scope: Scope
+    revision: int
+    first_valid: int
+    last_valid: int
+    events: int
+    last_accepted: int
+
+
+class GraphStore(Protocol):
+    """The bi-temporal graph. One writer, many readers in other processes."""
+
+    def append(self, batch: Batch) -> list[bool]:
+        """Keep the batch, all or none; per entry whether it was new. A key seen before changes nothing."""
+
+    def positions(self, consumer: str) -> dict[str, int]:
+        """The positions that came with the consumer's batches, the latest per partition."""
+
+    def scopes(self) -> list[ScopeInfo]:
+        """Every scope with at least one entry, in order of tenant and iteration."""
+
+    def snapshot(self, scope: Scope, as_of: AsOf = NOW) -> Snapshot:
+        """The same answer as ``fold`` over everything appended. Raises UnknownIteration."""
+
+    def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
+        """Every fact about the entity up to ``as_of``, by ``(valid_at, accepted)``. Raises UnknownIteration."""
+
+    def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
+        """The same answer as ``fold.diff`` of the two snapshots. Raises UnknownIteration."""
+
+    def around(self, scope: Scope, start: int, end: int, known: int, limit: int) -> list[EventMark]:
+        """Events with ``start <= valid_at < end`` accepted by ``known``, in order; the newest ``limit`` of them."""
+
+    def entries(self, scope: Scope) -> Iterator[Entry]:
+        """Everything kept for the scope, in order of acceptance."""
+
+    def revision(self, scope: Scope | None = None) -> int:
+        """Grows whenever the scope (or anything at all) changes; 0 before. Must be cheap: it is polled."""
+
+    def outbox(self, limit: int) -> list[tuple[int, Message]]:
+        """The oldest messages not yet sent on, each with its number."""
+
+    def sent(self, numbers: Sequence[int]) -> None:
+        """Forget these outbox messages: the log has them."""
+
+    def ping(self) -> None:
+        """Return when the store answers."""
+
+    def close(self) -> None:
+        """Let go of everything held."""

@@ -1,0 +1,70 @@
+"""The event log, and what is set aside from it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from app.ports.shared import Positions
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """What a producer hands to the log. ``key`` chooses the partition (the iteration)."""
+
+    topic: str
+    key: str
+    value: bytes
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """What the log hands to a reader. Offsets grow within a partition but may leave gaps."""
+
+    topic: str
+    partition: int
+    offset: int
+    accepted: int
+    key: str
+    value: bytes
+
+
+class EventLog(Protocol):
+    """The append-only event log: topics, partitions by key, consumer groups. Many writers, many readers."""
+
+    def append(self, messages: Sequence[Message]) -> list[Record]:
+        """Take the messages in, all or none, and stamp each with its acceptance (grows with the log)."""
+
+    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+        """Up to ``limit`` records at or past these positions (missing: from the start), oldest acceptance first."""
+
+    def commit(self, group: str, positions: Positions) -> None:
+        """Remember how far a consumer group has come; positions of other partitions stay."""
+
+    def committed(self, group: str) -> dict[str, int]:
+        """How far a group has come; empty for a group never seen."""
+
+    def ends(self, topics: Sequence[str]) -> dict[str, int]:
+        """Per partition that holds records, the position after the last one."""
+
+    def seek(self, topics: Sequence[str], known_ms: int) -> dict[str, int]:
+        """Per partition that holds records, the position of the first record accepted at or after this time."""
+
+    def ping(self) -> None:
+        """Return when the log answers."""
+
+    def close(self) -> None:
+        """Let go of everything held."""
+
+
+class DeadLetter(msgspec.Struct, frozen=True):
+    """A message set aside: what, from where, why, and whether trying again can help (domain 3.4)."""
+
+    letter_id: str
+    topic: str
+    partition: int
+    offset: int
+    category: str
+    reason: str
+    failed_at: int
+    can_retry: bool
+    value: bytes
+    state: str = "OPEN"
