@@ -12,6 +12,7 @@
     const held = mc.state.asOf !== null && mc.state.lens !== "overview";
     if (before !== undefined && before !== answer.revision && !held) mc.goLive();
     mc.fresh();
+    if (mc.silent) mc.see(true);
     if (held) mc.banner();
     if (mc.state.lens === "overview" && mc.rows && !mc.rows.rows?.length) mc.overview(mc.rows);
   }

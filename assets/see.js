@@ -42,6 +42,7 @@
     if (!picture || key !== last) return;
     waits(false);
     mc.picture = picture;
+    mc.silent = picture === silence;
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });
     if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
     mc.show();
