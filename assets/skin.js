@@ -26,6 +26,7 @@
       "overlay-opacity": 0, label: "", "transition-property": "background-color, border-color, opacity", "transition-duration": mc.still ? 0 : 160 } },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node.k-${kind}`, style: { shape } })),
     { selector: "node.k-notification", style: { shape: "polygon", "shape-polygon-points": BELL } },
+    { selector: "node.k-module, node.k-package", style: { "background-width": "58%", "background-height": "58%" } },
     { selector: "node.k-feature, node.k-component", style: { "background-position-x": "9px", "background-width": "14px", "background-height": "14px" } },
   ];
 

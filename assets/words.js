@@ -57,14 +57,17 @@
   }
 
   function stacked(sheet, m, x, y, h, above) {
-    const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} 12px ${mc.labelFont}`;
+    const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} ${m.kind === "module" ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "module" ? 110 : 150);
     const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
     const top = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + 12;
-    if (!sheet.free(x - width / 2, top - 8, width, sub ? 30 : 15)) return;
+    const air = sheet.drawing.lens === "acc" ? 7 : 1;
+    const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
+    if (inside !== x && m.tone !== "fail") return;
+    if (!sheet.free(inside - width / 2 - air, top - 8, width + 2 * air, sub ? 30 : 15)) return;
     const tone = colours(sheet, m);
-    sheet.write(text, x, top, font, tone.name, "center");
+    sheet.write(text, inside, top, font, tone.name, "center");
     if (sub) sheet.write(mc.labelCut(sheet.pen, sub, 160)[0], x, top + 15, `400 11px ${mc.labelFont}`, tone.sub, "center");
   }
 
