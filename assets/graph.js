@@ -44,6 +44,16 @@
     element.classes([...classes, ...FOCUS.filter((one) => element.hasClass(one))]);
   }
 
+  /** Equal in every field; lists of words are compared word by word. */
+  function same(a, b) {
+    for (const field in b) {
+      const [one, other] = [a[field], b[field]];
+      if (one === other) continue;
+      if (!Array.isArray(one) || one.length !== other.length || one.some((word, at) => word !== other[at])) return false;
+    }
+    return true;
+  }
+
   function putMark(drawing, m, fresh) {
     const before = drawing.marks.get(m.id);
     const { x, y, ...data } = m;
@@ -51,7 +61,7 @@
     delete data.parent;
     const position = { x: x * drawing.sx, y: y * drawing.sy };
     if (!before) return void fresh.push({ group: "nodes", data, position, classes: nodeClasses(m), pannable: mc.isBox(m), selectable: false });
-    if (JSON.stringify(before) === JSON.stringify(m)) return;
+    if (same(before, m)) return;
     const node = drawing.cy.getElementById(m.id);
     node.data(data);
     dress(node, nodeClasses(m));
@@ -65,7 +75,7 @@
     const data = { id: l.id, source: l.source, target: l.target, kind: l.kind, label: l.label, sentence: l.sentence, confidence: l.confidence, method: l.method, ...curve };
     if (!before) return void fresh.push({ group: "edges", data, classes });
     const moved = curve && String(curve.cpd) !== String(drawing.cy.getElementById(l.id).data("cpd"));
-    if (!moved && JSON.stringify(before) === JSON.stringify(l)) return;
+    if (!moved && same(before, l)) return;
     const edge = drawing.cy.getElementById(l.id);
     edge.data({ ...data, source: undefined, target: undefined });
     dress(edge, classes);
