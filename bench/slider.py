@@ -40,15 +40,16 @@ WIDE = 12
 
 MEASURE = """
 const [stop, done] = arguments;
-const before = mc.picture;
-const from = performance.now();
+const [before, from, cy] = [mc.picture, performance.now(), mc.drawn.dde.cy];
+cy.on("render", function seen() {
+  if (mc.picture === before || mc.waiting) return;
+  cy.off("render", seen);
+  setTimeout(() => done(performance.now() - from));
+});
 slider.value = String(stop);
 slider.dispatchEvent(new Event("input"));
-(function look() {
-  if (mc.picture === before || mc.waiting) return setTimeout(look, 1);
-  mc.drawn.dde.cy.one("render", () => setTimeout(() => done(performance.now() - from)));
-})();
 """
+"""Done when the canvas has been painted for the first time after the new picture was laid over the old one."""
 
 
 def main() -> None:
