@@ -33,7 +33,7 @@ def main() -> None:
         worker = Ingest(desk)
         gc.freeze()
         gc.disable()
-        time.sleep(0.4)  # the last window of acceptance closes
+        time.sleep(0.4)  # the last burst of acceptance ends
         working = _cpu(lambda: _work(worker))
         gc.enable()
         taken = sum(info.events for info in desk.graph.scopes())

@@ -17,7 +17,7 @@ def drain(desk: Desk) -> int:
         if not number and ingest.idle():
             break
         if not number:
-            time.sleep(0.02)  # the last window of acceptance is still open
+            time.sleep(0.02)  # the last burst of acceptance may still grow
     for follower in (Measures(desk), Search(desk)):
         while follower.step():
             pass

@@ -6,8 +6,8 @@ from typing import Final
 from app.desk import Desk
 from app.domain.effects import entry_of
 from app.domain.graph import Entry
-from app.domain.moments import acceptance, known_ms
-from app.domain.verdict.checkpoints import window_of
+from app.domain.moments import known_ms
+from app.domain.verdict.checkpoints import bursts
 from app.errors import TooManyDeadLetters
 from app.ports import Record
 from app.use_cases import conclude, record
@@ -37,17 +37,17 @@ class Ingest:
         self._recall()
 
     def step(self) -> int:
-        """Read a batch, write it once, judge the windows that are over. Returns how many records were taken in.
+        """Read a batch, write it once, judge the bursts that are over. Returns how many records were taken in.
 
         Raises StoreUnavailable (the same batch comes again) and TooManyDeadLetters (what was read is kept).
         """
-        open_window = window_of(acceptance(self._desk.clock() - GRACE_MS, 0, 0))
+        settled_ms = self._desk.clock() - GRACE_MS
         records = self._desk.log.read(TOPICS, self._positions, self._batch)
         if records:
             self._take_in(records)
-        if len(records) == self._batch:  # more may follow, of the same window too
-            open_window = window_of(records[-1].accepted)
-        concluded = self._conclude(open_window)
+        if len(records) == self._batch:  # more may follow, of the same burst too
+            settled_ms = known_ms(records[-1].accepted)
+        concluded = self._conclude(settled_ms)
         self._relay()
         if records or concluded:
             self._desk.bus.publish("revision", str(self._desk.graph.revision()))
@@ -75,14 +75,13 @@ class Ingest:
                 "See `mission-control dlq list` for the reasons, mend the producer, and start the worker again."
             )
 
-    def _conclude(self, open_window: int) -> bool:
-        """Judge every window that can no longer grow: it is over, and all of it has been read."""
-        closed = [item for item in self._waiting if window_of(item[0].accepted) < open_window]
-        if not closed:
-            return False
-        self._concluder.conclude([entry for _, entry in closed if entry], after(item for item, _ in closed))
-        self._waiting = self._waiting[len(closed) :]
-        return True
+    def _conclude(self, settled_ms: int) -> bool:
+        """Judge every burst that can no longer grow: it is over, and all of it has been read."""
+        over = bursts(self._waiting, lambda item: item[0].accepted, settled_ms)
+        for burst in over:
+            self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
+            self._waiting = self._waiting[len(burst) :]
+        return bool(over)
 
     def _relay(self) -> None:
         """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""

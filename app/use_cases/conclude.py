@@ -1,8 +1,7 @@
 """Judge what was recorded, and publish where the verdict became another.
 
-Events are judged in windows of a quarter of a second of acceptance (domain 6.3: debounce), each scope as it
-was known at the end of its window. So what is recorded depends on the log alone, never on how a worker cut
-it into batches or when it was restarted.
+Events are judged by bursts of acceptance, each scope as it was known at the end of the burst. So what is
+recorded depends on the log alone, never on how a worker cut it into batches or when it was restarted.
 """
 
 from collections import OrderedDict
@@ -15,7 +14,7 @@ from app.domain.identity import derived_id
 from app.domain.moments import AsOf
 from app.domain.payloads.convergence import VerdictChanged
 from app.domain.state import read
-from app.domain.verdict.checkpoints import latest, triggers, windows
+from app.domain.verdict.checkpoints import by_scope, latest, thinned, triggers
 from app.domain.verdict.history import VERDICT_NODE, Summary, VerdictHistory, summary_of
 from app.domain.verdict.judge import judge
 from app.errors import UnknownIteration
@@ -36,21 +35,21 @@ class Concluder:
         self._encode = encode
         self._histories: OrderedDict[Scope, VerdictHistory] = OrderedDict()
 
-    def conclude(self, entries: Iterable[Entry], positions: Positions) -> int:
-        """Judge what the entries of one or more whole windows bear on, and write the outcome with the position.
+    def conclude(self, burst: Iterable[Entry], positions: Positions) -> int:
+        """Judge what the entries of a whole burst bear on, and write the outcome with the position.
 
-        Returns how many checkpoints were judged. Raises StoreUnavailable; may be called again with the same entries.
+        Returns how many checkpoints were judged. Raises StoreUnavailable; may be called again with the same burst.
         """
         written: list[Entry] = []
         outbox: list[Message] = []
         judged = 0
         try:
-            for scope, window in windows(entries):
+            for scope, entries in by_scope(burst):
                 history = self._history(scope)
-                summaries = self._judged(window, history)
+                summaries, left_out = self._judged(entries, history)
                 believed = {point: history.at(point) for point in summaries}
-                written += _entries(window[-1], history.rewrite(summaries))
-                outbox += [self._message(change) for change in _changes(window[-1], history, believed)]
+                written += _entries(entries[-1], history.rewrite(summaries, left_out))
+                outbox += [self._message(change) for change in _changes(entries[-1], history, believed)]
                 judged += len(summaries)
             self._graph.append(Batch(CONSUMER, positions, written, outbox))
         except Exception:
@@ -58,16 +57,19 @@ class Concluder:
             raise
         return judged
 
-    def _judged(self, window: Sequence[Entry], history: VerdictHistory) -> dict[int, Summary]:
-        """The checkpoints that the window bears on, each as known at the end of the window."""
-        known = window[-1].accepted
+    def _judged(self, entries: Sequence[Entry], history: VerdictHistory) -> tuple[dict[int, Summary], set[int]]:
+        """The checkpoints that the entries bear on, as known after the last of them; and those left out."""
+        known = entries[-1].accepted
         summaries: dict[int, Summary] = {}
-        for point, streams in triggers(window, history):
+        moments = dict(triggers(entries, history))
+        kept = thinned(sorted(moments))
+        for point in kept:
+            streams = moments[point]
             standing = {**history.at(point), **latest(summaries, point)}
             # A failure cannot change what is recorded as failed already.
             if not streams or any(standing.get(stream) != "fail" for stream in streams):
-                summaries[point] = self._summary(window[-1].scope, AsOf(point, known))
-        return summaries
+                summaries[point] = self._summary(entries[-1].scope, AsOf(point, known))
+        return summaries, moments.keys() - set(kept)
 
     def _history(self, scope: Scope) -> VerdictHistory:
         known = self._histories.get(scope)

@@ -1,20 +1,28 @@
-"""When to judge: windows of acceptance, and the moments within them at which a verdict may turn.
+"""When to judge: bursts of acceptance, and the moments within them at which a verdict may turn.
 
-Three kinds of events matter. *Framing* events open, close or settle something: each is a checkpoint.
-*Failing* events can only make a stream fail: the first is a checkpoint, the rest add nothing. Any *other*
-event matters only to a stream that already has an answer: the last of a window is a checkpoint. A late event
-bears on every later checkpoint besides.
+A burst is a run of records that the log took in close together; its bounds follow from the log alone. Three
+kinds of events matter in it. *Framing* events open, close or settle something: each is a checkpoint. *Failing*
+events can only make a stream fail: the first is a checkpoint, the rest add nothing. Any *other* event matters
+only to a stream that already has an answer: the last of a burst is a checkpoint. A late event bears on every
+later checkpoint besides.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from app.domain.events import STREAMS
 from app.domain.graph import Entry, Scope
 from app.domain.moments import known_ms
 from app.domain.verdict.history import Summary, VerdictHistory
 
-WINDOW_MS: Final = 250
+PAUSE_MS: Final = 250
+"""A pause this long between two records ends a burst (domain 6.3: debounce)."""
+
+LONGEST_MS: Final = 5_000
+"""A burst that goes on is cut after so long."""
+
+MOST: Final = 240
+"""So many checkpoints are judged in one burst; of more, an even selection, and the history gets coarser there."""
 
 _FRAMING: Final = frozenset(
     {
@@ -60,26 +68,50 @@ def _fails(event_type: str) -> str:
     return _FAILING.get(event_type, "")
 
 
-def window_of(accepted: int) -> int:
-    """The number of the window that a record with this acceptance falls into."""
-    return known_ms(accepted) // WINDOW_MS
+Item = TypeVar("Item")
 
 
-def windows(entries: Iterable[Entry]) -> Iterator[tuple[Scope, list[Entry]]]:
-    """The entries by window and scope, each in order of acceptance."""
-    groups: dict[tuple[int, Scope], list[Entry]] = {}
-    for entry in sorted(entries, key=lambda e: e.accepted):
-        groups.setdefault((window_of(entry.accepted), entry.scope), []).append(entry)
-    for (_, scope), window in sorted(groups.items()):
-        yield scope, window
+def bursts(items: Sequence[Item], accepted: Callable[[Item], int], settled_ms: int) -> list[list[Item]]:
+    """The items, in order of acceptance, cut into bursts; only those that can no longer grow.
+
+    Everything accepted before ``settled_ms`` is known to be among the items.
+    """
+    cut: list[list[Item]] = []
+    for item in items:
+        at = known_ms(accepted(item))
+        if not cut or _ended(cut[-1], accepted, at):
+            cut.append([])
+        cut[-1].append(item)
+    return cut if not cut or _ended(cut[-1], accepted, settled_ms) else cut[:-1]
 
 
-def triggers(window: Sequence[Entry], history: VerdictHistory) -> list[tuple[int, set[str]]]:
+def _ended(burst: Sequence[Item], accepted: Callable[[Item], int], by_ms: int) -> bool:
+    """Whether a record accepted at ``by_ms`` would no longer belong to the burst."""
+    first, last = known_ms(accepted(burst[0])), known_ms(accepted(burst[-1]))
+    return by_ms - last >= PAUSE_MS or by_ms - first >= LONGEST_MS
+
+
+def by_scope(burst: Iterable[Entry]) -> Iterator[tuple[Scope, list[Entry]]]:
+    """The entries of a burst by scope, each in order of acceptance."""
+    groups: dict[Scope, list[Entry]] = {}
+    for entry in sorted(burst, key=lambda e: e.accepted):
+        groups.setdefault(entry.scope, []).append(entry)
+    yield from sorted(groups.items())
+
+
+def thinned(points: Sequence[int]) -> list[int]:
+    """At most MOST of the points, evenly spread, first and last among them."""
+    if len(points) <= MOST:
+        return list(points)
+    return sorted({points[round(n * (len(points) - 1) / (MOST - 1))] for n in range(MOST)})
+
+
+def triggers(burst: Sequence[Entry], history: VerdictHistory) -> list[tuple[int, set[str]]]:
     """The moments to judge, in order; with the streams that failed there, or none where anything may have changed."""
     failing: dict[int, set[str]] = {}
     open_: set[int] = set()
     answered: dict[str, int] = {}
-    for entry in window:
+    for entry in burst:
         stream = entry.event_type.partition(".")[0]
         if failed := _fails(entry.event_type):
             failing.setdefault(entry.valid_at, set()).add(failed)
@@ -87,7 +119,7 @@ def triggers(window: Sequence[Entry], history: VerdictHistory) -> list[tuple[int
             open_.add(entry.valid_at)
         elif _has_answer(entry, stream, history):
             answered[stream] = max(entry.valid_at, answered.get(stream, 0))
-    earliest = min(_earliest(entry) for entry in window)
+    earliest = min(_earliest(entry) for entry in burst)
     open_ |= {*answered.values(), *history.later_than(earliest - 1)}
     return [(point, set() if point in open_ else failing[point]) for point in sorted({*open_, *failing})]
 
@@ -107,5 +139,5 @@ def _earliest(entry: Entry) -> int:
 
 
 def latest(summaries: dict[int, Summary], point: int) -> Summary:
-    """The newest of this window's own judgements at or before the moment."""
+    """The newest of this burst's own judgements at or before the moment."""
     return summaries[max(summaries)] if summaries and max(summaries) <= point else {}

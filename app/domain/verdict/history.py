@@ -61,9 +61,10 @@ class VerdictHistory:
         before = bisect_right(self._points, moment)
         return self._checkpoints[self._points[before - 1]] if before else {}
 
-    def rewrite(self, judged: Mapping[int, Summary]) -> list[Fact]:
-        """Take these judgements in; the facts that say so."""
-        old, new = self._checkpoints, {**self._checkpoints, **judged}
+    def rewrite(self, judged: Mapping[int, Summary], forgotten: Iterable[int] = ()) -> list[Fact]:
+        """Take these judgements in, and leave these checkpoints out; the facts that say so."""
+        old, gone = self._checkpoints, set(forgotten)
+        new = {**{point: said for point, said in old.items() if point not in gone}, **judged}
         before, after = _changes(old), _changes(new)
         self._checkpoints, self._points = new, sorted(new)
         facts: list[Fact] = []
