@@ -1,7 +1,7 @@
 /* The address is the state: iteration, lens, selection, the two clocks, filters. Every view is a link. */
 (function (mc) {
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc" };
-  const NAMES = { iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show" };
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show" };
   const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
 
@@ -85,6 +85,11 @@
   Object.assign(mc.actions, {
     page: (path) => mc.page(path),
     open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, selection: null, filter: null }),
+    tenant(name) {
+      mc.closePopover();
+      const anew = { tenant: name, iteration: null, asOf: null, knownAt: null, against: null, selection: null, filter: null };
+      location.pathname === "/" ? mc.go(anew) : mc.page("/", anew);
+    },
     pick: (uid) => mc.go({ selection: uid }),
     close: () => mc.go({ selection: null }),
     filter: (word) => mc.go({ filter: mc.state.filter === word ? null : word || null }),

@@ -28,7 +28,7 @@
     const lens = mc.state.lens;
     const iteration = lens === "overview" ? "" : mc.state.iteration || "";
     try {
-      const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}`, { cache: "no-store" });
+      const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store" });
       if (answer.ok && lens === mc.state.lens) told(await answer.json());
     } catch (fault) {
       if (Date.now() - last > LOST_AFTER) lost();

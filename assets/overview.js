@@ -63,6 +63,6 @@
     if (answer.fault) return void mc.fill("overview", mc.faultCard(answer.fault));
     const rows = answer.rows;
     const shown = KINDS.some(([key]) => key === mc.state.filter) ? rows.filter((r) => kindOf(r) === mc.state.filter) : rows;
-    mc.fill("overview", rows.length ? mc.h`<div class="ohead"><div>${headline(rows)}</div>${chips(rows)}</div>${groups(shown)}` : empty(mc.pulse?.seeding));
+    mc.fill("overview", rows.length ? mc.h`<div class="ohead"><div>${headline(rows)}</div><div class="choices">${mc.tenants(answer)}${chips(rows)}</div></div>${groups(shown)}` : empty(mc.pulse?.seeding));
   };
 })(window.mc = window.mc || {});

@@ -25,7 +25,8 @@
     const turn = ++asked;
     if (words.length < 2) return [];
     const scope = mc.state.iteration ? `&iteration=${encodeURIComponent(mc.state.iteration)}` : "";
-    const answer = await fetch(`api/v1/search?q=${encodeURIComponent(words)}${scope}`).catch(() => null);
+    const whose = mc.state.tenant ? `&tenant=${encodeURIComponent(mc.state.tenant)}` : "";
+    const answer = await fetch(`api/v1/search?q=${encodeURIComponent(words)}${scope}${whose}`).catch(() => null);
     if (!answer?.ok || turn !== asked) return [];
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({

@@ -50,10 +50,13 @@
   const commits = (row) => (row.commits.length < 2 ? "" : mc.h`<details class="commits" ${chosen(row) ? mc.raw("open") : ""}><summary>${mc.many(row.commits.length, "commit")}</summary>
     ${row.commits.map((c) => mc.h`<a class="opt" href="/verdict?iteration=${encodeURIComponent(c.address)}" data-do="choose" data-arg="${row.iteration}" data-at="${c.at}" data-find="${row.project} ${row.iteration} ${c.title}"><span class="el">${c.title}</span><span class="ink3 nw">${mc.when(c.at)}</span></a>`)}</details>`);
 
+  /** Whose iterations: only where there is somebody to choose from. */
+  mc.tenants = (answer) => ((answer.tenants || []).length < 2 ? "" : mc.h`<div class="chips tenants" role="group" aria-label="Tenant">${answer.tenants.map((name) => mc.h`<button class="chip ${name === answer.tenant ? "on" : ""}" data-do="tenant" data-arg="${name}" data-key="t:${name}" aria-pressed="${name === answer.tenant ? "true" : "false"}">${name}</button>`)}</div>`);
+
   mc.pickerSheet = function (answer) {
     if (mc.$("popover").hidden || !mc.$("popover").classList.contains("picker")) return;
     const byProject = Map.groupBy ? Map.groupBy(answer.rows, (row) => row.project) : new Map([["", answer.rows]]);
-    const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off"><div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map((row) => mc.h`${line(row)}${commits(row)}`)}`)}</div>`;
+    const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off">${mc.tenants(answer)}<div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map((row) => mc.h`${line(row)}${commits(row)}`)}`)}</div>`;
     mc.popover("Iterations", body, "picker");
   };
 

@@ -5,7 +5,7 @@
   let slow = 0;
   mc.waiting = false;
 
-  const FIELDS = ["iteration", "lens", "asOf", "knownAt", "level"];
+  const FIELDS = ["tenant", "iteration", "lens", "asOf", "knownAt", "level"];
   const placeless = () => mc.state.lens === "overview" || mc.state.lens === "lost";
 
   function question() {

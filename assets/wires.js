@@ -12,16 +12,16 @@
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
     if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
-    const { iteration, lens, asOf, knownAt, against, listed } = address;
+    const { tenant, iteration, lens, asOf, knownAt, against, listed } = address;
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
     const somewhere = iteration && lens !== "overview" && lens !== "lost";
     return [
-      same("track", somewhere ? { iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
-      same("picked", somewhere && selection ? { iteration, selection, asOf, knownAt, revision } : null),
-      same("listed", lens === "overview" || listed ? { revision: seen, listed } : null),
-      same("against", somewhere && against !== null ? { iteration, asOf, knownAt, against, revision } : null),
+      same("track", somewhere ? { tenant, iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
+      same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision } : null),
+      same("listed", lens === "overview" || listed ? { tenant, revision: seen, listed } : null),
+      same("against", somewhere && against !== null ? { tenant, iteration, asOf, knownAt, against, revision } : null),
     ];
   }
 

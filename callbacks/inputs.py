@@ -35,10 +35,15 @@ def question(desk: Desk, sent: Sent) -> Question:
     """The iteration and the two clocks. Raises BadRequest, UnknownIteration."""
     iteration = text(sent, "iteration")
     valid, known = moment(sent, "asOf"), moment(sent, "knownAt")
-    scope, bound = resolve(desk.graph, desk.tenant, iteration)
+    scope, bound = resolve(desk.graph, tenant(desk, sent), iteration)
     asked = AsOf.at(valid, known)
     as_of = AsOf(min(asked.valid, bound.valid), min(asked.known, bound.known))
     return Question(iteration, scope, as_of, valid, known)
+
+
+def tenant(desk: Desk, sent: Sent) -> str:
+    """Whose iterations are looked at: as the address says, else the local tenant."""
+    return text(sent, "tenant") or desk.tenant
 
 
 def text(sent: Sent, name: str) -> str:

@@ -4,9 +4,11 @@ from dash import Dash
 from flask import Response, jsonify, request
 
 from app.desk import Desk
-from app.errors import UnknownIteration
+from app.errors import BadRequest, UnknownIteration
 from app.use_cases.progress import progress
 from app.use_cases.resolve import resolve
+from callbacks import inputs
+from callbacks.inputs import Sent
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
@@ -15,7 +17,7 @@ def register(dash_app: Dash, desk: Desk) -> None:
     def live() -> Response:
         seeding = desk.seeding()
         return jsonify(
-            revision=_revision(desk, request.args.get("iteration", "")),
+            revision=_revision(desk, request.args),
             lag=progress(desk.log, desk.graph).lag,
             seeding={"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total},
         )
@@ -23,12 +25,13 @@ def register(dash_app: Dash, desk: Desk) -> None:
     dash_app.server.add_url_rule("/live", "live", live)
 
 
-def _revision(desk: Desk, iteration: str) -> int:
+def _revision(desk: Desk, sent: Sent) -> int:
     """How far the iteration has come; everything when none is named; 0 when it is not known (yet)."""
-    if not iteration:
+    if not sent.get("iteration"):
         return desk.graph.revision()
     try:
-        scope, _ = resolve(desk.graph, desk.tenant, iteration)
-    except UnknownIteration:
+        iteration = inputs.text(sent, "iteration")
+        scope, _ = resolve(desk.graph, inputs.tenant(desk, sent), iteration)
+    except (BadRequest, UnknownIteration):
         return 0
     return desk.graph.revision(scope)

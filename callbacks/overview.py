@@ -4,6 +4,8 @@ from dash import Dash, Input, Output
 
 from app.desk import Desk
 from app.use_cases.overview import overview as overview_of
+from app.use_cases.overview import tenants
+from callbacks import inputs
 from callbacks.faults import Answer, told
 from callbacks.inputs import Sent
 from callbacks.plain import plain
@@ -16,9 +18,11 @@ def register(dash_app: Dash, desk: Desk) -> None:
     @dash_app.callback(Output(ids.ROWS, "data"), Input(ids.LISTED, "data"))
     @told
     def rows(listed: Sent | None) -> Answer | None:
-        return None if not listed else listing(desk)
+        return None if not listed else listing(desk, listed)
 
 
-def listing(desk: Desk) -> Answer:
-    """The rows; each is judged anew only when its iteration has changed."""
-    return {"rows": [plain(row) for row in overview_of(desk.graph, desk.tenant, desk.clock())]}
+def listing(desk: Desk, listed: Sent) -> Answer:
+    """The rows of a tenant, each judged anew only when it has changed; and the tenants to choose from."""
+    tenant = inputs.tenant(desk, listed)
+    rows = [plain(row) for row in overview_of(desk.graph, tenant, desk.clock())]
+    return {"rows": rows, "tenant": tenant, "tenants": sorted({tenant, desk.tenant, *tenants(desk.graph)})}

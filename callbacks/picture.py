@@ -40,7 +40,7 @@ def register(dash_app: Dash, desk: Desk) -> None:
 def taken(desk: Desk, place: Sent) -> Answer:
     """The picture of a place. Raises BadRequest, UnknownIteration."""
     lens, level = inputs.lens(place), inputs.level(place)
-    iteration = inputs.text(place, "iteration") or latest(desk.graph, desk.tenant)
+    iteration = inputs.text(place, "iteration") or latest(desk.graph, inputs.tenant(desk, place))
     asked = inputs.question(desk, {**place, "iteration": iteration})
     now = desk.clock()
     return {

@@ -18,6 +18,11 @@ def overview(graph: GraphStore, tenant: str, now: int) -> tuple[OverviewRow, ...
     return tuple(sorted(rows, key=lambda r: (r.project, -r.last_valid, r.iteration)))
 
 
+def tenants(graph: GraphStore) -> list[str]:
+    """Everybody who has an iteration, sorted."""
+    return sorted({info.scope.tenant for info in graph.scopes()})
+
+
 def _row(memory: Looking, info: ScopeInfo, now: int) -> OverviewRow:
     def made(state: IterationState, moment: int) -> OverviewRow:
         return row(info.scope, state, judge(state, moment), (info.events, info.last_valid))
