@@ -7,18 +7,21 @@
   const SHORT = { all_pass: "PASS", design_gap: "GAP", architectural_erosion: "EROSION", process_issue: "PROCESS", systemic_failure: "SYSTEMIC", mixed_failure: "MIXED", pending: "PENDING" };
   const n = (value) => value.toFixed(1);
 
+  /** Room between the last event and now, so that the verdict it led to can be seen. */
+  const SINCE = 28;
+
   /** Where a moment lies on a strip of this width, and back. */
   mc.scale = function (timeline, width) {
     plan = width < 520 ? SLIM : WIDE;
     const { end } = timeline;
     const start = end - timeline.start < 1000 ? end - 36e5 : timeline.start;
-    const room = Math.max(60, width - plan.left - plan.right);
-    return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => start + ((x - plan.left) / room) * (end - start), end: plan.left + room, width, start, last: end };
+    const room = Math.max(60, width - plan.left - plan.right - SINCE);
+    return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => Math.min(end, start + ((x - plan.left) / room) * (end - start)), end: plan.left + room + SINCE, width, start, last: end };
   };
 
   function band(span, scale) {
     const x = scale.at(Math.max(span.start, scale.start));
-    const w = Math.max(2.5, scale.at(Math.min(span.end, scale.last)) - x);
+    const w = Math.max(2.5, (span.end >= scale.last ? scale.end : scale.at(span.end)) - x);
     const waits = span.verdict === "pending";
     const tone = waits ? "control" : span.tone;
     const word = w > 170 ? span.display : w > 82 ? SHORT[span.verdict] || "" : "";
