@@ -42,3 +42,18 @@ def test_a_history_recalled_from_its_versions_goes_on_alike(first: list[dict], t
     ]
     recalled = VerdictHistory.recalled(versions)
     assert [e.facts for e in entries_of(then, recalled)] == [e.facts for e in entries_of(then, history)]
+
+
+@given(REWRITES, st.sets(st.integers(1, 9)))
+def test_a_checkpoint_left_out_tells_nothing_and_the_rest_stays(rewrites: list[dict], left_out: set[int]):
+    history = VerdictHistory()
+    entries = entries_of(rewrites, history)
+    last = Entry(Scope("t", "i"), "last", "last", "x", 0, 99, tuple(history.rewrite({}, left_out)))
+    judged: dict = {}
+    for one in rewrites:
+        judged |= one
+    for moment in range(11):
+        before = [point for point in judged if point <= moment and point not in left_out]
+        nodes = fold([*entries, last], AsOf(moment)).nodes
+        expected = judged[max(before)]["verdict"] if before else None
+        assert (nodes[VERDICT_NODE].props["verdict"] if nodes else None) == expected
