@@ -99,9 +99,3 @@ class Ingest:
             entries = {a.accepted: entry_of(a.event, a.accepted) for a in decoded(mine).events}
             self._waiting += [(item, entries.get(item.accepted)) for item in mine]
             judged = {**judged, **after(records)}
-
-
-def lag_ms(desk: Desk) -> int:
-    """How long the oldest record that the graph does not hold yet has been waiting; 0 when there is none."""
-    behind = desk.log.read(TOPICS, desk.graph.positions(record.CONSUMER), 1)
-    return max(0, desk.clock() - known_ms(behind[0].accepted)) if behind else 0

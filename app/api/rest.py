@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from flask import Flask, Response, request
 
-from app.api.documents import acc, bdv, convergence, dde, history, iterations
+from app.api.documents import acc, bdv, convergence, dde, history, iterations, measures
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
@@ -43,6 +43,7 @@ ABOUT_ONE: Final[dict[str, Make]] = {
     "convergence/<path:iteration>/spine/<path:uid>": history.spine_of,
     "convergence/<path:iteration>/snapshots": history.snapshots,
     "convergence/<path:iteration>/diff": history.diff,
+    "iterations/<path:iteration>/measures": measures.measures,
     "iterations/<path:iteration>/nodes/<path:uid>": history.node,
     "iterations/<path:iteration>/nodes/<path:uid>/history": history.versions,
 }

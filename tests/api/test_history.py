@@ -112,3 +112,14 @@ def test_words_find_nodes_and_can_be_narrowed(golden: FlaskClient) -> None:
     assert only
     assert {(hit["kind"], hit["iteration_id"]) for hit in only} == {("Scenario", PASSES)}
     assert golden.get(f"{PREFIX}/search").status_code == 400
+
+
+def test_measures_follow_an_iteration_and_end_at_the_moment_asked_for(golden: FlaskClient) -> None:
+    every = {one["measure"]: one for one in get(golden, f"iterations/{PASSES}/measures")["measures"]}
+    assert {"dde.tasks", "bdv.passed", "acc.blocking"} <= every.keys()
+    points = every["bdv.passed"]["points"]
+    assert len(points) > 1
+    assert [p["at"] for p in points] == sorted(p["at"] for p in points)
+    asked = {"measure": "bdv.passed", "asOf": points[0]["at"]}
+    picked = get(golden, f"iterations/{PASSES}/measures", **asked)["measures"]
+    assert [one["points"] for one in picked] == [points[:1]]
