@@ -5,7 +5,9 @@ else. Ids are computed from content: the same file read twice gives the same eve
 """
 
 from app.readers.origin import Origin
-from app.readers.recognise import READERS, Reader, recognise
+from app.readers.reader import Reader
+from app.readers.recognise import recognise
+from app.readers.registry import READERS
 from app.readers.source import Source
 
 __all__ = ["READERS", "Origin", "Reader", "Source", "recognise"]

@@ -2,11 +2,12 @@ import msgspec
 import pytest
 
 from app.errors import BadFile
-from app.readers.recognise import EVENTS
+from app.readers import READERS
 from app.wire.jsonlines import to_json
 from tests.builders import event
 from tests.readers.inputs import read_with
 
+(EVENTS,) = (reader for reader in READERS if reader.name == "events")
 ONE = event("dde.task.started", task_id="T1")
 OTHER = event("dde.task.completed", 1, task_id="T1")
 

@@ -213,6 +213,7 @@ EFFECTS: dict[str, Effect] = {
     "dde.artifact.created": _artifact("CREATED"),
     "dde.artifact.stamped": _artifact("STAMPED"),
     "dde.artifact.validated": _artifact("VALIDATED"),
+    "dde.log.recorded": nothing,
     "dde.gate.started": _gate("RUNNING"),
     "dde.gate.passed": _gate("PASSED"),
     "dde.gate.failed": _gate("FAILED"),

@@ -10,6 +10,7 @@ from app.domain.payloads.common import (
     BatchRetracted,
     CommitSeen,
     IterationDeclared,
+    LinkDecided,
     Payload,
     StreamWaived,
 )
@@ -181,6 +182,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "acc.iteration.declared": IterationDeclared,
     "acc.batch.retracted": BatchRetracted,
     "acc.stream.waived": StreamWaived,
+    "acc.link.decided": LinkDecided,
     "acc.commit.seen": CommitSeen,
     "acc.analysis.started": AnalysisStarted,
     "acc.analysis.completed": AnalysisCompleted,

@@ -5,7 +5,7 @@ folder of features). When a full run of a suite completes, its scenarios that th
 are gone. ``scenario_id`` is stable: see :func:`app.domain.identity.scenario_key` (R-3).
 """
 
-from app.domain.payloads.common import BatchRetracted, IterationDeclared, Payload, StreamWaived
+from app.domain.payloads.common import BatchRetracted, IterationDeclared, LinkDecided, Payload, StreamWaived
 
 
 class RunStarted(Payload, frozen=True):
@@ -127,6 +127,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "bdv.iteration.declared": IterationDeclared,
     "bdv.batch.retracted": BatchRetracted,
     "bdv.stream.waived": StreamWaived,
+    "bdv.link.decided": LinkDecided,
     "bdv.run.started": RunStarted,
     "bdv.run.completed": RunCompleted,
     "bdv.feature.discovered": FeatureDiscovered,

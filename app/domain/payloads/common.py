@@ -42,3 +42,18 @@ class StreamWaived(Payload, frozen=True):
     by: str
     reason: str
     until: int
+
+
+class LinkDecided(Payload, frozen=True):
+    """A person's word on a link (C14): it wins over every method, until it is withdrawn or decided anew.
+
+    ``kind``, ``source`` and ``target`` name the edge (``source`` and ``target`` as ``Label/key``);
+    ``decision`` is accepted, rejected or withdrawn (the methods decide again).
+    """
+
+    kind: str
+    source: str
+    target: str
+    decision: str
+    by: str
+    reason: str

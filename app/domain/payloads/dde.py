@@ -1,6 +1,6 @@
 """Dependency-driven execution: workflow, tasks, contracts, artifacts, gates (domain 2.1)."""
 
-from app.domain.payloads.common import BatchRetracted, IterationDeclared, Payload, StreamWaived
+from app.domain.payloads.common import BatchRetracted, IterationDeclared, LinkDecided, Payload, StreamWaived
 
 
 class RequirementCreated(Payload, frozen=True):
@@ -150,10 +150,38 @@ class GateEvent(Payload, frozen=True):
     bypass_reason: str = ""
 
 
+class LogLine(Payload, frozen=True):
+    """One line of output or one log record; ``at`` in ms, ``severity`` TRACE, DEBUG, INFO, WARN, ERROR or FATAL.
+
+    ``trace_id`` and ``span_id`` where they differ from the envelope's.
+    """
+
+    at: int
+    body: str
+    severity: str = "INFO"
+    logger: str = ""
+    trace_id: str = ""
+    span_id: str = ""
+    attributes: dict[str, str] = {}
+
+
+class LogRecorded(Payload, frozen=True):
+    """Lines that belong together: the output of a task's attempt, or what one service logged.
+
+    ``channel`` is stdout, stderr or otlp. States nothing in the graph; the lines can be searched.
+    """
+
+    task_id: str = ""
+    channel: str = "stdout"
+    attempt: int = 1
+    lines: list[LogLine] = []
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     "dde.iteration.declared": IterationDeclared,
     "dde.batch.retracted": BatchRetracted,
     "dde.stream.waived": StreamWaived,
+    "dde.link.decided": LinkDecided,
     "dde.requirement.created": RequirementCreated,
     "dde.workflow.started": WorkflowStarted,
     "dde.workflow.completed": WorkflowCompleted,
@@ -177,6 +205,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "dde.artifact.created": ArtifactEvent,
     "dde.artifact.stamped": ArtifactEvent,
     "dde.artifact.validated": ArtifactEvent,
+    "dde.log.recorded": LogRecorded,
     "dde.gate.started": GateEvent,
     "dde.gate.passed": GateEvent,
     "dde.gate.failed": GateEvent,
