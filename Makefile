@@ -24,6 +24,6 @@ lint: $(READY)
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 
-$(READY): constraints.txt pyproject.toml
+$(READY): constraints.txt pyproject.toml client/pyproject.toml
 	@sh .ci/venv
 	@touch $@
