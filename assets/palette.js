@@ -31,8 +31,18 @@
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
       title: hit.title, kind: scope ? hit.kind : `${hit.kind}, ${hit.iteration_id}`, icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
-      run: () => mc.page(lensOf[hit.kind] || "/verdict", { iteration: hit.iteration_id, selection: hit.uid, ...(hit.iteration_id === mc.state.iteration ? {} : { asOf: null, knownAt: null }) }),
+      run: () => mc.page(...placeOf(hit)),
     }));
+  }
+
+  /* A line of a log leads to the task that wrote it, as it stood when the line was written. */
+  function placeOf(hit) {
+    const iteration = hit.iteration_id;
+    if (hit.kind === "Log") {
+      const task = hit.uid.split("/").slice(1, -1).join("/");
+      return ["/dde", { iteration, selection: task ? `Task/${task}` : null, asOf: Date.parse(hit.valid_at), knownAt: null }];
+    }
+    return [lensOf[hit.kind] || "/verdict", { iteration, selection: hit.uid, ...(iteration === mc.state.iteration ? {} : { asOf: null, knownAt: null }) }];
   }
 
   function show() {

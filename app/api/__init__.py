@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.api.health import register_health
+from app.api.otlp import register_otlp
 from app.api.problems import register_problems
 from app.api.rest import register_rest
 from app.desk import Desk
@@ -13,3 +14,4 @@ def register(server: Flask, desk: Desk) -> None:
     register_problems(server)
     register_health(server, desk)
     register_rest(server, desk)
+    register_otlp(server, desk)

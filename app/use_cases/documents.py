@@ -31,6 +31,18 @@ def _task_failed(event: Event) -> Iterator[Document]:
     yield _document(event, labels.TASK, p.task_id, p.task_id, p.error, "BLOCKING")
 
 
+def _log(event: Event) -> Iterator[Document]:
+    """A line is findable by its words, its logger and its trace; its uid names the task, and is the same
+    for the same line sent twice."""
+    p = cast(dde.LogRecorded, event.payload)
+    scope = Scope(event.tenant_id, event.iteration_id)
+    for line in p.lines:
+        trace, span = line.trace_id or event.trace_id, line.span_id or event.span_id
+        key = f"{p.task_id}/{identity.derived_id(trace, span, p.channel, str(line.at), line.body)}"
+        body = " ".join([line.body, p.task_id, line.logger, p.channel, trace, span, *line.attributes.values()])
+        yield Document(scope, f"Log/{key}", "Log", line.body[:200], body, line.severity, line.at)
+
+
 def _requirement(event: Event) -> Iterator[Document]:
     p = cast(dde.RequirementCreated, event.payload)
     yield _document(event, labels.REQUIREMENT, p.requirement_id, p.name or p.requirement_id, p.text)
@@ -74,6 +86,7 @@ def _violation(event: Event) -> Iterator[Document]:
 _MAKERS = {
     "dde.task.created": _task,
     "dde.task.failed": _task_failed,
+    "dde.log.recorded": _log,
     "dde.requirement.created": _requirement,
     "dde.contract.created": _contract,
     "dde.contract.evolved": _contract,

@@ -14,6 +14,9 @@ from app.readers.timeline import Timeline, read_timeline
 from app.wire.jsonlines import to_json
 from tests.builders import event
 from tests.readers.inputs import origin
+from tests.readers.otlp.test_logs import logs, record
+from tests.readers.otlp.test_traces import BUILD, FAILING, traces
+from tests.readers.otlp.test_traces import ROOT as ROOT_SPAN
 from tests.readers.test_cucumber_messages import FAILED
 from tests.readers.test_openlineage import data, lines
 from tests.readers.test_openlineage import event as lineage
@@ -52,6 +55,8 @@ SAMPLES: dict[str, bytes] = {
     "cucumber-messages": FAILED,
     "openlineage": LINEAGE,
     "sarif": SARIF,
+    "otlp-traces": traces(ROOT_SPAN, BUILD, FAILING),
+    "otlp-logs": logs(record("a"), record("b", 1)),
     "import-graph": json.dumps(GRAPH).encode(),
     "import-linter-results": json.dumps(CONTRACTS).encode(),
     "events": EVENTS,

@@ -41,6 +41,7 @@ class GateSpec(Payload, frozen=True):
 
 class TaskCreated(Payload, frozen=True):
     task_id: str
+    workflow_id: str = ""
     name: str = ""
     kind: str = "ACTION"
     capability: str = ""
