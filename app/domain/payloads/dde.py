@@ -1,17 +1,36 @@
-"""Dependency-driven execution: workflow, tasks, contracts, artifacts, gates (domain 2.1)."""
+"""Dependency-driven execution: workflow, tasks, contracts, artifacts, gates (domain 2.1).
+
+``workflow_id`` says which workflow of the iteration something belongs to, so that each workflow's sums are
+compared with its own; ``run_id`` names one execution of it: what only an older run told of no longer counts.
+"""
 
 from app.domain.payloads.common import BatchRetracted, IterationDeclared, LinkDecided, Payload, StreamWaived
+from app.domain.payloads.handover import (
+    ArtifactEvent,
+    ContractEvent,
+    ContractLocked,
+    ContractValidated,
+    GateEvent,
+)
+
+__all__ = ["ArtifactEvent", "ContractEvent", "ContractLocked", "ContractValidated", "GateEvent"]
 
 
 class RequirementCreated(Payload, frozen=True):
+    """``origin`` says where it was read (csv, yaml, issue, tag, commit); ``commits`` those that name it."""
+
     requirement_id: str
     name: str = ""
     text: str = ""
     priority: str = ""
+    url: str = ""
+    origin: str = ""
+    commits: list[str] = []
 
 
 class WorkflowStarted(Payload, frozen=True):
     workflow_id: str
+    run_id: str = ""
 
 
 class WorkflowCompleted(Payload, frozen=True):
@@ -20,6 +39,7 @@ class WorkflowCompleted(Payload, frozen=True):
     workflow_id: str
     counts: dict[str, int] = {}
     digest: str = ""
+    run_id: str = ""
 
 
 class WorkflowFailed(Payload, frozen=True):
@@ -28,6 +48,7 @@ class WorkflowFailed(Payload, frozen=True):
     error: str = ""
     counts: dict[str, int] = {}
     digest: str = ""
+    run_id: str = ""
 
 
 class GateSpec(Payload, frozen=True):
@@ -40,6 +61,8 @@ class GateSpec(Payload, frozen=True):
 
 
 class TaskCreated(Payload, frozen=True):
+    """With ``run_id`` the task opens anew: whatever an earlier run left of it is PENDING again."""
+
     task_id: str
     workflow_id: str = ""
     name: str = ""
@@ -52,6 +75,8 @@ class TaskCreated(Payload, frozen=True):
     contract_version: str = ""
     requirement_id: str = ""
     max_retries: int = 3
+    run_id: str = ""
+    condition: str = ""
 
 
 class TaskStarted(Payload, frozen=True):
@@ -96,59 +121,6 @@ class TaskFailed(Payload, frozen=True):
 class TaskSkipped(Payload, frozen=True):
     task_id: str
     condition: str = ""
-
-
-class ContractEvent(Payload, frozen=True):
-    """created, evolved, breaking_change, published, deprecated and sunset share this payload."""
-
-    contract_name: str
-    version: str
-    contract_type: str = ""
-    previous_version: str = ""
-    changes: list[str] = []
-    sunset_date: int = 0
-    owner_task: str = ""
-
-
-class ContractLocked(Payload, frozen=True):
-    contract_name: str
-    version: str
-    locked_by: str = ""
-    dependents: list[str] = []
-    spec_hash: str = ""
-
-
-class ContractValidated(Payload, frozen=True):
-    contract_name: str
-    version: str
-    valid: bool
-
-
-class ArtifactEvent(Payload, frozen=True):
-    """created, stamped and validated share this payload; ``artifact_id`` is unique within the iteration."""
-
-    task_id: str
-    name: str
-    file_path: str = ""
-    stamped_path: str = ""
-    sha256: str = ""
-    size_bytes: int = 0
-    artifact_type: str = ""
-    capability: str = ""
-    valid: bool = True
-
-
-class GateEvent(Payload, frozen=True):
-    """started, passed, failed and skipped share this payload."""
-
-    task_id: str
-    gate_name: str
-    gate_type: str = ""
-    severity: str = ""
-    message: str = ""
-    value: float | None = None
-    threshold: float | None = None
-    bypass_reason: str = ""
 
 
 class LogLine(Payload, frozen=True):
