@@ -1,8 +1,9 @@
 """An iteration as people speak of it: the snapshot sorted by label, without what no longer counts.
 
-Two rules decide what counts (see :mod:`app.domain.payloads`): entities of the ACC stream belong to a
+Three rules decide what counts (see :mod:`app.domain.payloads`): entities of the ACC stream belong to a
 *generation* and go when a newer full analysis does not mention them; scenarios belong to a *suite* and go
-when a newer full run of it completes without them.
+when a newer full run of it completes without them; what a workflow told of belongs to a *run* of it and goes
+when a newer run does not mention it.
 
 Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
@@ -68,7 +69,7 @@ class IterationState:
         return all(end.key in self.of(end.label) for end in (edge.source, edge.target))
 
     def _counts(self, node: Node) -> bool:
-        return not self._retired(node) and self._generations.count(node)
+        return not self._retired(node) and not self._of_older_run(node) and self._generations.count(node)
 
     @cached_property
     def _generations(self) -> Generations:
@@ -76,14 +77,24 @@ class IterationState:
         return Generations([node for label in named for node in self._snapshot.labelled(label)])
 
     def _retired(self, node: Node) -> bool:
-        """A scenario or feature that the last full run of its suite did not mention."""
-        if node.id.label not in (labels.SCENARIO, labels.FEATURE):
+        """A scenario, feature or journey that the last full run of its suite did not mention."""
+        if node.id.label not in (labels.SCENARIO, labels.FEATURE, labels.JOURNEY):
             return False
         suite = self._snapshot.nodes.get(NodeId(labels.SUITE, node.get("suite", "")))
         full_run = suite.get("full_run") if suite else None
         if suite is None or not full_run or node.get("seen_run") == full_run:
             return False
         return max(node.times.get("seen_run", 0), node.times.get("outcome", 0)) <= suite.times["full_run"]
+
+    def _of_older_run(self, node: Node) -> bool:
+        """A task, gate, artifact or contract that the newest run of its workflow did not mention."""
+        if "run" not in node.props or node.id.label == labels.WORKFLOW:
+            return False
+        workflow = self._snapshot.nodes.get(NodeId(labels.WORKFLOW, node.get("workflow", "")))
+        newest = workflow.get("run") if workflow else None
+        if workflow is None or not newest or node.get("run") == newest:
+            return False
+        return node.times["run"] < workflow.times["run"]
 
 
 def read(snapshot: Snapshot) -> IterationState:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from app.domain import labels
-from app.domain.digest import artifact_line, gate_line, task_line
 from app.domain.graph import Node
 from app.domain.identity import artifact_key
 from app.domain.state import IterationState
-from app.domain.verdict import build
+from app.domain.verdict import build, dde_sums
 from app.domain.verdict import dde_reasons as reasons_for
 from app.domain.verdict.model import Condition, Reason, StreamJudgement
 
@@ -25,7 +24,7 @@ def judge_dde(state: IterationState, required: bool) -> StreamJudgement:
         _lineage(state, ended),
         _contracts(state, ended),
     )
-    contradiction = (_contradiction(state) or _other_commit(state)) if ended else ""
+    contradiction = (dde_sums.contradiction(state) or _other_commit(state)) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="dde",
@@ -126,39 +125,6 @@ def _contracts(state: IterationState, ended: bool) -> Condition:
     reasons = [reasons_for.unlocked(c) for c in unlocked] if ended else []
     value = f"{len(locked)} of {len(owned)}"
     return build.condition("contracts_locked", "Contracts locked", value, reasons, open_=bool(unlocked) or not ended)
-
-
-def _contradiction(state: IterationState) -> str:
-    """Compares what the workflows summed up with what arrived."""
-    if half_told := next(_half_told(state), ""):
-        return half_told
-    tasks, gates = state.of(labels.TASK), state.of(labels.GATE)
-    artifacts = state.of(labels.ARTIFACT)
-    lines = [task_line(k, t.get("status", "PENDING")) for k, t in tasks.items()]
-    lines += [gate_line(k, g.get("status", "PENDING"), g.get("severity", "BLOCKING")) for k, g in gates.items()]
-    lines += [artifact_line(k, a.get("sha256", "")) for k, a in artifacts.items()]
-    found = {"tasks": len(tasks), "gates": len(gates), "artifacts": len(artifacts)}
-    found["contracts"] = len(state.of(labels.CONTRACT))
-    for status in ("completed", "failed", "skipped"):
-        found[status] = sum(t.get("status") == status.upper() for t in tasks.values())
-    workflows = state.of(labels.WORKFLOW)
-    several = len(workflows) > 1
-    for workflow in workflows.values():
-        said = {} if several else workflow.get("counts", {})
-        digest = "" if several else workflow.get("digest", "")
-        found_out = build.contradictions("DDE", f"Workflow {workflow.id.key}", said, found, digest, lines)
-        if found_out:
-            return found_out
-    return ""
-
-
-def _half_told(state: IterationState) -> Iterator[str]:
-    """Tasks of which too little is known: what they need and make, or whether they waited for what they need."""
-    for key, task in state.of(labels.TASK).items():
-        if task.stub:
-            yield f"Task {key} was reported on, but no event created it."
-        elif task.get("status") == "COMPLETED" and task.get("depends_on") and task.get("start_time") is None:
-            yield f"Task {key} completed, but no event says when it started."
 
 
 def _other_commit(state: IterationState) -> str:
