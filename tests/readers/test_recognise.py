@@ -3,6 +3,7 @@ import pytest
 from app.errors import BadFile, UnknownFormat
 from app.readers import recognise
 from app.readers.source import HEAD
+from tests.readers.behaviour.samples import SAMPLES as BEHAVIOUR
 from tests.readers.inputs import ROOT, expected, files, needs_inputs
 
 SAMPLES = {
@@ -13,6 +14,7 @@ SAMPLES = {
     "import-graph": b'{"modules":["a"],"edges":[["a","b"]]}',
     "import-linter-results": b'{"tool":"import-linter","contracts":[{"id":"a"}]}',
     "events": b'{"event_id":"e","event_type":"dde.task.started","payload":{}}',
+    **BEHAVIOUR,
 }
 
 FOLDERS = {
@@ -22,6 +24,8 @@ FOLDERS = {
     "sarif": files("sarif/**/*.sarif"),
     "import-graph": files("import-graphs/*/*.graph.json"),
     "import-linter-results": files("import-graphs/*/*.contracts.json"),
+    "behave-json": files("behave-json/**/*.json"),
+    "cucumber-json": files("cucumber-json/**/*.json"),
 }
 
 UNREAD = {
@@ -29,7 +33,6 @@ UNREAD = {
     "import-graphs/ArchUnit/frozen/stored.rules": "ArchUnit frozen store",
     "import-graphs/ArchUnit/frozen/*-*": "ArchUnit frozen violations",
     "import-graphs/dependency-cruiser/test/**/*.json": "dependency-cruiser result",
-    "cucumber-json/**/*.json": "Cucumber JSON",
     "cucumber-messages/compatibility-kit/**/*.feature": "Gherkin feature",
     "wfcommons/**/*.json": "WfCommons instance",
 }
