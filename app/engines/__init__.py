@@ -1,0 +1,1 @@
+"""Engines that do the work they tell of: running tasks, running features."""
