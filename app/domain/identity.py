@@ -28,6 +28,12 @@ def cycle_key(modules: list[str]) -> str:
     return f"C-{_digest(*sorted(modules))}"
 
 
+def adr_key(reference: str) -> str:
+    """``ADR-`` and four digits: ``0023``, ``ADR-0023`` and ``23`` are one; other references stay as they are."""
+    bare = reference.strip().upper().removeprefix("ADR").lstrip("-_ #")
+    return f"ADR-{int(bare):04d}" if bare.isdecimal() else reference.strip()
+
+
 def contract_key(name: str, version: str) -> str:
     """``name:version`` without a leading ``v``."""
     return f"{name}:{version.lstrip('v')}"

@@ -14,22 +14,27 @@ SUITE: Final = "Suite"
 FEATURE: Final = "BehavioralSpec"
 SCENARIO: Final = "Scenario"
 TEST_RUN: Final = "TestRun"
+JOURNEY: Final = "Journey"
 COMPONENT: Final = "ArchitectureComponent"
 MODULE: Final = "CodeModule"
 VIOLATION: Final = "Violation"
 CYCLE: Final = "Cycle"
 RULE: Final = "ArchRule"
+SUPPRESSION: Final = "Suppression"
+ADR: Final = "ADR"
 ANALYSIS: Final = "Analysis"
 GENERATION: Final = "Generation"
 WAIVER: Final = "Waiver"
 PENDING_LINK: Final = "PendingLink"
 REVIEW: Final = "Review"
+LINK_DECISION: Final = "LinkDecision"
 VERDICT: Final = "Verdict"
 
 FULFILLED_BY: Final = "FULFILLED_BY"
 VALIDATED_BY: Final = "VALIDATED_BY"
 DEPENDS_ON: Final = "DEPENDS_ON"
 DEFINES: Final = "DEFINES"
+CONSUMES: Final = "CONSUMES"
 SUPERSEDES: Final = "SUPERSEDES"
 GENERATES: Final = "GENERATES"
 GUARDED_BY: Final = "GUARDED_BY"
@@ -40,6 +45,8 @@ VALIDATES: Final = "VALIDATES"
 VIOLATED_BY: Final = "VIOLATED_BY"
 TARGETS: Final = "TARGETS"
 BREAKS: Final = "BREAKS"
+SUPPRESSED_BY: Final = "SUPPRESSED_BY"
+JUSTIFIED_BY: Final = "JUSTIFIED_BY"
 MEMBER_OF: Final = "MEMBER_OF"
 ENFORCED_BY: Final = "ENFORCED_BY"
 
@@ -54,11 +61,14 @@ STREAM_OF: Final = {
     FEATURE: "bdv",
     SCENARIO: "bdv",
     TEST_RUN: "bdv",
+    JOURNEY: "bdv",
     COMPONENT: "acc",
     MODULE: "acc",
     VIOLATION: "acc",
     CYCLE: "acc",
     RULE: "acc",
+    SUPPRESSION: "acc",
+    ADR: "acc",
     ANALYSIS: "acc",
     GENERATION: "acc",
 }

@@ -3,6 +3,7 @@
 from typing import cast
 
 from app.domain import labels
+from app.domain.effects import decisions
 from app.domain.effects.common import (
     Effect,
     commit_seen,
@@ -85,6 +86,7 @@ def _manifest(event: Event) -> list[Fact]:
         facts.append(declare(labels.COMPONENT, c.name, at, props))
     for r in p.rules:
         props = {"rule_id": r.rule_id, "type": r.type, "severity": r.severity, "baseline": r.baseline}
+        props |= {"dry_run": r.dry_run} | said({"version": r.version, "exempt": list(r.exempt)})
         props |= {"expression": r.expression, "description": r.description, "status": r.status}
         props |= {"manifest": p.manifest_name, "generation": p.generation}
         facts.append(declare(labels.RULE, f"{p.manifest_name}/{r.rule_id}", at, props))
@@ -103,8 +105,10 @@ def _violation(event: Event) -> list[Fact]:
     p, at = cast(acc.ViolationDetected, event.payload), event.timestamp
     props: dict[str, Value] = {"status": "ACTIVE", "type": p.type, "severity": p.severity.upper()}
     props |= {"rule_id": p.rule_id, "generation": p.generation, "lines": list(p.lines)}
-    for name in ("source_module", "target_module", "description", "file_path", "hint"):
+    for name in ("source_module", "target_module", "description", "file_path", "hint", "lifecycle"):
         props |= said({name: getattr(p, name)})
+    if p.figure:
+        props["figure"] = p.figure
     if p.chain:
         props["chain"] = list(p.chain)
     me = NodeId(labels.VIOLATION, p.violation_id)
@@ -114,13 +118,6 @@ def _violation(event: Event) -> list[Fact]:
     if p.target_module:
         facts.append(join(labels.TARGETS, me, _module_id(p.target_module), at))
     return facts
-
-
-def _suppressed(event: Event) -> list[Fact]:
-    p = cast(acc.ViolationSuppressed, event.payload)
-    props: dict[str, Value] = {"suppression_id": p.suppression_id, "adr": p.adr}
-    props |= {"suppressed_until": p.expires, "justification": p.justification}
-    return [patch(labels.VIOLATION, p.violation_id, event.timestamp, props)]
 
 
 def _violation_resolved(event: Event) -> list[Fact]:
@@ -133,7 +130,11 @@ def _cycle(event: Event) -> list[Fact]:
     props: dict[str, Value] = {"status": "ACTIVE", "modules": list(p.cycle_modules)}
     props |= {"classification": p.classification, "severity": p.severity.upper()}
     props |= {"generation": p.generation, "approved": p.approved, "baseline": p.baseline}
-    props |= said({"approval_adr": p.approval_adr, "break_candidates": list(p.break_candidates)})
+    props |= said({"break_candidates": list(p.break_candidates), "break_hints": list(p.break_hints)})
+    for name in ("approval_adr", "approved_by", "approval_reason", "representative"):
+        props |= said({name: getattr(p, name)})
+    if p.break_cost:
+        props |= {"break_cost": p.break_cost, "break_bound": p.break_bound, "break_exact": p.break_exact}
     me = NodeId(labels.CYCLE, p.cycle_id)
     members = (join(labels.MEMBER_OF, _module_id(name), me, at) for name in p.cycle_modules)
     return [declare(me.label, me.key, at, props), *members]
@@ -156,6 +157,7 @@ def _coupling(event: Event) -> list[Fact]:
 
 
 EFFECTS: dict[str, Effect] = {
+    **decisions.EFFECTS,
     "acc.iteration.declared": iteration_declared,
     "acc.stream.waived": stream_waived,
     "acc.commit.seen": commit_seen,
@@ -166,7 +168,6 @@ EFFECTS: dict[str, Effect] = {
     "acc.manifest.loaded": _manifest,
     "acc.module.analyzed": _module_analyzed,
     "acc.violation.detected": _violation,
-    "acc.violation.suppressed": _suppressed,
     "acc.violation.resolved": _violation_resolved,
     "acc.cycle.detected": _cycle,
     "acc.cycle.resolved": _cycle_resolved,

@@ -26,6 +26,7 @@ _MARKS: Final = {
     "acc.graph.changed": "note",
     "acc.violation.detected": "failed",
     "acc.violation.resolved": "done",
+    "acc.violation.suppressed": "note",
     "acc.cycle.detected": "retry",
     "acc.cycle.resolved": "done",
     "acc.coupling.exceeded": "retry",
@@ -41,9 +42,12 @@ _SUBJECTS: Final = {
     "contract_tag": (labels.SCENARIO, "scenario_id"),
     "feature": (labels.FEATURE, "feature_id"),
     "run": (labels.SUITE, "suite"),
+    "journey": (labels.JOURNEY, "journey_id"),
     "analysis": (labels.ANALYSIS, "manifest_name"),
     "violation": (labels.VIOLATION, "violation_id"),
     "cycle": (labels.CYCLE, "cycle_id"),
+    "suppression": (labels.SUPPRESSION, "suppression_id"),
+    "adr": (labels.ADR, "number"),
     "commit": (labels.COMMIT, "commit"),
     "coupling": (labels.MODULE, "module"),
 }
@@ -54,6 +58,8 @@ def mark_of(event: Event) -> str:
     mark = _MARKS.get(event.event_type, "")
     if mark == "failed" and getattr(event.payload, "will_retry", False):
         return "retry"
+    if getattr(event.payload, "status", "") in ("BROKEN", "CANCELLED"):
+        return "failed"
     if event.event_type == "acc.violation.detected":
         return "failed" if getattr(event.payload, "severity", "") == "BLOCKING" else "retry"
     return mark

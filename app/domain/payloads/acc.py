@@ -14,6 +14,26 @@ from app.domain.payloads.common import (
     Payload,
     StreamWaived,
 )
+from app.domain.payloads.decisions import AdrSeen, SuppressionDeclared, SuppressionUse, ViolationSuppressed
+from app.domain.payloads.findings import (
+    CouplingExceeded,
+    CycleDetected,
+    CycleResolved,
+    ViolationDetected,
+    ViolationResolved,
+)
+
+__all__ = [
+    "AdrSeen",
+    "CouplingExceeded",
+    "CycleDetected",
+    "CycleResolved",
+    "SuppressionDeclared",
+    "SuppressionUse",
+    "ViolationDetected",
+    "ViolationResolved",
+    "ViolationSuppressed",
+]
 
 
 class AnalysisStarted(Payload, frozen=True):
@@ -92,7 +112,10 @@ class ComponentSpec(Payload, frozen=True):
 
 
 class RuleSpec(Payload, frozen=True):
-    """A rule of the manifest; ``status`` of its last evaluation is kept, broken or could_not_run."""
+    """A rule of the manifest; ``status`` of its last evaluation is kept, broken, could_not_run or disabled.
+
+    ``dry_run``: evaluated and reported, never blocks. ``exempt`` are patterns of modules or paths left out.
+    """
 
     rule_id: str
     type: str
@@ -101,6 +124,9 @@ class RuleSpec(Payload, frozen=True):
     description: str = ""
     status: str = ""
     baseline: bool = False
+    version: str = ""
+    dry_run: bool = False
+    exempt: list[str] = []
 
 
 class ManifestLoaded(Payload, frozen=True):
@@ -122,62 +148,6 @@ class ModuleAnalyzed(Payload, frozen=True):
     ce: int = 0
 
 
-class ViolationDetected(Payload, frozen=True):
-    """``violation_id`` is :func:`app.domain.identity.violation_key` of rule, source and target."""
-
-    violation_id: str
-    rule_id: str
-    type: str
-    severity: str
-    source_module: str = ""
-    target_module: str = ""
-    description: str = ""
-    generation: str = ""
-    file_path: str = ""
-    lines: list[int] = []
-    chain: list[str] = []
-    hint: str = ""
-
-
-class ViolationSuppressed(Payload, frozen=True):
-    violation_id: str
-    suppression_id: str
-    adr: str = ""
-    expires: int = 0
-    justification: str = ""
-
-
-class ViolationResolved(Payload, frozen=True):
-    violation_id: str
-
-
-class CycleDetected(Payload, frozen=True):
-    cycle_id: str
-    cycle_modules: list[str]
-    classification: str = "inter_module"
-    severity: str = "WARNING"
-    generation: str = ""
-    break_candidates: list[list[str]] = []
-    approved: bool = False
-    approval_adr: str = ""
-    baseline: bool = False
-
-
-class CycleResolved(Payload, frozen=True):
-    cycle_id: str
-
-
-class CouplingExceeded(Payload, frozen=True):
-    module: str
-    ca: int
-    ce: int
-    instability: float
-    limit: float
-    rule_id: str
-    severity: str = "WARNING"
-    generation: str = ""
-
-
 PAYLOADS: dict[str, type[Payload]] = {
     "acc.iteration.declared": IterationDeclared,
     "acc.batch.retracted": BatchRetracted,
@@ -193,6 +163,8 @@ PAYLOADS: dict[str, type[Payload]] = {
     "acc.violation.detected": ViolationDetected,
     "acc.violation.suppressed": ViolationSuppressed,
     "acc.violation.resolved": ViolationResolved,
+    "acc.suppression.declared": SuppressionDeclared,
+    "acc.adr.seen": AdrSeen,
     "acc.cycle.detected": CycleDetected,
     "acc.cycle.resolved": CycleResolved,
     "acc.coupling.exceeded": CouplingExceeded,
