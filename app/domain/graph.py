@@ -42,16 +42,21 @@ class NodeId(NamedTuple):
 
 
 class EdgeId(NamedTuple):
-    """An edge within a scope: its relationship type and its two ends."""
+    """An edge within a scope: its relationship type and its two ends.
+
+    ``facet`` tells edges of one type between the same two nodes apart, where there can be several.
+    """
 
     kind: str
     source: NodeId
     target: NodeId
+    facet: str = ""
 
     @property
     def uid(self) -> str:
-        """``KIND|Label/key|Label/key``; for display and for keys in the browser, never parsed."""
-        return f"{self.kind}|{self.source.uid}|{self.target.uid}"
+        """``KIND|Label/key|Label/key`` (and ``|facet``); for display and for keys in the browser, never parsed."""
+        ends = f"{self.kind}|{self.source.uid}|{self.target.uid}"
+        return f"{ends}|{self.facet}" if self.facet else ends
 
 
 EntityId = NodeId | EdgeId

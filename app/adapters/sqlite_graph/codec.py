@@ -10,7 +10,7 @@ from app.domain.graph import EdgeId, Entry, Fact, NodeId, Op
 
 
 class _StoredFact(msgspec.Struct, gc=False):
-    """A fact as it lies in the file: the entity is ``[label, key]`` or ``[kind, [..], [..]]``."""
+    """A fact as it lies in the file: the entity is ``[label, key]`` or ``[kind, [..], [..], facet]``."""
 
     entity: list[Any]
     valid_at: int
@@ -56,4 +56,4 @@ def entity_of(parts: list[Any]) -> NodeId | EdgeId:
     """The node or edge from its nested list."""
     if len(parts) == 2:
         return NodeId(parts[0], parts[1])
-    return EdgeId(parts[0], NodeId(*parts[1]), NodeId(*parts[2]))
+    return EdgeId(parts[0], NodeId(*parts[1]), NodeId(*parts[2]), *parts[3:])
