@@ -15,7 +15,7 @@ from app.domain.graph import Scope
 from app.errors import BadRequest
 from app.readers.folder import OriginFor, Outcome, read_paths, total_size
 from app.readers.origin import Origin
-from app.use_cases.declare import Fed, declaration
+from app.use_cases.declare import Fed, declaration, tagged_requirements
 from app.use_cases.post import send
 from app.use_cases.undo import anew, times_undone
 from app.wire.avro import encode
@@ -69,8 +69,9 @@ class Intake:
         if self._desk is None:
             return
         for scope, fed in sorted(self.fed.items()):
-            event = declaration(self._desk.graph, scope, fed, self._streams, self._batch_id)
-            for _ in send(self._desk.log, encode, [self._anew(scope, event)] if event else []):
+            declared = declaration(self._desk.graph, scope, fed, self._streams, self._batch_id)
+            events = [*tagged_requirements(scope, fed, self._batch_id), *([declared] if declared else [])]
+            for _ in send(self._desk.log, encode, [self._anew(scope, event) for event in events]):
                 pass
 
 

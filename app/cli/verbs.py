@@ -4,6 +4,7 @@ from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
+from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
 from app.cli.seed import SEED
@@ -11,4 +12,4 @@ from app.cli.status import STATUS
 from app.cli.up import UP
 from app.cli.verify import HASH, VERIFY
 
-VERBS = (UP, INGEST, SCAN, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, REQUIREMENTS, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)

@@ -8,6 +8,7 @@ from app.errors import BadFile
 from app.readers.source import Source, document
 
 LARGEST: Final = 16 << 20
+DEEPEST: Final = 200
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -21,7 +22,9 @@ def documents(source: Source) -> list[Any]:
     if source.size > LARGEST:
         raise BadFile(f"{source.size >> 20} MiB of YAML; at most {LARGEST >> 20} MiB can be read")
     try:
-        return list(yaml.load_all(document(source).decode("utf-8"), _LOADER))
+        text = document(source).decode("utf-8")
+        _check_depth(text)
+        return list(yaml.load_all(text, _LOADER))
     except yaml.MarkedYAMLError as flaw:
         mark = flaw.problem_mark or flaw.context_mark
         place = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
@@ -30,5 +33,13 @@ def documents(source: Source) -> list[Any]:
         raise BadFile("not UTF-8 text") from flaw
     except (yaml.YAMLError, ValueError) as flaw:
         raise BadFile(f"broken YAML: {str(flaw).partition(chr(10))[0]}") from flaw
-    except RecursionError as flaw:
-        raise BadFile("nested too deeply to be read") from flaw
+
+
+def _check_depth(text: str) -> None:
+    """The fast loader builds nested values on the stack of the process, which is not to run out."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            place = f"line {event.start_mark.line + 1}" if event.start_mark else ""
+            raise BadFile(f"nested more than {DEEPEST} levels deep", place)

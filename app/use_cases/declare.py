@@ -1,30 +1,69 @@
 """Which streams an iteration's verdict needs, said together with the events that feed it (R-28)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from app.domain import labels
+from app.domain.effects.bdv import requirement_tags
 from app.domain.events import STREAMS, Event
 from app.domain.graph import NodeId, Scope
 from app.domain.identity import derived_id
+from app.domain.payloads.bdv import FeatureDiscovered
 from app.domain.payloads.common import IterationDeclared
+from app.domain.payloads.dde import RequirementCreated
 from app.errors import UnknownIteration
 from app.ports import GraphStore
 
+PLANS: Final = ("dde.requirement.", "dde.contract.", "dde.log.", "dde.link.", "bdv.link.", "acc.link.")
+"""What says what was wanted, or informs, and is no evidence that its stream was at work."""
+
 
 class Fed(msgspec.Struct):
-    """What one ingest brought for one iteration: its streams, and its earliest moment (ms)."""
+    """What one ingest brought for one iteration: the streams at work, the requirements that features name by tag,
+    and its earliest moment (ms)."""
 
     first: int
     streams: set[str]
     events: int = 0
+    tagged: set[str] = set()
 
     def note(self, event: Event) -> None:
         """Count one more event."""
         self.first = min(self.first, event.timestamp)
-        self.streams.add(event.stream)
+        if not event.event_type.startswith(PLANS):
+            self.streams.add(event.stream)
+        if isinstance(event.payload, FeatureDiscovered):
+            self.tagged.update(_requirements_in(event.payload))
         self.events += 1
+
+
+def _requirements_in(feature: FeatureDiscovered) -> list[str]:
+    tags = [*feature.tags, *(tag for scenario in feature.scenarios for tag in scenario.tags)]
+    return [str(requirement) for requirement in requirement_tags(tags)]
+
+
+def tagged_requirements(scope: Scope, fed: Fed, batch_id: str) -> list[Event]:
+    """The requirements that features name by tag: a tag is where many teams keep them (R-34).
+
+    They say no more than that the requirement exists; a list of requirements says the rest.
+    """
+    return [
+        Event(
+            event_id=(event_id := derived_id("tagged", *scope, requirement)),
+            idempotency_key=event_id,
+            timestamp=fed.first,
+            tenant_id=scope.tenant,
+            iteration_id=scope.iteration,
+            event_type="dde.requirement.created",
+            node_id=requirement,
+            payload=RequirementCreated(requirement_id=requirement, origin="tag"),
+            batch_id=batch_id,
+            source="mission-control ingest",
+        )
+        for requirement in sorted(fed.tagged)
+    ]
 
 
 def declaration(graph: GraphStore, scope: Scope, fed: Fed, wanted: Sequence[str], batch_id: str) -> Event | None:

@@ -18,6 +18,8 @@ from tests.readers.inputs import origin
 from tests.readers.otlp.test_logs import logs, record
 from tests.readers.otlp.test_traces import BUILD, FAILING, traces
 from tests.readers.otlp.test_traces import ROOT as ROOT_SPAN
+from tests.readers.plans.test_openapi import SPEC
+from tests.readers.plans.test_requirements import CSV, GITHUB
 from tests.readers.test_cucumber_messages import FAILED
 from tests.readers.test_openlineage import data, lines
 from tests.readers.test_openlineage import event as lineage
@@ -61,6 +63,9 @@ SAMPLES: dict[str, bytes] = {
     "import-graph": json.dumps(GRAPH).encode(),
     "import-linter-results": json.dumps(CONTRACTS).encode(),
     "events": EVENTS,
+    "requirements": GITHUB,
+    "requirements-csv": CSV,
+    "openapi": SPEC,
     **BEHAVIOUR,
 }
 ODD = (b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"]", b'"', b"<", b"&x;", b"<!DOCTYPE a [", b"\\ud800", b"]]>")
