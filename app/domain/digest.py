@@ -29,6 +29,10 @@ def scenario_line(scenario_id: str, outcome: str, attempts: int, tags: Iterable[
     return f"scenario {scenario_id} {outcome} {attempts} {' '.join(sorted(tags))}"
 
 
+def journey_line(journey_id: str, severity: str, steps: Iterable[str]) -> str:
+    return f"journey {journey_id} {severity} {' '.join(steps)}"
+
+
 def module_line(name: str) -> str:
     return f"module {name}"
 

@@ -1,27 +1,14 @@
 """Flakes (domain 5.2): the last runs, the rate with its interval, and what the cause may be."""
 
-import itertools
-import math
-import re
 from collections import defaultdict
 
 from app.domain import labels
+from app.domain.behaviour.flakes import FEWEST_RUNS, LIMIT, WINDOW, Flakiness, measure, outcomes_of, wilson
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.lenses import scenarios, words
 from app.lenses.tones import SCENARIO, Face
 from app.lenses.views import Flake, Row, Table
-
-WINDOW = 10
-FEWEST_RUNS = 3
-LIMIT = 0.10
-_Z = 1.959964
-
-_CAUSES = (
-    ("network", 0.9, re.compile(r"\b(timeout|timed out|connection|network|unreachable|refused)\b", re.I)),
-    ("data", 0.85, re.compile(r"(\brandom|uuid|timestamp|current_time)", re.I)),
-    ("environment", 0.75, re.compile(r"\b(timezone|locale|platform|os|environment)\b", re.I)),
-)
 
 _FACES = {
     "steady": SCENARIO["PASSED"],
@@ -45,24 +32,25 @@ def runs_of(state: IterationState) -> dict[str, list[Node]]:
 
 def flakes(state: IterationState) -> tuple[Flake, ...]:
     """Who did not always pass, is marked, or ran often; highest rate first."""
-    runs = runs_of(state)
+    runs = outcomes_of(state)
     made = [
-        _flake(s, runs.get(key, [])) for key, s in state.of(labels.SCENARIO).items() if _told(s, runs.get(key, []))
+        _flake(s, measure(runs.get(key, [])))
+        for key, s in state.of(labels.SCENARIO).items()
+        if _told(s, len(runs.get(key, [])))
     ]
     return tuple(sorted(made, key=lambda f: (-(f.rate if f.rate is not None else -1.0), f.label, f.id)))
 
 
-def _told(scenario: Node, runs: list[Node]) -> bool:
+def _told(scenario: Node, runs: int) -> bool:
     """A scenario that ran once and passed says nothing about flakes."""
-    return bool(scenario.get("flaky") or scenario.get("quarantined") or len(runs) > 1)
+    return bool(scenario.get("flaky") or scenario.get("quarantined") or runs > 1)
 
 
-def _flake(scenario: Node, runs: list[Node]) -> Flake:
-    letters = "".join("P" if r.get("status") == "PASSED" else "F" for r in runs[-WINDOW:])
-    letters = letters or "".join("P" if r == "PASSED" else "F" for r in scenario.get("recent_results", [])[-WINDOW:])
+def _flake(scenario: Node, found: Flakiness) -> Flake:
+    recent = scenario.get("recent_results", [])[-WINDOW:]
+    letters = found.letters or "".join("P" if r == "PASSED" else "F" for r in recent)
     state, rate = _state_of(scenario, letters)
     low, high = wilson(letters.count("F"), len(letters)) if rate is not None else (None, None)
-    cause, sure = _cause(runs, letters) if "F" in letters and "P" in letters else ("", None)
     return Flake(
         id=scenario.id.uid,
         label=scenarios.name(scenario),
@@ -71,8 +59,8 @@ def _flake(scenario: Node, runs: list[Node]) -> Flake:
         low=low,
         high=high,
         state=state,
-        cause=cause,
-        cause_confidence=sure,
+        cause=found.cause,
+        cause_confidence=found.cause_confidence,
         ticket=scenario.get("ticket", ""),
         until=scenario.get("review_date"),
         limit=LIMIT,
@@ -91,36 +79,6 @@ def _state_of(scenario: Node, letters: str) -> tuple[str, float | None]:
     if scenario.get("quarantined"):
         return "quarantined", rate
     return ("flaky" if rate or scenario.get("flaky") else "steady"), rate
-
-
-def wilson(failures: int, runs: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share; the whole span for no runs."""
-    if not runs:
-        return 0.0, 1.0
-    share, z2 = failures / runs, _Z * _Z
-    middle = (share + z2 / (2 * runs)) / (1 + z2 / runs)
-    half = _Z / (1 + z2 / runs) * math.sqrt(share * (1 - share) / runs + z2 / (4 * runs * runs))
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def _cause(runs: list[Node], letters: str) -> tuple[str, float]:
-    """The likeliest cause, with how sure that hint is."""
-    texts = " ".join(str(r.get("error_message", "")) for r in runs)
-    hints = [(sure, name) for name, sure, pattern in _CAUSES if pattern.search(texts)]
-    times = [float(r.get("duration_ms", 0.0)) for r in runs if r.get("duration_ms")]
-    if len(times) >= FEWEST_RUNS and _scatter(times) > 0.5:
-        hints.append((0.8, "timing"))
-    turns = sum(a != b for a, b in itertools.pairwise(letters))
-    if len(letters) > 5 and turns / (len(letters) - 1) > 0.4:
-        hints.append((0.7, "race"))
-    sure, cause = max(hints, default=(0.3, "unknown"))
-    return cause, sure
-
-
-def _scatter(times: list[float]) -> float:
-    """Standard deviation over mean."""
-    mean = sum(times) / len(times)
-    return math.sqrt(sum((t - mean) ** 2 for t in times) / len(times)) / mean if mean else 0.0
 
 
 def table(found: tuple[Flake, ...]) -> Table:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import cast
 
 from app.domain import labels
+from app.domain.behaviour.quarantine import TAGGED
+from app.domain.effects.attempts import finished, plain, started
 from app.domain.effects.common import (
     Effect,
     declare,
@@ -18,6 +20,7 @@ from app.domain.effects.common import (
 from app.domain.events import Event
 from app.domain.graph import Fact, NodeId, Value
 from app.domain.payloads import bdv
+from app.domain.payloads.journeys import JourneyDeclared
 
 _CONTRACT_TAG = re.compile(r"^@?contract:(\w+):v?(\d+(?:\.\d+){0,2})$")
 _REQUIREMENT_TAG = re.compile(r"^@?req:(.+)$")
@@ -43,10 +46,12 @@ def _run_started(event: Event) -> list[Fact]:
 
 def _run_completed(event: Event) -> list[Fact]:
     p = cast(bdv.RunCompleted, event.payload)
-    props: dict[str, Value] = {"run_id": p.run_id, "status": "COMPLETED", "full": p.full}
+    props: dict[str, Value] = {"run_id": p.run_id, "status": p.status, "full": p.full}
     props |= {"counts": p.counts, "digest": p.digest, "commit": event.commit_sha}
+    props |= {"message": p.message or None, "journeys": list(p.journeys) or None}
+    props["attachments"] = [plain(a) for a in p.attachments] or None
     if p.full:
-        props |= {"full_run": p.run_id, "full_counts": p.counts}
+        props |= {"full_run": p.run_id, "full_counts": p.counts, "full_journeys": list(p.journeys) or None}
     return [declare(labels.SUITE, p.suite, event.timestamp, props)]
 
 
@@ -81,7 +86,7 @@ def _scenario_spec(p: bdv.FeatureDiscovered, spec: bdv.ScenarioSpec, feature: No
     }
     props |= said({"rule": spec.rule, "steps": list(spec.steps), "suite": p.suite, "seen_run": p.run_id})
     if any(tag.startswith("@quarantine") for tag in tags):
-        props |= {"quarantined": True, "quarantine_reason": "tagged in the feature file"}
+        props |= {"quarantined": True, "quarantine_reason": TAGGED}
     me = NodeId(labels.SCENARIO, spec.scenario_id)
     place = join(labels.BELONGS_TO, me, feature, at, {"position": spec.position})
     return [declare(me.label, me.key, at, props), place]
@@ -93,44 +98,9 @@ def _contract_tag(event: Event) -> list[Fact]:
     return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
 
 
-def _started(event: Event) -> list[Fact]:
-    p, at = cast(bdv.ScenarioStarted, event.payload), event.timestamp
-    props: dict[str, Value] = {"running_run": p.run_id, "running_since": at}
-    run: dict[str, Value] = {"status": "RUNNING", "attempt": p.attempt, "started_at": at}
-    return [patch(labels.SCENARIO, p.scenario_id, at, props), *_test_run(p.run_id, p, run, at)]
-
-
-def _finished(event: Event) -> list[Fact]:
-    p, at = cast(bdv.ScenarioFinished, event.payload), event.timestamp
-    status = p.status.upper()
-    run: dict[str, Value] = {"status": status, "attempt": p.attempt, "finished_at": at}
-    run |= {"duration_ms": p.duration_ms, "will_retry": p.will_retry}
-    run |= said({"error_message": p.error_message, "failed_step": p.failed_step})
-    run["steps"] = [{"keyword": s.keyword, "text": s.text, "status": s.status, "message": s.message} for s in p.steps]
-    props: dict[str, Value] = {"attempt": p.attempt, "last_run": at, "running_run": None}
-    props["duration_ms"] = p.duration_ms
-    if not p.will_retry:
-        props |= {"outcome": status, "attempts": p.attempt}
-        props |= {"error_message": p.error_message or None, "failed_step": p.failed_step or None}
-        props |= {"error_type": p.error_type or None, "reason": p.reason or None}
-    props |= said({"seen_run": p.run_id, "suite": p.suite, "file_path": p.file_path})
-    if p.line:
-        props["failed_line"] = p.line
-    return [patch(labels.SCENARIO, p.scenario_id, at, props), *_test_run(p.run_id, p, run, at)]
-
-
-def _test_run(
-    run_id: str, p: bdv.ScenarioStarted | bdv.ScenarioFinished, props: dict[str, Value], at: int
-) -> list[Fact]:
-    me = NodeId(labels.TEST_RUN, f"{run_id}/{p.scenario_id}/{p.attempt}")
-    scenario = NodeId(labels.SCENARIO, p.scenario_id)
-    known: dict[str, Value] = {"run_id": run_id, "scenario_id": p.scenario_id}
-    return [declare(me.label, me.key, at, known | props), join(labels.EXECUTED, me, scenario, at)]
-
-
 def _flake(event: Event) -> list[Fact]:
     p = cast(bdv.FlakeDetected, event.payload)
-    props: dict[str, Value] = {"flaky": True, "flake_rate": p.flake_rate, "total_runs": p.total_runs}
+    props: dict[str, Value] = {"flaky": p.flake_rate > 0, "flake_rate": p.flake_rate, "total_runs": p.total_runs}
     props["recent_results"] = list(p.recent_results)
     return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
 
@@ -138,7 +108,7 @@ def _flake(event: Event) -> list[Fact]:
 def _quarantined(event: Event) -> list[Fact]:
     p = cast(bdv.ScenarioQuarantined, event.payload)
     props: dict[str, Value] = {"quarantined": True, "quarantine_reason": p.reason}
-    props |= said({"ticket": p.ticket, "quarantined_by": p.quarantined_by})
+    props |= said({"ticket": p.ticket, "quarantined_by": p.quarantined_by, "owner": p.owner})
     if p.review_date:
         props["review_date"] = p.review_date
     return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
@@ -147,7 +117,16 @@ def _quarantined(event: Event) -> list[Fact]:
 def _released(event: Event) -> list[Fact]:
     p = cast(bdv.ScenarioUnquarantined, event.payload)
     props: dict[str, Value] = {"quarantined": False, "flaky": False, "released_by": p.released_by}
+    props |= dict.fromkeys(("owner", "review_date", "ticket", "quarantine_reason"))
     return [patch(labels.SCENARIO, p.scenario_id, event.timestamp, props)]
+
+
+def _journey(event: Event) -> list[Fact]:
+    p = cast(JourneyDeclared, event.payload)
+    props: dict[str, Value] = {"name": p.name or p.journey_id, "severity": p.severity.lower()}
+    props["steps"] = [plain(step) for step in p.steps]
+    props |= said({"suite": p.suite, "seen_run": p.run_id, "file_path": p.file_path})
+    return [declare(labels.JOURNEY, p.journey_id, event.timestamp, props)]
 
 
 EFFECTS: dict[str, Effect] = {
@@ -157,12 +136,13 @@ EFFECTS: dict[str, Effect] = {
     "bdv.run.completed": _run_completed,
     "bdv.feature.discovered": _feature,
     "bdv.contract_tag.detected": _contract_tag,
-    "bdv.scenario.started": _started,
-    "bdv.scenario.completed": _finished,
-    "bdv.scenario.failed": _finished,
-    "bdv.scenario.skipped": _finished,
+    "bdv.scenario.started": started,
+    "bdv.scenario.completed": finished,
+    "bdv.scenario.failed": finished,
+    "bdv.scenario.skipped": finished,
     "bdv.step.executed": nothing,
     "bdv.flake.detected": _flake,
     "bdv.scenario.quarantined": _quarantined,
     "bdv.scenario.unquarantined": _released,
+    "bdv.journey.declared": _journey,
 }

@@ -3,44 +3,48 @@
 from collections.abc import Iterator
 
 from app.domain import labels
-from app.domain.digest import scenario_line
-from app.domain.effects.bdv import contract_tags
+from app.domain.behaviour.journeys import journeys
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
+from app.domain.verdict import bdv_journeys, build
 from app.domain.verdict import bdv_reasons as reasons_for
-from app.domain.verdict import build
+from app.domain.verdict.bdv_sums import broken_off, contradiction
 from app.domain.verdict.model import Condition, Reason, StreamJudgement
 from app.domain.verdict.versions import Alignment, Fit, best_fit
 
 FLAKE_LIMIT = 0.10
 """The suite flake rate from which BDV no longer passes."""
 
-OUTCOMES = ("passed", "failed", "skipped", "undefined", "pending", "ambiguous")
-"""How a scenario can end, as a run counts it."""
 
+def judge_bdv(state: IterationState, required: bool, moment: int = 0) -> StreamJudgement:
+    """BDV passes when every suite completed, all its conditions hold, and what the runs summed up arrived.
 
-def judge_bdv(state: IterationState, required: bool) -> StreamJudgement:
-    """BDV passes when every suite completed, all five conditions hold, and what the runs summed up arrived."""
+    ``moment`` (ms) only decides which reviews of quarantined scenarios are overdue.
+    """
     scenarios, suites = state.of(labels.SCENARIO), state.of(labels.SUITE)
     ended = bool(suites) and all(s.get("status") == "COMPLETED" for s in suites.values())
+    told = journeys(state)
     conditions = (
         _no_failure(scenarios, ended),
         _flakes(scenarios, ended),
         _contracts(state),
         _critical(scenarios, ended),
         _executed(scenarios, ended),
+        *bdv_journeys.covered(told, ended),
     )
-    contradiction = (_contradiction(state) or build.commit_conflict(state, _commits(suites))) if ended else ""
+    doubt = broken_off(suites)
+    if ended:
+        doubt = contradiction(state) or build.commit_conflict(state, _commits(suites))
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="bdv",
-        state=build.stream_state(conditions, complete=ended, contradiction=contradiction),
+        state=build.stream_state(conditions, complete=ended, contradiction=doubt),
         required=required,
         reported=bool(scenarios or suites or state.of(labels.FEATURE)),
-        running=bool(suites) and not ended,
+        running=any(s.get("status", "RUNNING") == "RUNNING" for s in suites.values()),
         conditions=conditions,
-        reasons=reasons + build.unknown_reason("bdv", contradiction),
-        looks=tuple(reasons_for.looks(scenarios)),
+        reasons=reasons + build.unknown_reason("bdv", doubt),
+        looks=(*reasons_for.looks(scenarios, moment), *bdv_journeys.looks(told)),
         facts=_facts(state),
         commit=max(_commits(suites), default=""),
         note="" if scenarios else "No scenario has been reported.",
@@ -139,46 +143,3 @@ def _executed(scenarios: ByKey, ended: bool) -> Condition:
     value = f"{number} of {len(scenarios)}"
     detail = f"{quarantined} quarantined" if quarantined else ""
     return build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)
-
-
-def _contradiction(state: IterationState) -> str:
-    for key, suite in state.of(labels.SUITE).items():
-        mine = {k: s for k, s in state.of(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
-        found = {"scenarios": len(mine)}
-        for outcome in OUTCOMES:
-            found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())
-        lines = (_line(k, s) for k, s in mine.items())
-        said, digest = suite.get("counts", {}), suite.get("digest", "")
-        if said_otherwise := build.contradictions("BDV", f"Run of {key}", said, found, digest, lines):
-            return said_otherwise
-        if (marked := sum(_ever_flaky(s) for s in mine.values())) < said.get("flaky", 0):
-            return f"Run of {key} reported {said['flaky']} flaky scenarios, but {marked} arrived."
-        if lost := _lost_of_full_run(suite, state):
-            return lost
-    return ""
-
-
-def _lost_of_full_run(suite: Node, state: IterationState) -> str:
-    """A later run of a part speaks for that part alone; the rest is still what the full run reported."""
-    full_run = suite.get("full_run")
-    if not full_run or full_run == suite.get("run_id"):
-        return ""
-    ended = (r for r in state.of(labels.TEST_RUN).values() if r.get("run_id") == full_run)
-    arrived = len({r.get("scenario_id") for r in ended if r.get("will_retry") is False})
-    reported = sum(suite.get("full_counts", {}).get(outcome, 0) for outcome in OUTCOMES)
-    if arrived >= reported:
-        return ""
-    return f"The full run of {suite.id.key} reported {reported} results, but {arrived} arrived."
-
-
-def _ever_flaky(scenario: Node) -> bool:
-    """Marked flaky or quarantined at some time, whether or not it was released since."""
-    return not {"flaky", "quarantined"}.isdisjoint(scenario.props)
-
-
-def _line(key: str, scenario: Node) -> str:
-    """A contract tag that was found while running stands beside the tags of the feature file."""
-    tags = scenario.get("tags", [])
-    found = {f"@contract:{tag}" for tag in scenario.get("contract_tags", []) if tag not in contract_tags(tags)}
-    outcome, attempts = scenario.get("outcome", "PENDING"), scenario.get("attempts", 0)
-    return scenario_line(key, outcome, attempts, {*tags, *found})

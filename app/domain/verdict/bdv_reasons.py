@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from app.domain.behaviour.quarantine import overdue
 from app.domain.graph import Node
+from app.domain.moments import iso
 from app.domain.state import ByKey
 from app.domain.verdict import build
 from app.domain.verdict.model import Reason
@@ -89,11 +91,13 @@ def nothing_executed() -> Reason:
     )
 
 
-def looks(scenarios: ByKey) -> Iterator[Reason]:
+def looks(scenarios: ByKey, moment: int) -> Iterator[Reason]:
     """Flaky, quarantined and retried scenarios: they block nothing but deserve a look."""
     for scenario in scenarios.values():
         name = scenario.get("name", scenario.id.key)
-        if scenario.get("quarantined"):
+        if overdue(scenario, moment):
+            yield _overdue(scenario, name)
+        elif scenario.get("quarantined"):
             ticket = f", {scenario.get('ticket')}" if scenario.get("ticket") else ""
             yield _look("quarantined", f"“{name}” is quarantined{ticket}", scenario, "quarantined")
         elif scenario.get("flaky"):
@@ -101,6 +105,22 @@ def looks(scenarios: ByKey) -> Iterator[Reason]:
             yield _look("flaky", f"“{name}” is flaky: {rate}", scenario, "flaky")
         elif scenario.get("attempts", 1) > 1 and scenario.get("outcome") == "PASSED":
             yield _look("passed_late", f"“{name}” passed at attempt {scenario.get('attempts')}", scenario, "attempts")
+
+
+def _overdue(scenario: Node, name: str) -> Reason:
+    """Quarantine is lent: whoever owns it had to look at it by a date that has passed."""
+    owner = scenario.get("owner") or scenario.get("quarantined_by") or "nobody named"
+    return Reason(
+        code="review_overdue",
+        stream="bdv",
+        title=f"“{name}” is still quarantined; its review was due on {iso(scenario.get('review_date', 0))[:10]}",
+        explain=f"Owner: {owner}. {scenario.get('quarantine_reason', '')}".strip(),
+        clears="Repair and release it, or quarantine it anew with a later date.",
+        severity="WARNING",
+        blocking=False,
+        since=scenario.get("review_date"),
+        evidence=build.at_node(scenario, *_place(scenario)),
+    )
 
 
 def _look(code: str, title: str, scenario: Node, since: str) -> Reason:

@@ -47,7 +47,7 @@ _DIAGNOSIS: Final = {
 
 
 def judge(state: IterationState, moment: int) -> Judgement:
-    """The verdict at ``moment`` (ms), which only decides what has expired: suppressions and waivers."""
+    """The verdict at ``moment`` (ms), which only decides what has expired: suppressions, waivers, reviews."""
     streams = _streams(state, moment)
     verdict = _verdict(streams)
     gate = _gate(verdict, streams)
@@ -84,7 +84,7 @@ def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:
     named = {s for s in STREAMS if iteration is not None and iteration.get(f"requires_{s}")}
     judged = (
         judge_dde(state, not named or "dde" in named),
-        judge_bdv(state, not named or "bdv" in named),
+        judge_bdv(state, not named or "bdv" in named, moment),
         judge_acc(state, not named or "acc" in named, moment),
     )
     return tuple(waived(_required_if_reported(s), state, moment) for s in judged)

@@ -1,0 +1,1 @@
+"""Behaviour over time: flakes, quarantine, journeys (domain 5.2)."""
