@@ -16,8 +16,6 @@ _XML_ROOTS: Final = {
 }
 
 _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    ("Cucumber JSON", frozenset({"elements", "keyword", "uri"})),
-    ("behave JSON", frozenset({"elements", "keyword", "location"})),
     ("dependency-cruiser result", frozenset({"modules", "summary"})),
     ("Allure result", frozenset({"uuid", "historyId"})),
     ("Allure container", frozenset({"uuid", "children"})),
@@ -45,7 +43,6 @@ _TEXTS: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = (
         "ArchUnit frozen violations",
         re.compile(r"\A(?:Class|Method|Field|Constructor|Static Initializer) <[^\n]+\([\w$]+\.\w+:\d+\)\s*$", re.M),
     ),
-    ("Gherkin feature", re.compile(r"\A(?:\s*(?:#.*|@\S.*)?\n)*\s*(?:Feature|Business Need|Ability):", re.MULTILINE)),
 )
 
 

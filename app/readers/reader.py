@@ -15,13 +15,15 @@ Read = Callable[[Source, Origin], Iterator[Event]]
 class Look(NamedTuple):
     """The first bytes of a file: as text, and taken apart as far as that goes.
 
-    ``json`` is the outline of JSON (without keys for anything else), ``root`` the name of an XML root element.
+    ``json`` is the outline of JSON (without keys for anything else), ``root`` the name of an XML root element;
+    ``name`` is the file's, for text that shows nothing of its format.
     """
 
     kind: Literal["json", "xml", "text"]
     text: str
     json: Outline = Outline("", {})
     root: str = ""
+    name: str = ""
 
 
 Fits = Callable[[Look], bool]

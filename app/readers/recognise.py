@@ -1,4 +1,4 @@
-"""Which reader a file is for, by what it holds. Its name is only used to speak of it."""
+"""Which reader a file is for, by what it holds; its name says it only of text that shows nothing."""
 
 import codecs
 from typing import Final
@@ -24,7 +24,7 @@ def recognise(head: bytes, name: str = "") -> Reader:
     """
     if not head.strip(_BLANK):
         raise BadFile("the file is empty")
-    look = look_at(head)
+    look = look_at(head)._replace(name=name)
     for reader in READERS:
         if reader.fits(look):
             return reader

@@ -23,11 +23,15 @@ LARGEST_DOCUMENT: Final = 512 << 20
 
 @dataclass(frozen=True)
 class Source:
-    """Where the bytes come from. ``name`` is only shown, never believed; ``size`` is in bytes."""
+    """Where the bytes come from. ``name`` is only shown, never believed; ``size`` is in bytes.
+
+    ``path`` is the file's in its repository, for formats whose content does not say what it is about.
+    """
 
     name: str
     size: int
     open: Callable[[], BinaryIO]
+    path: str = ""
 
     @classmethod
     def of(cls, data: bytes, name: str = "") -> "Source":

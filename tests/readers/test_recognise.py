@@ -26,6 +26,7 @@ FOLDERS = {
     "import-linter-results": files("import-graphs/*/*.contracts.json"),
     "behave-json": files("behave-json/**/*.json"),
     "cucumber-json": files("cucumber-json/**/*.json"),
+    "gherkin": files("cucumber-messages/compatibility-kit/**/*.feature"),
 }
 
 UNREAD = {
@@ -33,7 +34,6 @@ UNREAD = {
     "import-graphs/ArchUnit/frozen/stored.rules": "ArchUnit frozen store",
     "import-graphs/ArchUnit/frozen/*-*": "ArchUnit frozen violations",
     "import-graphs/dependency-cruiser/test/**/*.json": "dependency-cruiser result",
-    "cucumber-messages/compatibility-kit/**/*.feature": "Gherkin feature",
     "wfcommons/**/*.json": "WfCommons instance",
 }
 

@@ -11,4 +11,22 @@ CUCUMBER = b"""[{"uri":"features/a.feature","id":"f","keyword":"Feature","name":
 "start_timestamp":"2026-03-22T15:13:40.663Z","before":[{"result":{"status":"passed","duration":5}}],"steps":[
 {"keyword":"Given ","name":"it","line":4,"result":{"status":"failed","error_message":"no","duration":1000000}}]}]}]"""
 
-SAMPLES: dict[str, bytes] = {"behave-json": BEHAVE.replace(b"\n", b""), "cucumber-json": CUCUMBER.replace(b"\n", b"")}
+GHERKIN = b"""# language: en
+@req:R-1
+Feature: F
+  Rule: R
+    Background:
+      Given a table
+        | a | b |
+    Scenario Outline: S <x>
+      When it is <x>
+      Examples:
+        | x |
+        | 1 |
+"""
+
+SAMPLES: dict[str, bytes] = {
+    "behave-json": BEHAVE.replace(b"\n", b""),
+    "cucumber-json": CUCUMBER.replace(b"\n", b""),
+    "gherkin": GHERKIN,
+}
