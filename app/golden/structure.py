@@ -113,6 +113,8 @@ class Analysis:
                     expires=self.teller.start_ms + 40 * DAY,
                     justification="Until the gateway of its own is there.",
                 )
+                decided = acc.AdrSeen(number=adr, title="A gateway of its own", status="accepted")
+                self._say(900, "adr.seen", adr, decided)
                 self._say(900, "violation.suppressed", violation.violation_id, payload)
 
     def _resolve(self, before: Findings) -> None:

@@ -1,9 +1,13 @@
 """ACC, will it last: layers, components and modules; which import is allowed, broken, circular or suppressed."""
 
+from collections.abc import Mapping
+
 from app.domain import labels
+from app.domain.architecture.scores import band
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import acc_tables, parts, words
+from app.lenses.acc_decisions import decided
 from app.lenses.acc_items import Item, items, lines
 from app.lenses.acc_layout import Plan, plan
 from app.lenses.findings import findings
@@ -27,7 +31,7 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
     found = items(s, level) if s.modules else []
     coupled = [(item, *acc_tables.coupled(item, s)) for item in found]
     places = plan(s, found, level)
-    conformance = judgement.stream("acc").facts["conformance"]
+    facts = judgement.stream("acc").facts
     return GraphView(
         lens="acc" if level == "module" else "acc-components",
         title="Structure",
@@ -35,15 +39,21 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
         marks=(*_containers(s, places), *(_mark(item, ca, ce, s, places) for item, ca, ce in coupled)),
         lines=lines(found, s.dependencies),
         conditions=parts.conditions(judgement.stream("acc")),
-        tables=(acc_tables.drawn(coupled), acc_tables.coupling(s), acc_tables.hotspots(s)),
+        tables=(acc_tables.drawn(coupled), acc_tables.coupling(s), acc_tables.hotspots(s), *decided(state, moment)),
         findings=findings(state, judgement, moment),
         counts=parts.counts(s.faces.values()),
         empty="" if found else "No module has been reported. Modules appear as soon as an analysis arrives.",
         bands=places.bands,
         note=_note(s, found, level),
-        figures=(("Conformance, for information", f"{conformance:.2f}"),)
-        if found and conformance is not None
-        else (),
+        figures=_scores(facts) if found else (),
+    )
+
+
+def _scores(facts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """Scores that inform and never decide (R-22)."""
+    return (
+        ("Conformance, for information", f"{facts['conformance']:.2f}"),
+        ("Health, for information", f"{facts['health']:.0f} ({band(facts['health'])})"),
     )
 
 

@@ -3,8 +3,9 @@
 from app.domain import labels
 from app.domain.graph import Node
 from app.domain.state import IterationState
+from app.domain.verdict.acc_reasons import way_out
 from app.domain.verdict.model import Judgement
-from app.domain.verdict.suppression import suppressed
+from app.domain.verdict.suppression import deciding, suppressed
 from app.lenses import parts, words
 from app.lenses.tones import FINDING
 from app.lenses.views import Evidence, Reason
@@ -24,7 +25,8 @@ def findings(state: IterationState, judgement: Judgement, moment: int) -> tuple[
 
 
 def _suppressed(node: Node, moment: int) -> Reason:
-    until = node.get("suppressed_until", 0)
+    use = deciding(node, moment)
+    until, adr = (use.until, use.adr) if use else (0, "")
     days = (until - moment) // DAY_MS
     face = FINDING["SUPPRESSED"]
     source, target = node.get("source_module", ""), node.get("target_module", "")
@@ -36,19 +38,19 @@ def _suppressed(node: Node, moment: int) -> Reason:
         tone="warn" if until and days <= 7 else face.tone,
         glyph=face.glyph,
         title=f"{source} imports {target}" if target else str(source or node.id.key),
-        explain=f"{node.get('rule_id', 'A rule')}: {node.get('justification') or node.get('description', '')}",
+        explain=f"{node.get('rule_id', 'A rule')}: {(use and use.justification) or node.get('description', '')}",
         since=node.times.get("suppression_id"),
         blocking=False,
         severity=node.get("severity", ""),
         evidence=(Evidence(node=node.id.uid, file=node.get("file_path", ""), line=lines[0] if lines else 0),),
         ends=until or None,
-        badges=(node.get("adr") or "no ADR", f"ends in {words.plural(days, 'day')}" if until else "permanent"),
+        badges=(adr or "no ADR", f"ends in {words.plural(days, 'day')}" if until else "permanent"),
     )
 
 
 def _accepted(cycle: Node) -> Reason:
     face = FINDING["APPROVED" if cycle.get("approved") else "BASELINE"]
-    modules, cuts = cycle.get("modules", []), cycle.get("break_candidates", [])
+    modules = cycle.get("modules", [])
     kind = str(cycle.get("classification", "inter_module")).replace("_", " ")
     return Reason(
         id=f"known_cycle:{cycle.id.uid}",
@@ -58,7 +60,7 @@ def _accepted(cycle: Node) -> Reason:
         glyph=face.glyph,
         title=" ⇄ ".join(modules) if len(modules) <= 3 else f"{len(modules)} modules need each other",
         explain=f"{kind}, {face.word}: {words.listed(modules, 6)}",
-        clears=f"Cheapest cut: {cuts[0][0]} → {cuts[0][1]}." if cuts else "",
+        clears=f"{way_out(cycle)}." if way_out(cycle) else "",
         since=cycle.times.get("status"),
         blocking=False,
         severity=cycle.get("severity", "INFO"),

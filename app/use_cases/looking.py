@@ -16,7 +16,7 @@ from app.domain import labels
 from app.domain.graph import Scope
 from app.domain.moments import LATEST, AsOf
 from app.domain.state import IterationState, read
-from app.domain.verdict import Judgement, judge
+from app.domain.verdict import Judgement, judge, suppression
 from app.ports import GraphStore
 
 Made = TypeVar("Made")
@@ -87,10 +87,11 @@ class Looking:
 
 def _era(state: IterationState, moment: int) -> tuple[int, int]:
     """Equal for moments between which nothing ends and no day is over (only where something will end at all)."""
-    untils = [v.get("suppressed_until", 0) for v in state.of(labels.VIOLATION).values()]
-    ends = sorted(until for until in untils if until)
+    ends = [until for v in state.of(labels.VIOLATION).values() for until in suppression.ends(v)]
+    ends += [s.get("expires", 0) for s in state.of(labels.SUPPRESSION).values()]
+    dated = bool(ends or state.of(labels.ADR))
     ends += [w.get("until", 0) for w in state.of(labels.WAIVER).values()]
-    return bisect_right(sorted(ends), moment), moment // _DAY_MS if any(untils) else 0
+    return bisect_right(sorted(ends), moment), moment // _DAY_MS if dated else 0
 
 
 _LOOKINGS: WeakKeyDictionary[Any, Looking] = WeakKeyDictionary()

@@ -64,7 +64,7 @@ def test_an_approved_cycle_is_told_with_its_cheapest_cut() -> None:
     circle = graph(("domain.a", "domain.b"), ("domain.b", "domain.a"))
     found = view("acc", manifest("domain"), circle, cycle("domain.a", "domain.b", approved=True), *analysed())
     finding = next(f for f in found.findings if f.code == "known_cycle")
-    assert (finding.title, finding.clears) == ("domain.a ⇄ domain.b", "Cheapest cut: domain.b → domain.a.")
+    assert (finding.title, finding.clears) == ("domain.a ⇄ domain.b", "Cut domain.b → domain.a.")
     assert finding.badges == ("ADR-0027",)
 
 

@@ -40,12 +40,12 @@ def graph(asked: Asked) -> Doc:
 
 
 def violations(asked: Asked) -> Doc:
-    """What breaks a rule; ``severity`` narrows it."""
+    """What breaks a rule; ``severity`` narrows it. What is suppressed is listed with its decision and its end."""
     part = Part(asked)
     severity = asked.choice("severity", "", "BLOCKING", "WARNING", "INFO")
     found = [v for v in part.active if severity in ("", v.get("severity"))]
-    listed = [_violation(v) | {"suppressed": part.suppressed(v)} for v in found]
-    return {"iteration_id": asked.scope.iteration, "violations": listed}
+    listed = [_violation(v) | part.suppression(v) for v in found]
+    return {"iteration_id": asked.scope.iteration, "violations": listed, **part.decided()}
 
 
 def cycles(asked: Asked) -> Doc:
@@ -81,7 +81,8 @@ def manifest(asked: Asked, name: str) -> Doc:
         raise UnknownNode(f"iteration {asked.scope.iteration} has no manifest {name!r}; see acc/manifests")
     rules = [rule for rule in asked.state.of(labels.RULE).values() if rule.get("manifest") == name]
     components = asked.state.of(labels.COMPONENT).values()
-    kept = ("rule_id", "type", "expression", "severity", "description", "status", "baseline")
+    told = ("rule_id", "type", "expression", "severity", "description", "status", "baseline")
+    kept = (*told, "version", "dry_run", "exempt")
     return _manifest(analysis) | {
         "iteration_id": asked.scope.iteration,
         "components": [
@@ -129,7 +130,7 @@ def _import(edge: Edge, in_cycle: set[str], broken: set[tuple[str, str]]) -> Doc
 def _violation(violation: Node) -> Doc:
     made: Doc = {"id": violation.id.uid, "since": when(violation.since)}
     names = ("rule_id", "type", "severity", "status", "source_module", "target_module", "description")
-    return made | said(violation, *names, "file_path", "lines", "chain", "hint", "suppression_id", "adr")
+    return made | said(violation, *names, "file_path", "lines", "chain", "hint", "lifecycle", "figure")
 
 
 def _cycle(cycle: Node, part: Part) -> Doc:
@@ -140,10 +141,16 @@ def _cycle(cycle: Node, part: Part) -> Doc:
         "nodes": modules,
         "edges": [list(pair) for pair in ends if set(modules).issuperset(pair)],
         "break_candidates": cycle.get("break_candidates", []),
+        "break_cost": cycle.get("break_cost"),
+        "break_at_least": cycle.get("break_bound"),
+        "break_exact": bool(cycle.get("break_exact")),
+        "break_hints": cycle.get("break_hints", []),
+        "representative": cycle.get("representative", []),
         "severity": cycle.get("severity"),
         "length": len(modules),
         "description": f"{len(modules)} modules need each other ({cycle.get('classification', 'unclassified')})",
         "approved": bool(cycle.get("approved")),
+        "approval_adr": cycle.get("approval_adr"),
         "baseline": bool(cycle.get("baseline")),
         "since": when(cycle.since),
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cached_property
 
 from app.api.documents.common import Doc, rounded
+from app.api.documents.decided import decided, of_violation
 from app.api.reading import Asked
 from app.domain import labels
 from app.domain.graph import Edge, Node
@@ -61,6 +62,14 @@ class Part:
     def suppressed(self, violation: Node) -> bool:
         """Whether a suppression holds at the moment asked for."""
         return suppressed(violation, self._moment)
+
+    def suppression(self, violation: Node) -> Doc:
+        """Whether the violation is suppressed; by which suppression, until when, with which decision."""
+        return of_violation(violation, self._moment)
+
+    def decided(self) -> Doc:
+        """Every suppression with its state at the moment asked for, and every decision record."""
+        return decided(self._state, self._moment)
 
     def _mine(self, entity: Node | Edge) -> bool:
         return self._current is None or entity.get("generation") in self._current

@@ -1,20 +1,23 @@
 """Will it last? The four pass conditions of ACC (domain 5.3, R-20)."""
 
 from app.domain import labels
+from app.domain.architecture import scores
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict import acc_reasons as reasons_for
-from app.domain.verdict import build
+from app.domain.verdict import build, decisions
 from app.domain.verdict.analysed import AnalysedPart
 from app.domain.verdict.model import Condition, StreamJudgement
-from app.domain.verdict.suppression import active, suppressed
+from app.domain.verdict.suppression import active, deciding, suppressed
+
+NOT_EVALUATED = ("could_not_run", "disabled")
 
 
 def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudgement:
     """ACC passes when the analyses completed over at least one module and one rule, and all conditions hold."""
     analyses, modules, rules = state.of(labels.ANALYSIS), state.of(labels.MODULE), state.of(labels.RULE)
     ended = bool(analyses) and all(a.get("status") == "COMPLETED" for a in analyses.values())
-    evaluated = [r for r in rules.values() if r.get("status", "") != "could_not_run"]
+    evaluated = [r for r in rules.values() if r.get("status", "") not in NOT_EVALUATED and not r.get("dry_run")]
     conditions = (
         _no_blocking(state, moment),
         _suppressions(state, moment),
@@ -34,7 +37,7 @@ def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudge
         conditions=conditions,
         reasons=reasons + build.unknown_reason("acc", contradiction),
         looks=tuple(reasons_for.looks(state, moment)),
-        facts=_facts(state, moment, len(evaluated)),
+        facts=_facts(state, moment, evaluated),
         commit=max((str(a.get("commit", "")) for a in analyses.values()), default=""),
         note=_note(ended, len(modules), len(evaluated)),
     )
@@ -46,19 +49,33 @@ def _note(ended: bool, modules: int, rules: int) -> str:
     return "No rule has been evaluated." if ended and not rules else ""
 
 
-def _facts(state: IterationState, moment: int, evaluated: int) -> dict[str, float]:
-    counted = [v for v in state.of(labels.VIOLATION).values() if active(v, moment)]
-    weights = {"BLOCKING": 0.3, "WARNING": 0.1, "INFO": 0.02}
-    lost = sum(weights.get(v.get("severity", ""), 0.0) for v in counted)
+def _facts(state: IterationState, moment: int, evaluated: list[Node]) -> dict[str, float]:
+    found = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE"]
+    counted = [v for v in found if active(v, moment)]
     return {
         "modules": len(state.of(labels.MODULE)),
         "imports": sum(1 for _ in state.joined(labels.DEPENDS_ON, labels.MODULE)),
         "violations": len(counted),
         "blocking": sum(v.get("severity") == "BLOCKING" for v in counted),
+        "suppressed": len(found) - len(counted),
         "cycles": sum(c.get("status") == "ACTIVE" for c in state.of(labels.CYCLE).values()),
-        "rules": evaluated,
-        "conformance": max(0.0, 1.0 - lost),
+        "rules": len(evaluated),
+        "health": _health(state, evaluated),
+        "conformance": scores.conformance(v.get("severity", "") for v in counted),
     }
+
+
+def _health(state: IterationState, evaluated: list[Node]) -> float:
+    modules = state.of(labels.MODULE).values()
+    many = len(modules) or 1
+    found = scores.Condition(
+        passing=sum(rule.get("status") == "kept" for rule in evaluated),
+        rules=len(evaluated),
+        complexity=sum(module.get("complexity", 0) for module in modules) / many,
+        coupling=sum(1 for _ in state.joined(labels.DEPENDS_ON, labels.MODULE)) / many,
+        cycles=sum(c.get("status") == "ACTIVE" for c in state.of(labels.CYCLE).values()),
+    )
+    return scores.health(found)
 
 
 def _no_blocking(state: IterationState, moment: int) -> Condition:
@@ -66,7 +83,7 @@ def _no_blocking(state: IterationState, moment: int) -> Condition:
     blocking = [v for v in violations if active(v, moment) and v.get("severity") == "BLOCKING"]
     blocking = [v for v in blocking if v.get("type") != "coupling"]
     hidden = sum(v.get("status") == "ACTIVE" and suppressed(v, moment) for v in violations)
-    reasons = [reasons_for.violation(v) for v in blocking]
+    reasons = [reasons_for.violation(v, moment) for v in blocking]
     detail = f"{hidden} suppressed" if hidden else ""
     return build.condition(
         "no_blocking_violation", "No blocking violation", f"{len(blocking)} open", reasons, detail=detail
@@ -74,10 +91,12 @@ def _no_blocking(state: IterationState, moment: int) -> Condition:
 
 
 def _suppressions(state: IterationState, moment: int) -> Condition:
-    used = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE" and suppressed(v, moment)]
-    bad = [v for v in used if not v.get("adr")]
-    reasons = [reasons_for.suppression_without_adr(v) for v in bad]
-    value = f"{len(used) - len(bad)} of {len(used)}"
+    """Every suppression that is in use rests on a decision that is there and accepted (R-20)."""
+    found = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE"]
+    used = [(v, use) for v in found if (use := deciding(v, moment))]
+    flaws = [(v, use, use.refused or decisions.flaw_of(state, use.adr)) for v, use in used]
+    reasons = [reasons_for.suppression_invalid(v, use, why) for v, use, why in flaws if why]
+    value = f"{len(used) - len(reasons)} of {len(used)}"
     return build.condition("suppressions_valid", "Suppressions have a valid ADR", value, reasons)
 
 
@@ -85,14 +104,15 @@ def _coupling(state: IterationState, moment: int) -> Condition:
     over = [v for v in state.of(labels.VIOLATION).values() if active(v, moment) and v.get("type") == "coupling"]
     blocking = [v for v in over if v.get("severity") == "BLOCKING"]
     value = "Within" if not over else f"{len(over)} over"
-    reasons = [reasons_for.violation(v) for v in blocking]
+    reasons = [reasons_for.violation(v, moment) for v in blocking]
     return build.condition("coupling_within_limits", "Coupling within limits", value, reasons)
 
 
 def _cycles(state: IterationState) -> Condition:
     cycles = [c for c in state.of(labels.CYCLE).values() if c.get("status") == "ACTIVE"]
-    new = [c for c in cycles if not c.get("approved") and not c.get("baseline")]
-    reasons = [reasons_for.new_cycle(c) for c in new]
+    doubts = {c.id.key: reasons_for.doubt(state, c) for c in cycles}
+    new = [c for c in cycles if doubts[c.id.key] or not (c.get("approved") or c.get("baseline"))]
+    reasons = [reasons_for.new_cycle(c, doubts[c.id.key]) for c in new]
     known = len(cycles) - len(new)
     detail = f"{known} approved or in the baseline" if known else ""
     return build.condition("no_new_cycles", "No new cycle", f"{len(new)} new", reasons, detail=detail)
