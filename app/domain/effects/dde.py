@@ -48,7 +48,6 @@ def _task_created(event: Event) -> list[Fact]:
     props: dict[str, Value] = {
         "name": p.name or p.task_id,
         "kind": p.kind.upper(),
-        "depends_on": p.depends_on,
         "outputs": p.outputs,
         "gates": [gate.name for gate in p.gates],
         "estimated_effort": p.estimated_effort,
@@ -64,6 +63,8 @@ def _task_created(event: Event) -> list[Fact]:
             "requirement_id": p.requirement_id or event.requirement_id,
         }
     )
+    if p.depends_on or p.run_id:  # who knows of no needs, and opens nothing anew, leaves those that others know
+        props["depends_on"] = p.depends_on
     needs = [join(labels.DEPENDS_ON, me, NodeId(labels.TASK, other), at) for other in p.depends_on]
     return [declare(me.label, me.key, at, props), *needs, *_guards(me, p, at), *_defines(me, p, at)]
 

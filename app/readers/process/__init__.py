@@ -1,7 +1,46 @@
-"""Recorded workflows: Airflow, dbt, Argo, Temporal, WfCommons."""
+"""Recorded workflows: Airflow, dbt, Argo, Temporal, WfCommons; see :mod:`.telling` for how all are told."""
 
+import re
 from typing import Final
 
-from app.readers.reader import Reader
+from app.readers.json_text import Outline
+from app.readers.process import airflow, argo, dbt_manifest, dbt_results, temporal, wfcommons
+from app.readers.reader import Look, Reader, has_keys, json_that
 
-READERS: Final[tuple[Reader, ...]] = ()
+_ARGO_YAML: Final = re.compile(r"^(apiVersion:\s*argoproj\.io/|\s+workflows\.argoproj\.io/)", re.MULTILINE)
+
+
+def _is_argo(look: Look) -> bool:
+    keys = look.json.keys
+    if look.kind == "json":
+        named = keys.get("apiVersion", "").startswith("argoproj.io/")
+        listed = keys.get("kind") in ("List", "WorkflowList") and "argoproj.io/" in look.text
+        return named or listed or ({"metadata", "status"} <= keys.keys() and _about_nodes(look.text))
+    return look.kind == "text" and bool(_ARGO_YAML.search(look.text)) and "\nstatus:" in f"\n{look.text}"
+
+
+def _about_nodes(text: str) -> bool:
+    return any(f'"{name}"' in text for name in ("compressedNodes", "nodes", "boundaryID")) and '"spec"' in text
+
+
+def _is_history(found: Outline) -> bool:
+    return found.keys.get("events") == "[{"
+
+
+def _is_results(found: Outline) -> bool:
+    return {"metadata", "results"} <= found.keys.keys() and bool(found.keys.keys() & {"elapsed_time", "args"})
+
+
+def _is_manifest(found: Outline) -> bool:
+    keys = found.keys
+    return {"metadata", "nodes"} <= keys.keys() and keys["nodes"] == "{" and keys["metadata"] == "{"
+
+
+READERS: Final[tuple[Reader, ...]] = (
+    Reader(airflow.FORMAT, airflow.read, has_keys("task_instances"), 1),
+    Reader(dbt_results.FORMAT, dbt_results.read, json_that(_is_results), 1),
+    Reader(dbt_manifest.FORMAT, dbt_manifest.read, json_that(_is_manifest), 1),
+    Reader(argo.FORMAT, argo.read, _is_argo, 1),
+    Reader(temporal.FORMAT, temporal.read, json_that(_is_history), 1),
+    Reader(wfcommons.FORMAT, wfcommons.read, has_keys("workflow", "schemaVersion"), 1),
+)
