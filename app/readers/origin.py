@@ -6,7 +6,7 @@ ids and idempotency keys, so that it changes nothing.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final, TypedDict, Unpack
+from typing import Final, NamedTuple, TypedDict, Unpack
 
 import msgspec
 
@@ -39,10 +39,20 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         return f"{base} ({self.source_file})" if self.source_file else base
 
 
+class Trace(NamedTuple):
+    """Where events belong in a trace (W3C ids): below the span of their run, which may have a parent."""
+
+    trace_id: str
+    span_id: str
+    parent_span_id: str = ""
+
+
 class More(TypedDict, total=False):
     """What only some events say. ``place`` is where in the file the event's time stands, ``natural`` an identity
-    from content that takes the place of the running number in its id."""
+    from content that takes the place of the running number in its id, ``span`` the span that it tells of."""
 
+    span: str
+    parent_span: str
     place: str
     natural: str
     correlation_id: str
@@ -52,16 +62,20 @@ class More(TypedDict, total=False):
 
 
 class Stamp:
-    """Makes the events of one file: envelope from the origin, ids from ``format``, ``digest`` and order."""
+    """Makes the events of one file: envelope from the origin, ids from ``format``, ``digest`` and order.
 
-    def __init__(self, origin: Origin, format_name: str, digest: str) -> None:
+    What is no file names its own ``source`` and ``trace``; for a file these follow from its content.
+    """
+
+    def __init__(
+        self, origin: Origin, format_name: str, digest: str, source: str = "", trace: Trace | None = None
+    ) -> None:
         self._origin = origin
-        self._format = format_name
+        self._source = source or f"file:{format_name}"
         self._root = f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}"
         self._count = 0
-        self.trace_id = self.hashed("trace")[:32]
+        self.trace = trace or Trace(self.hashed("trace")[:32], self.hashed("span")[:16])
         self.short = self.hashed("run")[:12]
-        self._parent = self.hashed("span")[:16]
 
     def hashed(self, *parts: str) -> str:
         """Hex that depends on the file and the parts, and on nothing else."""
@@ -75,7 +89,7 @@ class Stamp:
     def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
         """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
         known = self.hashed(event_type, more.get("natural") or self._next())
-        origin, span = self._origin, known[:16]
+        origin, trace, span = self._origin, self.trace, more.get("span") or known[:16]
         return Event(
             event_id=f"f-{known[:32]}",
             idempotency_key=known[32:],
@@ -88,12 +102,12 @@ class Stamp:
             event_type=event_type,
             node_id=node_id,
             payload=payload,
-            trace_id=self.trace_id,
+            trace_id=trace.trace_id,
             span_id=span,
-            parent_span_id=self._parent,
-            traceparent=f"00-{self.trace_id}-{span}-01",
+            parent_span_id=more.get("parent_span", trace.span_id),
+            traceparent=f"00-{trace.trace_id}-{span}-01",
             correlation_id=more.get("correlation_id", ""),
-            source=f"file:{self._format}",
+            source=self._source,
             metadata=dict(more.get("metadata") or {}),
             error=more.get("error"),
         )

@@ -1,13 +1,18 @@
 """One test run, as the readers of test reports write it down: features, attempts, and the sum at its end."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from app.domain.digest import digest_of, scenario_line
+import msgspec
+
+from app.domain.behaviour.journeys import step_lines
+from app.domain.digest import digest_of, journey_line, scenario_line
 from app.domain.events import Event
 from app.domain.identity import feature_key
+from app.domain.payloads import Payload
 from app.domain.payloads.bdv import (
+    Attachment,
     FeatureDiscovered,
     RunCompleted,
     RunStarted,
@@ -15,6 +20,7 @@ from app.domain.payloads.bdv import (
     ScenarioSpec,
     ScenarioStarted,
 )
+from app.domain.payloads.journeys import JourneyDeclared
 from app.readers.origin import Origin, Stamp
 
 _EVENT_TYPES: Final = {"PASSED": "bdv.scenario.completed", "SKIPPED": "bdv.scenario.skipped"}
@@ -27,6 +33,17 @@ class _Line(NamedTuple):
     outcome: str = "PENDING"
     attempts: int = 0
     tags: tuple[str, ...] = ()
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """How a run ended, where that is more than its scenarios say; ``counts`` are summed up besides the outcomes."""
+
+    status: str = "COMPLETED"
+    message: str = ""
+    full: bool | None = None
+    counts: dict[str, int] = {}
+    journeys: Sequence[JourneyDeclared] = ()
+    attachments: Sequence[Attachment] = ()
 
 
 class Run:
@@ -43,7 +60,17 @@ class Run:
     def started(self, at: int, metadata: Mapping[str, str]) -> Event:
         """The run begins."""
         payload = RunStarted(run_id=self.run_id, suite=self.suite)
-        return self._event("bdv.run.started", at, self.suite, payload, metadata=metadata)
+        trace = self._stamp.trace
+        return self._stamp.event(
+            "bdv.run.started",
+            at,
+            self.suite,
+            payload,
+            correlation_id=self.run_id,
+            metadata=metadata,
+            span=trace.span_id,
+            parent_span=trace.parent_span_id,
+        )
 
     def feature(self, at: int, found: FeatureDiscovered) -> Event:
         """A feature, or some more scenarios of it."""
@@ -51,7 +78,7 @@ class Run:
         for spec in found.scenarios:
             tags = tuple(sorted({*found.tags, *spec.tags}))
             self._lines[spec.scenario_id] = self._lines.get(spec.scenario_id, _Line())._replace(tags=tags)
-        return self._event("bdv.feature.discovered", at, found.feature_id, found)
+        return self.tell("bdv.feature.discovered", at, found.feature_id, found)
 
     def about_feature(self, path: str, name: str, scenarios: Iterable[ScenarioSpec]) -> FeatureDiscovered:
         """A feature of this run that has nothing but a path, a name and scenarios."""
@@ -67,7 +94,7 @@ class Run:
     def begun(self, at: int, scenario_id: str, attempt: int) -> Event:
         """An attempt starts."""
         payload = ScenarioStarted(scenario_id=scenario_id, run_id=self.run_id, attempt=attempt)
-        return self._event("bdv.scenario.started", at, scenario_id, payload)
+        return self.tell("bdv.scenario.started", at, scenario_id, payload, span=self._span(scenario_id, attempt))
 
     def ended(self, at: int, done: ScenarioFinished, metadata: Mapping[str, str] | None = None) -> Event:
         """An attempt ends."""
@@ -77,7 +104,8 @@ class Run:
             known = self._lines.get(done.scenario_id, _Line())
             self._lines[done.scenario_id] = known._replace(outcome=done.status, attempts=done.attempt)
         event_type = _EVENT_TYPES.get(done.status, "bdv.scenario.failed")
-        return self._event(event_type, at, done.scenario_id, done, metadata=metadata)
+        span = self._span(done.scenario_id, done.attempt)
+        return self.tell(event_type, at, done.scenario_id, done, metadata=metadata, span=span)
 
     def broken(self, at: int, name: str, done: ScenarioFinished) -> Iterator[Event]:
         """What failed outside every scenario: shown as one of its own, so that nobody overlooks it."""
@@ -87,22 +115,30 @@ class Run:
         yield self.begun(at, done.scenario_id, 1)
         yield self.ended(at, done)
 
-    def completed(self, at: int, metadata: Mapping[str, str]) -> Event:
+    def completed(self, at: int, metadata: Mapping[str, str], ending: Ending | None = None) -> Event:
         """The run ends; what it sums up can be compared with what arrived."""
+        end = ending or Ending()
+        lines = [scenario_line(key, *line) for key, line in self._lines.items()]
+        lines += [journey_line(j.journey_id, j.severity.lower(), _steps(j)) for j in end.journeys]
         payload = RunCompleted(
             run_id=self.run_id,
             suite=self.suite,
-            full=self._full,
-            counts=self._counts(),
-            digest=digest_of(scenario_line(key, *line) for key, line in self._lines.items()),
+            full=self._full if end.full is None else end.full,
+            counts=self.counts() | end.counts,
+            digest=digest_of(lines),
+            status=end.status,
+            message=end.message,
+            journeys=[j.journey_id for j in end.journeys],
+            attachments=list(end.attachments),
         )
-        return self._event("bdv.run.completed", at, self.suite, payload, metadata=metadata)
+        return self.tell("bdv.run.completed", at, self.suite, payload, metadata=metadata)
 
     def has_failure(self) -> bool:
         """Some scenario ended neither passed nor skipped, or never ran."""
         return any(line.outcome not in ("PASSED", "SKIPPED") for line in self._lines.values())
 
-    def _counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
+        """The totals of the run as far as it has come."""
         ran = Counter(line.outcome.lower() for line in self._lines.values() if line.attempts)
         counts = {"scenarios": len(self._lines), **{name: ran[name] for name in _COUNTED}}
         return counts | {
@@ -111,13 +147,28 @@ class Run:
             "features": len(self._features),
         }
 
-    def _event(
+    def outcomes(self) -> dict[str, str]:
+        """Per scenario how its last attempt ended; PENDING for one that never ran."""
+        return {key: line.outcome for key, line in self._lines.items()}
+
+    def _span(self, scenario_id: str, attempt: int) -> str:
+        """The span of an attempt: its beginning and its end tell of the same one."""
+        return self._stamp.hashed("attempt", scenario_id, str(attempt))[:16]
+
+    def tell(
         self,
         event_type: str,
         at: int,
         node: str,
-        payload: RunStarted | RunCompleted | FeatureDiscovered | ScenarioStarted | ScenarioFinished,
+        payload: Payload,
+        *,
         metadata: Mapping[str, str] | None = None,
+        span: str = "",
     ) -> Event:
+        """Any event of this run."""
         run = self.run_id
-        return self._stamp.event(event_type, at, node, payload, correlation_id=run, metadata=metadata)
+        return self._stamp.event(event_type, at, node, payload, correlation_id=run, metadata=metadata, span=span)
+
+
+def _steps(journey: JourneyDeclared) -> list[str]:
+    return step_lines(msgspec.to_builtins(journey.steps))
