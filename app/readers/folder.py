@@ -1,8 +1,8 @@
 """Files and folders from disk, one outcome each: read, refused with place and reason, or unknown.
 
 A file is gone through once without telling anything, so that a refused file leaves nothing behind;
-then its events are handed on while it is gone through again. A folder whose ``timeline.csv`` is the
-index of a timeline is one input, together with the graphs and contract results beside it.
+then its events are handed on while it is gone through again. Of a folder that holds a format made of
+several files (a timeline, Allure results) those are one input; what lies beside them is read by itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,17 +13,17 @@ from typing import BinaryIO, Literal
 
 from app.domain.events import Event
 from app.errors import BadFile, UnknownFormat
+from app.readers.bundles import BUNDLES, Bundle
 from app.readers.origin import Origin
 from app.readers.progress import Meter, metered
 from app.readers.recognise import recognise
 from app.readers.source import Source, head
-from app.readers.timeline import FORMAT, INDEX, Timeline, is_index, read_timeline
 
 OriginFor = Callable[[Path, int], Origin]
 """Where a file belongs, given its path and its modification time (ms)."""
 
 OnProgress = Callable[[Path, int], None]
-"""Told how many more bytes of a file (or timeline) are done with; the sum is ``total_size`` in the end."""
+"""Told how many more bytes of a file (or folder) are done with; the sum is ``total_size`` in the end."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _Events:
 def read_paths(
     paths: Iterable[Path], origin_for: OriginFor, on_progress: OnProgress | None = None
 ) -> Iterator[Outcome]:
-    """One outcome per file, or timeline, under these paths, in order of path. Hidden files are passed over.
+    """One outcome per file, or folder that is one input, in order of path. Hidden files are passed over.
 
     The caller goes through ``events`` of an outcome before asking for the next one, or later; nothing
     is held. A path that does not exist is refused like a file that cannot be read.
@@ -64,42 +64,57 @@ def read_paths(
     tell = on_progress or (lambda _path, _count: None)
     for path in paths:
         for found in _inputs(path):
-            meter = Meter(_size(found), partial(tell, found))
+            meter = Meter(found.size, partial(tell, found.path))
             yield _outcome(found, origin_for, meter)
             meter.finish()
 
 
 def total_size(paths: Iterable[Path]) -> int:
     """The bytes of everything that ``read_paths`` would go through."""
-    return sum(_size(found) for path in paths for found in _inputs(path))
+    return sum(found.size for path in paths for found in _inputs(path))
 
 
-def _inputs(path: Path) -> Iterator[Path]:
-    """Files, and folders that are a timeline."""
+@dataclass(frozen=True)
+class _Input:
+    """A file, or the files of a folder that are one input."""
+
+    path: Path
+    bundle: Bundle | None = None
+    members: tuple[Path, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return sum(_size(member) for member in self.members or (self.path,))
+
+    @property
+    def modified_ms(self) -> int:
+        return max(member.stat().st_mtime_ns for member in self.members or (self.path,)) // 1_000_000
+
+
+def _inputs(path: Path) -> Iterator[_Input]:
+    """The inputs under a path, in order."""
     if not path.is_dir():
-        yield path
+        yield _Input(path)
         return
     try:
         inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))
-        timeline = _is_timeline(path)
+        bundle, members = _bundle(inside)
     except (OSError, BadFile):
-        yield path
+        yield _Input(path)
         return
-    if timeline:
-        yield path
-        inside = [child for child in inside if not _belongs_to_timeline(child)]
+    if bundle:
+        yield _Input(path, bundle, tuple(child for child in inside if child.name in members and child.is_file()))
+        inside = [child for child in inside if child.name not in members]
     for child in inside:
         if child.is_file() or (child.is_dir() and not child.is_symlink()):
             yield from _inputs(child)
 
 
-def _is_timeline(folder: Path) -> bool:
-    index = folder / INDEX
-    return index.is_file() and is_index(head(_source(index)))
-
-
-def _belongs_to_timeline(path: Path) -> bool:
-    return path.name == INDEX or path.name.endswith((".graph.json", ".contracts.json"))
+def _bundle(inside: Iterable[Path]) -> tuple[Bundle | None, frozenset[str]]:
+    """The format that these files are together, and the names of its members. Raises BadFile."""
+    files = {child.name: _source(child) for child in inside if child.is_file()}
+    found = ((bundle, bundle.members(files)) for bundle in BUNDLES)
+    return next(((bundle, members) for bundle, members in found if members), (None, frozenset()))
 
 
 def _source(path: Path, meter: Meter | None = None) -> Source:
@@ -107,43 +122,38 @@ def _source(path: Path, meter: Meter | None = None) -> Source:
         file = path.open("rb")
         return metered(file, meter) if meter else file
 
-    return Source(path.name, path.stat().st_size, opened)
+    return Source(path.name, path.stat().st_size, opened, in_repository(path))
 
 
 def _size(path: Path) -> int:
     try:
-        return _timeline(path).size if path.is_dir() else path.stat().st_size
+        return 0 if path.is_dir() else path.stat().st_size
     except OSError:
         return 0
 
 
-def _timeline(folder: Path, meter: Meter | None = None) -> Timeline:
-    files = (child for child in folder.iterdir() if child.is_file() and _belongs_to_timeline(child))
-    return Timeline({child.name: _source(child, meter) for child in files})
-
-
-def _outcome(path: Path, origin_for: OriginFor, meter: Meter) -> Outcome:
+def _outcome(found: _Input, origin_for: OriginFor, meter: Meter) -> Outcome:
     """Recognise, go through once, and say how it went."""
-    size = _size(path)
     try:
-        name, read = _reading(path, origin_for, meter)
+        name, read = _reading(found, origin_for, meter)
         count = sum(1 for _ in read())
     except UnknownFormat as flaw:
-        return Outcome(path, "unknown", reason=flaw.reason, place=flaw.place, size=size)
+        return Outcome(found.path, "unknown", reason=flaw.reason, place=flaw.place, size=found.size)
     except BadFile as flaw:
-        return Outcome(path, "refused", reason=flaw.reason, place=flaw.place, size=size)
-    return Outcome(path, "read", name, count, size=size, events=_Events(read))
+        return Outcome(found.path, "refused", reason=flaw.reason, place=flaw.place, size=found.size)
+    return Outcome(found.path, "read", name, count, size=found.size, events=_Events(read))
 
 
-def _reading(path: Path, origin_for: OriginFor, meter: Meter) -> tuple[str, Callable[[], Iterator[Event]]]:
+def _reading(found: _Input, origin_for: OriginFor, meter: Meter) -> tuple[str, Callable[[], Iterator[Event]]]:
     """The format and a way to its events, which are gone through twice: to check them, and to hand them on."""
+    path, bundle = found.path, found.bundle
     try:
-        if path.is_dir():
-            timeline = _timeline(path, meter)
-            origin = origin_for(path, _modified(path / INDEX))
+        origin = origin_for(path, found.modified_ms)
+        if bundle:
+            files = {member.name: _source(member, meter) for member in found.members}
             meter.passes = 2
-            return FORMAT, lambda: read_timeline(timeline, origin)
-        source, origin = _source(path, meter), origin_for(path, _modified(path))
+            return bundle.name, lambda: bundle.read(files, origin)
+        source = _source(path, meter)
     except OSError as flaw:
         raise BadFile(f"cannot be read: {flaw.strerror or flaw}") from flaw
     if not path.is_file():
@@ -153,5 +163,13 @@ def _reading(path: Path, origin_for: OriginFor, meter: Meter) -> tuple[str, Call
     return reader.name, lambda: reader.read(source, origin)
 
 
-def _modified(path: Path) -> int:
-    return path.stat().st_mtime_ns // 1_000_000
+def in_repository(path: Path) -> str:
+    """The path as its repository knows it; as it was given where there is none around it.
+
+    A path that was given relative to where one works stays as it is, for that is how tools name files too.
+    """
+    if not path.is_absolute() and ".." not in path.parts:
+        return path.as_posix()
+    whole = path.resolve()
+    root = next((folder for folder in whole.parents if (folder / ".git").exists()), None)
+    return whole.relative_to(root).as_posix() if root else whole.as_posix()

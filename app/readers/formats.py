@@ -17,8 +17,7 @@ _XML_ROOTS: Final = {
 
 _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("dependency-cruiser result", frozenset({"modules", "summary"})),
-    ("Allure result", frozenset({"uuid", "historyId"})),
-    ("Allure container", frozenset({"uuid", "children"})),
+    ("Allure container by itself (its folder is read)", frozenset({"uuid", "children"})),
     ("CDEvents event", frozenset({"context", "subject"})),
     ("CloudEvents event", frozenset({"specversion", "id", "source"})),
     ("dbt artifact", frozenset({"metadata", "args"})),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.readers.behaviour import behave_json, cucumber_json, gherkin_features
+from app.readers.behaviour import allure, behave_json, cucumber_json, gherkin_features
 from app.readers.json_text import Outline
 from app.readers.reader import Reader, json_that
 
@@ -21,4 +21,5 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(behave_json.FORMAT, behave_json.read, json_that(_is_behave)),
     Reader(cucumber_json.FORMAT, cucumber_json.read, json_that(_is_cucumber)),
     Reader(gherkin_features.FORMAT, gherkin_features.read, gherkin_features.fits),
+    Reader(allure.FORMAT, allure.read, json_that(allure.is_result)),
 )

@@ -25,8 +25,15 @@ Feature: F
         | 1 |
 """
 
+ALLURE = b"""{"uuid":"u","historyId":"h","fullName":"a.B.c","name":"c","status":"broken","start":1790000000000,
+"stop":1790000001000,"labels":[{"name":"tag","value":"x"},{"name":"severity","value":"critical"}],
+"links":[{"name":"A-1","type":"issue"}],"parameters":[{"name":"p","value":"1"}],
+"statusDetails":{"message":"no","trace":"at a","flaky":true},
+"steps":[{"name":"s","status":"failed","steps":[{"name":"t"}],"attachments":[{"source":"a.txt"}]}]}"""
+
 SAMPLES: dict[str, bytes] = {
     "behave-json": BEHAVE.replace(b"\n", b""),
     "cucumber-json": CUCUMBER.replace(b"\n", b""),
     "gherkin": GHERKIN,
+    "allure": ALLURE.replace(b"\n", b""),
 }
