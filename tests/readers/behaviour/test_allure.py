@@ -1,4 +1,5 @@
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,12 @@ from app.readers.folder import Outcome, read_paths
 from tests.readers.inputs import ROOT, attempts, files, needs_inputs, of_type, origin, read, scenarios
 
 DEMO = ROOT / "allure" / "allure2" / "test-data" / "demo"
+CONTAINERS = re.compile(r"group|sort2?\.json")
 EDGES = [
+    name
+    for name in files("allure/allure2/src/test/resources/allure2/*.json")
+    if not CONTAINERS.search(name)
+]
     name
     for name in files("allure/allure2/src/test/resources/allure2/*.json")
     if not any(w in name for w in ("group", "sort.", "sort2"))

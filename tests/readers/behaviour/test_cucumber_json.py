@@ -29,7 +29,7 @@ def plain(name: str) -> tuple[int, int, Counter[str]]:
                 before = [element]
                 continue
             count += 1
-            key = (feature["uri"], element["line"], element["id"])
+            key: tuple[Any, ...] = (feature["uri"], element["line"], element["id"])
             if "cucumber-js/" in name:
                 rows[key] += 1
                 key = (*key, rows[key])
