@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from behave.step_registry import registry
+
 from mission_control_client.messages.behave_document import as_behave_read_it
 from mission_control_client.messages.cases import Case
 from mission_control_client.messages.definitions import Definition, definitions, parameter_types
@@ -36,8 +38,9 @@ class Model:
         self._runner, self._ids = runner, ids
         self.documents = {feature.filename: self._document(feature) for feature in runner.features}
         self._hooks = dict(self._declared())
-        registry = runner.step_registry
-        matchers = [matcher for found in registry.steps.values() for matcher in found] if registry else []
+        # Behave gives its runner the registry of all step definitions a moment later.
+        self._registry = runner.step_registry or registry
+        matchers = [matcher for found in self._registry.steps.values() for matcher in found]
         self._definitions = definitions(((matcher, matcher.func) for matcher in matchers), ids)
         self._by_matcher = {id(found.matcher): found for found in self._definitions}
 
@@ -74,7 +77,7 @@ class Model:
 
     def envelopes(self) -> Iterator[Json]:
         """Documents, parameter types, the hooks that run before, step definitions, the hooks that run after."""
-        for document in self.documents.values():
+        for document in sorted(self.documents.values(), key=lambda one: one.uri):
             yield from document.envelopes
         yield from parameter_types((found.matcher for found in self._definitions), self._ids)
         yield from self._hooks_of("BEFORE")
@@ -115,7 +118,7 @@ class Model:
         return [self._hooks[key]["id"] for key in keys]
 
     def _find(self, step: Any) -> Definition | None:
-        return self._by_matcher.get(id(self._runner.step_registry.find_step_definition(step)))
+        return self._by_matcher.get(id(self._registry.find_step_definition(step)))
 
 
 def _step_keys(count: int, before: bool, after: bool) -> Iterator[Key]:

@@ -104,7 +104,7 @@ class BehaveRun:
         key = self._keys.get(("step", self._step))
         if self._attempt is None or (key is not None and key in self._attempt.results):
             return
-        result = step_result(step, self._began, bool(self._scenario.should_skip))
+        result = step_result(step, self._began, self._scenario)
         if key is not None:
             self._attempt.results[key] = result
         elif result.status not in ("PASSED", "SKIPPED"):  # a background's step, run though the scenario has none

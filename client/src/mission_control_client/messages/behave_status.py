@@ -22,12 +22,12 @@ STATUSES = {
 }
 
 
-def step_result(step: Any, started: int, skipping: bool) -> Result:
+def step_result(step: Any, started: int, scenario: Any) -> Result:
     """How a step ended. One that a failed hook kept from running, or that only was announced, was skipped."""
     status = STATUSES.get(step.status.name, "SKIPPED")
     error = None if status in ("PASSED", "UNDEFINED") else step.exception
-    if status == "SKIPPED" or (status == "PASSED" and skipping):
-        return Result("SKIPPED", started, now())
+    if status == "SKIPPED":
+        return Result("SKIPPED", started, now(), scenario.skip_reason if scenario.should_skip else None)
     return failure(status, started, now(), error)
 
 

@@ -101,10 +101,12 @@ def parameter_types(matchers: Iterable[Any], ids: Ids) -> Iterator[Json]:
 
 
 def _parameter_type(found: Any, ids: Ids) -> Json:
-    return {
+    described: Json = {
         "id": ids.get_next_id(),
         "name": found.name,
         "regularExpressions": list(found.regexps),
         "preferForRegularExpressionMatch": bool(found.prefer_for_regexp_match),
         "useForSnippets": bool(found.use_for_snippets),
     }
+    place = place_of(found.transformer)
+    return {**described, "sourceReference": place} if "location" in place else described

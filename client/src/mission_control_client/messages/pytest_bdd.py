@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption(OPTION)
     if not path:
         return
-    if not config.pluginmanager.hasplugin("pytest-bdd"):
+    if not any(config.pluginmanager.hasplugin(name) for name in ("pytest-bdd", "pytest_bdd.plugin")):
         print(f"{OPTION}: pytest-bdd does not run here, nothing is written", file=sys.stderr)
         return
     try:

@@ -25,10 +25,8 @@ class Model:
         self._ids = ids
         self._templates = {item.nodeid: found for item in items if (found := template_of(item)) is not None}
         self._documents: dict[str, Document] = {}
-        for template in self._templates.values():
-            path = template.feature.filename
-            if path not in self._documents:
-                self._documents[path] = read(path, ids)
+        for path in sorted({template.feature.filename for template in self._templates.values()}):
+            self._documents[path] = read(path, ids)
         self._kinds = hooks
         self.hooks = {hook: ids.get_next_id() for hook in hooks}
         own = [context for context in step_function_context_registry.values() if _is_own(context)]

@@ -68,14 +68,10 @@ class Told:
         """What will run is known."""
         self._tell(lambda run: run.begin(session.items))
 
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """It begins."""
-        if not session.config.option.collectonly:
-            self._tell(lambda run: run.plan())
-
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
-        """All attempts at a test."""
+        """All attempts at a test; before the first one it is told what will run."""
+        self._tell(lambda run: run.plan())
         try:
             return (yield)
         finally:

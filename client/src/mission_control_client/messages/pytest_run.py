@@ -36,7 +36,7 @@ class ScenarioRun:
         self._began = 0
         self._loose: list[Json] = []
         self._error: BaseException | None = None
-        self._ended = False
+        self._ended = self._planned = False
         receive_with(self.attach)
 
     def not_collected(self, error: BaseException) -> None:
@@ -58,8 +58,9 @@ class ScenarioRun:
             self._run.hook(model.hooks[hook], result, attachments)
 
     def plan(self) -> None:
-        """Tell the cases of the scenarios that will run."""
-        if self._model is not None:
+        """Tell the cases of the scenarios that will run, once."""
+        if self._model is not None and not self._planned:
+            self._planned = True
             found = ((item.nodeid, self._model.case_of(item)) for item in self._items)
             self._cases = {nodeid: case for nodeid, case in found if case is not None}
             self._run.plan(self._cases.values())

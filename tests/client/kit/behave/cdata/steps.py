@@ -1,0 +1,11 @@
+"""A step whose text is not for XML."""
+
+from behave import step
+from behave.cucumber_expression import use_step_matcher_for_cucumber_expressions as official_expressions
+
+official_expressions()
+
+
+@step("I have {int} <![CDATA[cukes]]> in my belly")
+def i_have_x_cdata_cukes_in_my_belly(context, count):
+    assert count

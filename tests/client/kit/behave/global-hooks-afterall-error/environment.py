@@ -1,0 +1,9 @@
+"""Behave has one hook of a kind, where the sample has several."""
+
+
+def before_all(context):
+    pass
+
+
+def after_all(context):
+    raise RuntimeError("AfterAll hook went wrong")

@@ -1,0 +1,16 @@
+"""A step that passes and one that does not."""
+
+from behave import step
+from behave.cucumber_expression import use_step_matcher_for_cucumber_expressions as official_expressions
+
+official_expressions()
+
+
+@step("a step passes")
+def a_step_passes(context):
+    pass
+
+
+@step("a step fails")
+def a_step_fails(context):
+    raise RuntimeError("Exception in step")

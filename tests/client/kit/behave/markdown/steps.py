@@ -1,0 +1,1 @@
+"""Neither framework reads features written in Markdown."""

@@ -1,0 +1,5 @@
+"""A hook that fails."""
+
+
+def after_scenario(context, scenario):
+    raise RuntimeError("whoops")

@@ -1,0 +1,5 @@
+"""No step is defined."""
+
+from pytest_bdd import scenarios
+
+scenarios(".")

@@ -1,0 +1,5 @@
+"""Neither framework reads features written in Markdown."""
+
+from pytest_bdd import scenarios
+
+scenarios(".")

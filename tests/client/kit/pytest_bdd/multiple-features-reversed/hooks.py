@@ -1,0 +1,5 @@
+"""Everything in reverse."""
+
+
+def pytest_collection_modifyitems(items):
+    items.reverse()

@@ -1,0 +1,11 @@
+"""One step for three features."""
+
+from mission_control_client.messages.expressions import cucumber_expression as expression
+from pytest_bdd import scenarios, step
+
+scenarios(".")
+
+
+@step(expression("an order for {string}", "item"))
+def an_order_for_x(item):
+    pass
