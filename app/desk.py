@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.ports import Bus, Cache, Clock, EventLog, GraphStore, MetricStore, SearchIndex
+from app.ports import Backups, Bus, Cache, Clock, EventLog, GraphStore, JobBook, MetricStore, SearchIndex
 from app.seeding import Seeding
 
 
@@ -20,11 +20,13 @@ class Desk:
     search: SearchIndex
     cache: Cache
     bus: Bus
+    jobs: JobBook
+    backups: Backups
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding
 
     def close(self) -> None:
         """Let go of every port."""
-        for port in (self.bus, self.cache, self.search, self.metrics, self.graph, self.log):
+        for port in (self.jobs, self.bus, self.cache, self.search, self.metrics, self.graph, self.log):
             port.close()

@@ -7,14 +7,16 @@ variable              what it says                                              
 ``MC_DATA``           the folder of everything that is kept                         see default_data
 ``MC_STORE``          which stores stand behind the ports                           sqlite
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
+``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
 ====================  ============================================================  =================
 
 Nothing listens anywhere but on this machine (127.0.0.1), and no variable changes that.
 """
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +24,7 @@ from typing import Final
 from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
-NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_INPUTS")
+NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RESCAN", "MC_INPUTS")
 STORES: Final = ("sqlite",)
 
 _TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -36,6 +38,7 @@ class Settings:
     data: Path
     store: str
     tenant: str
+    rescan: tuple[Path, ...] = ()
     unknown: tuple[str, ...] = ()
 
     @property
@@ -50,6 +53,7 @@ class Settings:
             "MC_DATA": str(self.data),
             "MC_STORE": self.store,
             "MC_TENANT": self.tenant,
+            "MC_RESCAN": os.pathsep.join(map(str, self.rescan)),
         }
 
 
@@ -60,6 +64,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=_folder(environ.get("MC_DATA", "")),
         store=_store(environ.get("MC_STORE") or "sqlite"),
         tenant=_tenant(environ.get("MC_TENANT") or "local"),
+        rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
     )
 
@@ -84,6 +89,14 @@ def _port(text: str) -> int:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute() if text else default_data()
+
+
+def _folders(text: str) -> Iterator[Path]:
+    for part in filter(None, text.split(os.pathsep)):
+        folder = Path(part).expanduser().absolute()
+        if not folder.is_dir():
+            raise SetupError(f"MC_RESCAN names {part!r}, which is no folder")
+        yield folder
 
 
 def _store(text: str) -> str:

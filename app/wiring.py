@@ -21,7 +21,10 @@ GRAPH: Final = "graph.db"
 METRICS: Final = "metrics.db"
 SEARCH: Final = "search.db"
 BUS: Final = "bus.db"
-STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS)
+JOBS: Final = "jobs.db"
+STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS)
+COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, LOG)
+"""What a backup holds; the log last, so that it holds whatever the others do."""
 
 
 def wall_clock() -> int:
@@ -48,8 +51,10 @@ def ready_folder(folder: Path) -> None:
 
 def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     from app.adapters.memory_cache import MemoryCache
+    from app.adapters.sqlite_backups import SqliteBackups
     from app.adapters.sqlite_bus import SqliteBus
     from app.adapters.sqlite_graph import SqliteGraph
+    from app.adapters.sqlite_jobs import SqliteJobs
     from app.adapters.sqlite_log import SqliteLog
     from app.adapters.sqlite_metrics import SqliteMetrics
     from app.adapters.sqlite_search import SqliteSearch
@@ -62,6 +67,8 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         search=SqliteSearch(folder / SEARCH),
         cache=MemoryCache(wall_clock),
         bus=SqliteBus(folder / BUS),
+        jobs=SqliteJobs(folder / JOBS),
+        backups=SqliteBackups(folder, COPIED, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
         clock=wall_clock,
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),

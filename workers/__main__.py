@@ -5,11 +5,14 @@ import sys
 import time
 from collections.abc import Sequence
 
+from app.desk import Desk
 from app.errors import MissionControlError
 from app.settings import Settings, read_settings
 from app.wiring import open_desk
 from workers.follow import Measures, Search
 from workers.ingest import Ingest
+from workers.jobs.schedule import Schedule
+from workers.jobs.table import jobs
 from workers.lock import only_one
 from workers.loop import Stop, turn
 
@@ -34,12 +37,24 @@ def _run(name: str, settings: Settings) -> None:
     with only_one(settings.data, name):
         desk = open_desk(settings, "writer")
         try:
-            steps = [Ingest(desk).step] if name == "ingest" else [Measures(desk).step, Search(desk).step]
             _say(f"{name} is at work on {settings.data}")
-            turn(steps, stop, _say, 0.02 if name == "ingest" else 0.5)
+            if name == "ingest":
+                turn([Ingest(desk).step], stop, _say, 0.02)
+            else:
+                _schedule(desk, settings, stop)
         finally:
             desk.close()
     _say(f"{name} stopped")
+
+
+def _schedule(desk: Desk, settings: Settings, stop: Stop) -> None:
+    """The jobs, and beside them the workers that follow the graph."""
+    schedule = Schedule(desk, jobs(settings), _say)
+    schedule.start()
+    try:
+        turn([Measures(desk).step, Search(desk).step], stop, _say, 0.5)
+    finally:
+        schedule.stop()
 
 
 def _say(text: str) -> None:

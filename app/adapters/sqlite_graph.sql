@@ -204,10 +204,15 @@ SELECT body FROM run WHERE id = ?
 INSERT INTO frame(scope, win, upto, seq, body, written) VALUES (?, ?, ?, ?, ?, ?)
 
 -- name: frame-at
-SELECT id, win FROM frame WHERE scope = ? AND upto <= ? AND seq <= ? ORDER BY upto DESC LIMIT 1
+SELECT id, win FROM frame WHERE scope = ? AND upto <= ? AND seq <= ? AND length(body) > 0 ORDER BY upto DESC LIMIT 1
 
 -- name: window-of
 SELECT win FROM frame WHERE scope = ? AND upto >= ? ORDER BY upto LIMIT 1
+
+-- name: thin
+-- A frame only spares reading the windows before it: of older ones every n-th is enough, the newest of each scope stay.
+UPDATE frame SET body = x'' WHERE length(body) > 0 AND upto < ?1 AND win % ?2 <> 0
+  AND win + ?3 < (SELECT max(win) FROM frame AS newer WHERE newer.scope = frame.scope)
 
 -- name: frame-body
 SELECT body FROM frame WHERE id = ?

@@ -9,10 +9,10 @@ import apsw
 from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
 from app.domain.graph import Scope
-from app.ports import Positions, Sample
+from app.ports import ROLLUP_WIDTHS, Positions, Sample, Stretch
 
 _SQL: Final = load_queries("sqlite_metrics.sql")
-_SCHEMA: Final = Schema("measures", 0x4D434D45, (_SQL["schema-1"],))
+_SCHEMA: Final = Schema("measures", 0x4D434D45, (_SQL["schema-1"], _SQL["schema-2"]))
 
 _Line = tuple[str, str, str]
 
@@ -29,6 +29,7 @@ class SqliteMetrics:
             numbers = {line: _number(connection, line) for line in set(lines)}
             rows = [(numbers[line], s.valid_at, s.value) for line, s in zip(lines, samples, strict=True)]
             connection.executemany(_SQL["add-sample"], rows)
+            connection.executemany(_SQL["note-change"], (row[:2] for row in rows))
             connection.executemany(_SQL["move"], ((consumer, *pair) for pair in positions.items()))
 
     def positions(self, consumer: str) -> dict[str, int]:
@@ -42,6 +43,20 @@ class SqliteMetrics:
     def measures(self, scope: Scope) -> list[str]:
         with self._file.reading() as connection:
             return [name for (name,) in connection.execute(_SQL["measures"], scope)]
+
+    def roll_up(self) -> int:
+        with self._file.writing() as connection:
+            before = connection.total_changes()
+            for width in ROLLUP_WIDTHS:
+                connection.execute(_SQL["roll-up"], (width,))
+            written = connection.total_changes() - before
+            connection.execute(_SQL["settled"])
+            return int(written)
+
+    def rolled_up(self, scope: Scope, measure: str, width: int, start: int, end: int) -> list[Stretch]:
+        with self._file.reading() as connection:
+            rows = connection.execute(_SQL["rolled-up"], (*scope, measure, width, start, end))
+            return [Stretch(*row) for row in rows]
 
     def ping(self) -> None:
         with self._file.reading() as connection:

@@ -20,6 +20,44 @@ CREATE TABLE progress (
     PRIMARY KEY (consumer, lane)
 ) WITHOUT ROWID;
 
+-- name: schema-2
+-- Figures per stretch of time, and the samples that changed since they were last worked out.
+CREATE TABLE rollup (
+    line   INTEGER NOT NULL REFERENCES line,
+    width  INTEGER NOT NULL,
+    start  INTEGER NOT NULL,
+    count  INTEGER NOT NULL,
+    low    REAL    NOT NULL,
+    high   REAL    NOT NULL,
+    mean   REAL    NOT NULL,
+    last   REAL    NOT NULL,
+    PRIMARY KEY (line, width, start)
+) WITHOUT ROWID;
+CREATE TABLE changed (line INTEGER NOT NULL, valid_at INTEGER NOT NULL, PRIMARY KEY (line, valid_at)) WITHOUT ROWID;
+INSERT INTO changed SELECT line, valid_at FROM sample;
+
+-- name: note-change
+INSERT INTO changed VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- name: roll-up
+INSERT INTO rollup
+SELECT s.line, ?1, b.start, count(*), min(s.value), max(s.value), avg(s.value),
+       (SELECT value FROM sample AS l WHERE l.line = s.line AND l.valid_at < b.start + ?1 ORDER BY valid_at DESC LIMIT 1)
+FROM (SELECT DISTINCT line, valid_at / ?1 * ?1 AS start FROM changed) AS b
+JOIN sample AS s ON s.line = b.line AND s.valid_at >= b.start AND s.valid_at < b.start + ?1
+GROUP BY s.line, b.start
+ON CONFLICT (line, width, start) DO UPDATE SET
+    count = excluded.count, low = excluded.low, high = excluded.high, mean = excluded.mean, last = excluded.last;
+
+-- name: settled
+DELETE FROM changed;
+
+-- name: rolled-up
+SELECT start, count, low, high, mean, last FROM rollup
+WHERE line = (SELECT id FROM line WHERE tenant = ? AND iteration = ? AND measure = ?)
+  AND width = ? AND start >= ? AND start < ?
+ORDER BY start;
+
 -- name: add-line
 INSERT INTO line (tenant, iteration, measure) VALUES (?, ?, ?) ON CONFLICT DO NOTHING;
 

@@ -5,14 +5,19 @@ are what SQLite, Kafka, Neo4j, TimescaleDB, Redis and a search engine can all gi
 raise StoreUnavailable. ``close`` may be called twice.
 """
 
+from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
 from app.ports.graph import Batch, GraphStore, ScopeInfo
+from app.ports.jobs import JobBook, JobRun
 from app.ports.log import DeadLetter, EventLog, Message, Record
-from app.ports.measures import MetricStore, Sample
+from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
 from app.ports.shared import Clock, Positions
 
 __all__ = [
+    "ROLLUP_WIDTHS",
+    "BackupInfo",
+    "Backups",
     "Batch",
     "Bus",
     "Cache",
@@ -22,6 +27,8 @@ __all__ = [
     "EventLog",
     "GraphStore",
     "Hit",
+    "JobBook",
+    "JobRun",
     "Message",
     "MetricStore",
     "Positions",
@@ -29,4 +36,5 @@ __all__ = [
     "Sample",
     "ScopeInfo",
     "SearchIndex",
+    "Stretch",
 ]

@@ -67,6 +67,9 @@ class GraphStore(Protocol):
     def sent(self, numbers: Sequence[int]) -> None:
         """Forget these outbox messages: the log has them."""
 
+    def thin(self, before: int) -> int:
+        """Give up some of what only makes moments before this one quick to read; no answer changes. How much."""
+
     def ping(self) -> None:
         """Return when the store answers."""
 

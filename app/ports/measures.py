@@ -1,7 +1,7 @@
 """Measures over time."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -18,6 +18,21 @@ class Sample(msgspec.Struct, frozen=True):
     value: float
 
 
+ROLLUP_WIDTHS: Final = (5 * 60_000, 3_600_000, 86_400_000)
+"""Stretches of five minutes, an hour and a day (UTC), in ms."""
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """What was measured from ``start`` on for the width of one stretch; ``last`` is the latest value in it."""
+
+    start: int
+    count: int
+    low: float
+    high: float
+    mean: float
+    last: float
+
+
 class MetricStore(Protocol):
     """Measures over time."""
 
@@ -32,6 +47,14 @@ class MetricStore(Protocol):
 
     def measures(self, scope: Scope) -> list[str]:
         """The names measured for the scope, sorted."""
+
+    def roll_up(self) -> int:
+        """Work out anew the stretches in which samples came or changed since the last time; late ones count too.
+
+        Returns how many stretches were written."""
+
+    def rolled_up(self, scope: Scope, measure: str, width: int, start: int, end: int) -> list[Stretch]:
+        """The stretches of this width (one of ROLLUP_WIDTHS) with ``start <= their start < end``, in order."""
 
     def ping(self) -> None:
         """Return when the store answers."""

@@ -3,7 +3,7 @@
 from app.desk import Desk
 from app.errors import StoreUnavailable
 
-PORTS = ("log", "graph", "metrics", "search", "cache", "bus")
+PORTS = ("log", "graph", "metrics", "search", "cache", "bus", "jobs")
 
 
 def check_all(desk: Desk) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from app.adapters.memory_cache import MemoryCache
 from app.adapters.sqlite_bus import SqliteBus
+from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
-from app.ports import Bus, Cache, Clock, EventLog, MetricStore, SearchIndex
+from app.ports import Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
 
 OpenLog = Callable[[Path], EventLog]
 OpenIndex = Callable[[Path], SearchIndex]
@@ -30,4 +31,7 @@ CACHES: dict[str, Callable[[Clock, int], Cache]] = {
 }
 BUSES: dict[str, Callable[[Path], Bus]] = {
     "sqlite": lambda folder: SqliteBus(folder / "bus.sqlite"),
+}
+JOBS: dict[str, Callable[[Path], JobBook]] = {
+    "sqlite": lambda folder: SqliteJobs(folder / "jobs.sqlite"),
 }

@@ -110,3 +110,19 @@ def test_scopes_do_not_meet_even_within_one_batch(store: GraphStore, cuts: list[
     for scope, arrived in zip(scopes, parts, strict=True):
         check.answers_like_fold(store, scope, arrived)
         check.keeps_everything_once(store, scope, arrived)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_thinning_changes_no_answer_neither_of_what_came_before_nor_of_what_comes_after(
+    store: GraphStore, seed: int
+) -> None:
+    arrived, chance = long_history(seed), Random(seed)
+    half = len(arrived) // 2
+    for part in (arrived[:half], arrived[half:]):
+        for start in range(0, len(part), 23):
+            check.bring(store, [part[start : start + 23]])
+        store.thin(LATEST)
+        assert store.thin(LATEST) == 0
+    some = [AsOf(chance.choice(arrived).valid_at + chance.randint(-1, 1), LATEST) for _ in range(20)]
+    for moment in some:
+        assert store.snapshot(HERE, moment) == fold(arrived, moment)

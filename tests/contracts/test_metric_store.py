@@ -1,5 +1,6 @@
 """What every store of measures promises."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.graph import Scope
 from app.errors import StoreUnavailable
-from app.ports import MetricStore, Sample
+from app.ports import ROLLUP_WIDTHS, MetricStore, Sample
 from tests.contracts.processes import in_threads, kill_after, start
 from tests.contracts.products import METRICS
 
@@ -155,3 +156,47 @@ def test_a_closed_store_stays_closed_and_says_so(store: MetricStore) -> None:
     store.close()
     with pytest.raises(StoreUnavailable):
         store.ping()
+
+
+def stretches(store: MetricStore, width: int) -> list[tuple[int, int, float, float, float, float]]:
+    found = store.rolled_up(HERE, "pass_rate", width, 0, 1 << 60)
+    return [(s.start, s.count, s.low, s.high, s.mean, s.last) for s in found]
+
+
+def test_samples_are_rolled_up_per_stretch(store: MetricStore) -> None:
+    five = ROLLUP_WIDTHS[0]
+    store.record("measures", {}, [sample(1, 1.0), sample(five - 1, 3.0), sample(five, 8.0)])
+    assert store.roll_up() > 0
+    assert stretches(store, five) == [(0, 2, 1.0, 3.0, 2.0, 3.0), (five, 1, 8.0, 8.0, 8.0, 8.0)]
+    assert stretches(store, ROLLUP_WIDTHS[1]) == [(0, 3, 1.0, 8.0, 4.0, 8.0)]
+
+
+def test_a_late_or_corrected_sample_counts_at_the_next_roll_up(store: MetricStore) -> None:
+    hour = ROLLUP_WIDTHS[1]
+    store.record("measures", {}, [sample(10, 1.0), sample(hour + 1, 5.0)])
+    store.roll_up()
+    store.record("measures", {}, [sample(5, 4.0), sample(10, 2.0)])
+    store.roll_up()
+    assert stretches(store, hour) == [(0, 2, 2.0, 4.0, 3.0, 2.0), (hour, 1, 5.0, 5.0, 5.0, 5.0)]
+
+
+def test_nothing_new_is_nothing_to_roll_up(store: MetricStore) -> None:
+    store.record("measures", {}, [sample(10, 1.0)])
+    store.roll_up()
+    assert store.roll_up() == 0
+
+
+@given(batches=st.lists(st.lists(st.tuples(st.integers(0, 10**9), st.floats(-1e6, 1e6)), max_size=8), max_size=5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rolled_up_in_steps_or_at_once_is_the_same(batches: list[list[tuple[int, float]]], tmp_path: Path) -> None:
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    for product in METRICS.values():
+        (folder / "a").mkdir(), (folder / "b").mkdir()
+        steps, once = product(folder / "a"), product(folder / "b")
+        for batch in batches:
+            for store in (steps, once):
+                store.record("measures", {}, [sample(at, value) for at, value in batch])
+            steps.roll_up()
+        once.roll_up()
+        assert [stretches(steps, w) for w in ROLLUP_WIDTHS] == [stretches(once, w) for w in ROLLUP_WIDTHS]
+        steps.close(), once.close()

@@ -20,6 +20,9 @@ from app.domain.moments import NOW, AsOf
 from app.errors import UnknownIteration
 from app.ports import Batch, Message, ScopeInfo
 
+_KEPT_FRAMES = 8
+_NEWEST_FRAMES = 16
+
 
 class SqliteGraph:
     """A GraphStore in the file ``path``; with ``read_only`` it may be opened before the file exists.
@@ -116,6 +119,12 @@ class SqliteGraph:
         """Forget these outbox messages."""
         with self._turn, self._file.writing() as connection:
             connection.executemany(QUERIES["sent"], [(number,) for number in numbers])
+
+    def thin(self, before: int) -> int:
+        """Give up most of the frames that make moments before this one quick to read."""
+        with self._turn, self._file.writing() as connection:
+            connection.execute(QUERIES["thin"], (before, _KEPT_FRAMES, _NEWEST_FRAMES))
+            return int(connection.changes())
 
     def ping(self) -> None:
         """Return when the store answers."""

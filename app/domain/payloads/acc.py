@@ -9,6 +9,7 @@ of a manifest name the generation that is current from then on.
 from app.domain.payloads.common import (
     BatchRetracted,
     CommitSeen,
+    ExpiryPassed,
     IterationDeclared,
     LinkDecided,
     Payload,
@@ -57,7 +58,13 @@ class AnalysisCompleted(Payload, frozen=True):
 
 
 class ModuleSpec(Payload, frozen=True):
-    """A module of the import graph. ``line_count`` and the like are 0 where nobody counted."""
+    """A module of the import graph. ``line_count`` and the like are 0 where nobody counted.
+
+    ``complexity`` is that of the worst function, ``complexity_sum`` that of all; ``lcom`` the greatest
+    lack of cohesion of a class; ``loose_classes`` reach 0.8, ``god_classes`` have over 20 methods or 500
+    lines. ``churn_…`` count the commits since ``churn_since`` (ms) that touched the file, and their
+    lines; ``risk_trend`` is by how much the hotspot risk moved since then (domain 5.3).
+    """
 
     name: str
     file_path: str = ""
@@ -68,16 +75,36 @@ class ModuleSpec(Payload, frozen=True):
     abstractness: float = 0.0
     complexity: int = 0
     sha256: str = ""
+    code_lines: int = 0
+    public_classes: int = 0
+    abstract_classes: int = 0
+    complexity_sum: int = 0
+    worst_function: str = ""
+    worst_line: int = 0
+    nesting: int = 0
+    lcom: float = 0.0
+    loose_classes: list[str] = []
+    god_classes: list[str] = []
+    churn_commits: int = 0
+    churn_lines: int = 0
+    churn_since: int = 0
+    risk_trend: float = 0.0
 
 
 class ImportSpec(Payload, frozen=True):
-    """An import: ``source`` needs ``target``; weight = number of import statements, ``lines`` where."""
+    """An import: ``source`` needs ``target``; weight = number of import statements, ``lines`` where.
+
+    ``how`` says what is true of all its statements: ``static`` or ``called`` (by a function such as
+    import_module), ``type_checking``, ``lazy`` (in a function), ``conditional`` (in a branch or try);
+    empty where nobody looked.
+    """
 
     source: str
     target: str
     lines: list[int] = []
     weight: int = 1
     type_checking: bool = False
+    how: list[str] = []
 
 
 class GraphBuilt(Payload, frozen=True):
@@ -153,6 +180,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "acc.batch.retracted": BatchRetracted,
     "acc.stream.waived": StreamWaived,
     "acc.link.decided": LinkDecided,
+    "acc.expiry.passed": ExpiryPassed,
     "acc.commit.seen": CommitSeen,
     "acc.analysis.started": AnalysisStarted,
     "acc.analysis.completed": AnalysisCompleted,

@@ -7,7 +7,7 @@ are gone. ``scenario_id`` is stable: see :func:`app.domain.identity.scenario_key
 
 import msgspec
 
-from app.domain.payloads.common import BatchRetracted, IterationDeclared, LinkDecided, Payload, StreamWaived
+from app.domain.payloads.common import BatchRetracted, ExpiryPassed, IterationDeclared, LinkDecided, Payload, StreamWaived
 from app.domain.payloads.journeys import JourneyDeclared
 
 
@@ -176,6 +176,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "bdv.batch.retracted": BatchRetracted,
     "bdv.stream.waived": StreamWaived,
     "bdv.link.decided": LinkDecided,
+    "bdv.expiry.passed": ExpiryPassed,
     "bdv.run.started": RunStarted,
     "bdv.run.completed": RunCompleted,
     "bdv.feature.discovered": FeatureDiscovered,

@@ -57,3 +57,13 @@ class LinkDecided(Payload, frozen=True):
     decision: str
     by: str
     reason: str
+
+
+class ExpiryPassed(Payload, frozen=True):
+    """Something that held until a date holds no longer: the verdict is asked again at the event's valid time.
+
+    ``what`` is suppression, waiver, override or approval, ``subject`` its id.
+    """
+
+    what: str
+    subject: str

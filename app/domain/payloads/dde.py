@@ -4,7 +4,7 @@
 compared with its own; ``run_id`` names one execution of it: what only an older run told of no longer counts.
 """
 
-from app.domain.payloads.common import BatchRetracted, IterationDeclared, LinkDecided, Payload, StreamWaived
+from app.domain.payloads.common import BatchRetracted, ExpiryPassed, IterationDeclared, LinkDecided, Payload, StreamWaived
 from app.domain.payloads.handover import (
     ArtifactEvent,
     ContractEvent,
@@ -155,6 +155,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "dde.batch.retracted": BatchRetracted,
     "dde.stream.waived": StreamWaived,
     "dde.link.decided": LinkDecided,
+    "dde.expiry.passed": ExpiryPassed,
     "dde.requirement.created": RequirementCreated,
     "dde.workflow.started": WorkflowStarted,
     "dde.workflow.completed": WorkflowCompleted,

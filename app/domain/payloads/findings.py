@@ -7,7 +7,8 @@ class ViolationDetected(Payload, frozen=True):
     """``violation_id`` is :func:`app.domain.identity.violation_key` of rule, source and target.
 
     ``figure`` is what a limit was compared with (lines, Ce, …), 0 where nothing is counted; ``lifecycle``
-    is existing (in the baseline) or new, empty where there is no baseline.
+    is existing (in the baseline) or new, empty where there is no baseline; ``part`` is the function or
+    class that is meant.
     """
 
     violation_id: str
@@ -24,6 +25,7 @@ class ViolationDetected(Payload, frozen=True):
     hint: str = ""
     figure: float = 0.0
     lifecycle: str = ""
+    part: str = ""
 
 
 class ViolationResolved(Payload, frozen=True):

@@ -46,6 +46,8 @@ _FRAMING: Final = frozenset(
     }
 )
 
+_FRAMING_ANYWHERE: Final = ("iteration.declared", "batch.retracted", "expiry.passed")
+
 _FAILING: Final = {
     "dde.task.failed": "dde",
     "dde.gate.failed": "dde",
@@ -60,7 +62,7 @@ _INFORMING: Final = frozenset({"dde.task.running", "bdv.step.executed"})
 
 def _is_framing(event_type: str) -> bool:
     """Whether every event of this type is a checkpoint."""
-    return event_type in _FRAMING or event_type.endswith(("iteration.declared", "batch.retracted"))
+    return event_type in _FRAMING or event_type.endswith(_FRAMING_ANYWHERE)
 
 
 def _fails(event_type: str) -> str:

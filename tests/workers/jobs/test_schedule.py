@@ -1,0 +1,136 @@
+"""Jobs run when they are due, once, and their book tells how it went."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from apscheduler.triggers.interval import IntervalTrigger
+
+from app.desk import Desk
+from app.errors import BadRequest
+from tests.workers.desks import desk_in, now
+from workers.jobs.job import Job
+from workers.jobs.schedule import Schedule
+
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = desk_in(tmp_path)
+    yield opened
+    opened.close()
+
+
+def job(work: Callable[[Desk], str], name: str = "sweep") -> Job:
+    return Job(name, "Sweep", "every hour", IntervalTrigger(hours=1, timezone="UTC"), work)
+
+
+def schedule(desk: Desk, *jobs: Job, lease_ms: int = 60_000) -> Schedule:
+    return Schedule(desk, jobs, lambda _text: None, lease_ms)
+
+
+def test_a_run_says_what_it_did(desk: Desk) -> None:
+    assert schedule(desk).run(job(lambda _desk: "swept 3"), asked=True)
+    last = desk.jobs.last("sweep")
+    assert last is not None
+    assert (last.outcome, last.detail) == ("done", "swept 3")
+    assert desk.jobs.planned()["sweep"] == pytest.approx(last.due + HOUR, abs=5)
+
+
+@pytest.mark.parametrize("flaw", [BadRequest("no such folder"), ZeroDivisionError("by zero")])
+def test_a_job_that_fails_is_written_down_and_harms_nobody(desk: Desk, flaw: Exception) -> None:
+    def work(_desk: Desk) -> str:
+        raise flaw
+
+    told: list[str] = []
+    assert Schedule(desk, (), told.append).run(job(work), asked=True)
+    last = desk.jobs.last("sweep")
+    assert last is not None
+    assert last.outcome == "failed"
+    assert str(flaw) in last.detail
+    assert told
+
+
+def test_what_was_missed_while_nothing_ran_is_due_once_and_at_once(desk: Desk) -> None:
+    long_ago = now() - 10 * HOUR
+    desk.jobs.claim("sweep", long_ago, long_ago, "earlier", 1)
+    desk.jobs.finish("sweep", "earlier", long_ago + 1, "done", "")
+    ran: list[str] = []
+    sweep = job(lambda _desk: ran.append("x") or "swept")  # type: ignore[func-returns-value]
+    mine = schedule(desk)
+    assert mine.next_due(sweep).timestamp() * 1000 == pytest.approx(now(), abs=2_000)
+    assert mine.run(sweep)
+    assert not mine.run(sweep)
+    assert len(ran) == 1
+    assert mine.next_due(sweep).timestamp() * 1000 == pytest.approx(now() + HOUR, abs=2_000)
+
+
+def test_two_schedulers_never_run_a_job_at_once(desk: Desk, tmp_path: Path) -> None:
+    working, most, guard = [0], [0], threading.Lock()
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(_desk: Desk) -> str:
+        with guard:
+            working[0] += 1
+            most[0] = max(most[0], working[0])
+        begun.set()
+        go_on.wait(10)
+        with guard:
+            working[0] -= 1
+        return "worked"
+
+    other = desk_in(tmp_path)
+    first = threading.Thread(target=lambda: schedule(desk).run(job(work), asked=True))
+    first.start()
+    assert begun.wait(10)
+    assert not schedule(other).run(job(work), asked=True)
+    go_on.set()
+    first.join(10)
+    other.close()
+    assert most == [1]
+
+
+def test_a_second_scheduler_leaves_what_the_first_has_done_for_this_time(desk: Desk, tmp_path: Path) -> None:
+    other, ran = desk_in(tmp_path), []
+
+    def sweep(name: str) -> Job:
+        return job(lambda _desk: ran.append(name) or "swept")  # type: ignore[func-returns-value]
+
+    assert schedule(desk).run(sweep("first"), asked=True)
+    assert not schedule(other).run(sweep("second"))
+    other.close()
+    assert ran == ["first"]
+
+
+def test_a_long_job_keeps_its_claim(desk: Desk) -> None:
+    """It works for three times as long as a claim lasts."""
+    lasts = 300
+
+    def work(_desk: Desk) -> str:
+        threading.Event().wait(3 * lasts / 1000)
+        at = now()
+        return "still mine" if not desk.jobs.claim("sweep", at, at, "thief", lasts) else "stolen"
+
+    assert schedule(desk, lease_ms=lasts).run(job(work), asked=True)
+    last = desk.jobs.last("sweep")
+    assert last is not None
+    assert (last.outcome, last.detail) == ("done", "still mine")
+
+
+def test_the_jobs_run_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.jobs.schedule.FIRST_WAIT_S", 0)
+    done = threading.Event()
+
+    def work(_desk: Desk) -> str:
+        done.set()
+        return "done"
+
+    quick = msgspec.structs.replace(job(work), trigger=IntervalTrigger(seconds=1, timezone="UTC"))
+    running = schedule(desk, quick)
+    running.start()
+    assert done.wait(10)
+    running.stop()
+    assert [run.outcome for run in desk.jobs.runs("sweep", 10)][-1] == "done"

@@ -1,0 +1,102 @@
+"""The jobs. Each is told what it did in one sentence, which people read on the page of jobs."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from app.desk import Desk
+from app.domain.events import DAY_MS, Event
+from app.domain.graph import Scope
+from app.domain.moments import iso
+from app.settings import Settings
+from app.use_cases.post import send
+from app.use_cases.upkeep.backups import back_up
+from app.use_cases.upkeep.expiries import expired
+from app.use_cases.upkeep.flakes import swept
+from app.use_cases.upkeep.links import waiting_links
+from app.wire.avro import encode
+from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
+from workers.jobs.rescan import rescan
+
+RUNS_KEPT_MS: Final = 30 * DAY_MS
+QUICK_MS: Final = 14 * DAY_MS
+"""Moments older than this may take somewhat longer to read."""
+
+
+def jobs(settings: Settings) -> tuple[Job, ...]:
+    """All jobs, in the order in which they are shown."""
+    rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
+    return (
+        Job("expiries", "Expiry of suppressions and waivers", "every minute", _each(MINUTE_S), _expiries),
+        Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), _for_changed(_links)),
+        Job("flakes", "Flake sweep", "every 10 minutes", _each(10 * MINUTE_S), _for_changed(_flakes)),
+        Job("roll-ups", "Roll-up of measures", "every 5 minutes", _each(5 * MINUTE_S), _roll_ups),
+        *(rescanning if settings.rescan else ()),
+        Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
+        Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup),
+    )
+
+
+def _each(seconds: int) -> IntervalTrigger:
+    return IntervalTrigger(seconds=seconds, timezone="UTC")
+
+
+def _daily(hour: int, minute: int) -> CronTrigger:
+    return CronTrigger(hour=hour, minute=minute, timezone="UTC")
+
+
+def _expiries(desk: Desk) -> str:
+    events = expired(desk.graph, desk.clock())
+    _send(desk, events)
+    return f"{len(events)} came to their end" if events else "nothing came to its end"
+
+
+def _for_changed(work: Callable[[Desk, Scope], int]) -> Work:
+    """Work on every scope that changed since the last time this process did it; says how much there was in all."""
+    seen: dict[Scope, tuple[int, int]] = {}
+
+    def run(desk: Desk) -> str:
+        infos = desk.graph.scopes()
+        for info in infos:
+            if seen.get(info.scope, (0, 0))[0] != info.revision:
+                seen[info.scope] = (info.revision, work(desk, info.scope))
+        return f"{sum(found for _, found in seen.values())} in {len(infos)} iterations"
+
+    return run
+
+
+def _links(desk: Desk, scope: Scope) -> int:
+    pending, unlinked = waiting_links(desk.graph, scope, desk.clock())
+    desk.metrics.record("jobs", {}, [pending, unlinked])
+    return round(pending.value)
+
+
+def _flakes(desk: Desk, scope: Scope) -> int:
+    events = swept(desk.graph, scope)
+    _send(desk, events)
+    return len(events)
+
+
+def _roll_ups(desk: Desk) -> str:
+    return f"{desk.metrics.roll_up()} stretches worked out"
+
+
+def _thinning(desk: Desk) -> str:
+    now = desk.clock()
+    thinned, pruned = desk.graph.thin(now - QUICK_MS), desk.jobs.prune(now - RUNS_KEPT_MS)
+    return f"{thinned} keyframes given up, {pruned} runs of jobs forgotten"
+
+
+def _backup(desk: Desk) -> str:
+    done = back_up(desk.graph, desk.backups, desk.clock())
+    size = done.info.size / 1e6
+    dropped = f"; let go of {', '.join(done.dropped)}" if done.dropped else ""
+    compared = f"{done.entries} entries of {done.scopes} iterations restored and compared"
+    return f"{done.info.name}, {size:.1f} MB of {iso(done.info.made_at)}: {compared}{dropped}"
+
+
+def _send(desk: Desk, events: Iterable[Event]) -> None:
+    for _ in send(desk.log, encode, events):
+        pass
