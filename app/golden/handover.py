@@ -101,6 +101,11 @@ def _artifact(bench: Bench, plan: Plan, made: str, sha256: str) -> dde.ArtifactE
     )
 
 
+def _content(made: str) -> str:
+    """What is packed does not hold the same as its source."""
+    return f"packed {made}" if made in _PACKED else path_of(made) if _is_module(made) else made
+
+
 def _make(bench: Bench, plan: Plan, at: int) -> None:
     for n, made in enumerate(plan.files):
         bench.artifacts[artifact_key(plan.task_id, file_of(made))] = ""
@@ -109,7 +114,7 @@ def _make(bench: Bench, plan: Plan, at: int) -> None:
 
 def _stamp(bench: Bench, plan: Plan, at: int) -> None:
     for n, made in enumerate(plan.files):
-        sha256 = content_hash(path_of(made) if _is_module(made) else made, bench.teller.iteration)
+        sha256 = content_hash(_content(made), bench.teller.iteration)
         bench.artifacts[artifact_key(plan.task_id, file_of(made))] = sha256
         bench.say(at + n * 500, "artifact.stamped", plan.task_id, _artifact(bench, plan, made, sha256))
 

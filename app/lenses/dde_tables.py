@@ -1,5 +1,7 @@
 """The table twins of DDE: tasks, gates, contracts, and artifacts with their lineage."""
 
+from collections import Counter
+
 from app.domain import labels
 from app.domain.critical_path import CriticalPath
 from app.domain.graph import Node
@@ -85,9 +87,7 @@ def measured(gate: Node) -> str:
 
 def _contracts(state: IterationState) -> Table:
     definers = {e.id.target: e.id.source.key for e in state.joined(labels.DEFINES)}
-    testers: dict[str, int] = {}
-    for edge in state.joined(labels.VALIDATES):
-        testers[edge.id.target.key] = testers.get(edge.id.target.key, 0) + 1
+    testers = Counter(target.key for _, target in {e.id[1:3] for e in state.joined(labels.VALIDATES)})
     rows = []
     for key, contract in state.of(labels.CONTRACT).items():
         face = CONTRACT.get(contract.get("state", "DRAFT"), UNKNOWN)

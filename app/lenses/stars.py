@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain import labels
-from app.domain.graph import Edge, Node
+from app.domain.graph import Edge, Node, NodeId
 from app.domain.state import IterationState
 from app.lenses import scenarios
 from app.lenses.structure import Structure
@@ -72,7 +72,7 @@ class Star(msgspec.Struct, frozen=True):
 def stars(state: IterationState, s: Structure) -> list[Star]:
     """A star per contract that is not sunset, by name and version."""
     definers = _by_target(state.joined(labels.DEFINES, labels.TASK, labels.CONTRACT))
-    testers = _by_target(state.joined(labels.VALIDATES, labels.SCENARIO, labels.CONTRACT))
+    testers = _by_target(_asking(state))
     enforcers: dict[str, list[Edge]] = defaultdict(list)
     for edge in state.joined(labels.ENFORCED_BY, labels.CONTRACT, labels.COMPONENT):
         enforcers[edge.id.source.key].append(edge)
@@ -103,6 +103,16 @@ def _by_target(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
     for edge in edges:
         found[edge.id.target.key].append(edge)
     return found
+
+
+def _asking(state: IterationState) -> Iterable[Edge]:
+    """A scenario that asks a contract for several versions stands at its star once, with the one that fits worst."""
+    worst_of: dict[tuple[NodeId, NodeId], Edge] = {}
+    for edge in state.joined(labels.VALIDATES, labels.SCENARIO, labels.CONTRACT):
+        known = worst_of.get(edge.id[1:3])
+        if known is None or known.get("alignment") != "mismatched":
+            worst_of[edge.id[1:3]] = edge
+    return worst_of.values()
 
 
 def asked_in_vain(state: IterationState) -> dict[str, list[Node]]:

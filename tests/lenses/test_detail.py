@@ -156,9 +156,13 @@ def test_a_cycle_names_its_members_and_where_to_cut() -> None:
 def test_every_link_is_told_in_one_sentence_the_least_sure_on_top() -> None:
     steps = [interface("Pay"), task("BE.A", "IF.Pay", requirement_id="R"), ("dde.requirement.created", requirement())]
     found = of("Task/BE.A", *steps)
-    assert [(li.other, li.confidence) for li in found.links] == [("Requirement/R", 1.0), ("Task/IF.Pay", None)]
+    assert [(li.other, li.confidence) for li in found.links] == [
+        ("InterfaceContract/Pay:1.0", 1.0),
+        ("Requirement/R", 1.0),
+        ("Task/IF.Pay", None),
+    ]
     assert all(li.sentence.endswith(".") for li in found.links)
-    assert found.links[1].sentence == "BE.A needs IF.Pay."
+    assert found.links[2].sentence == "BE.A needs IF.Pay."
 
 
 def requirement() -> dde.RequirementCreated:

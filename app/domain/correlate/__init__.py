@@ -7,6 +7,6 @@ when a late fact changes the timeline, the difference is written as a correction
 """
 
 from app.domain.correlate.correlator import Correlator
-from app.domain.correlate.rules import is_derived
+from app.domain.correlate.rules import decidable, is_derived
 
-__all__ = ["Correlator", "is_derived"]
+__all__ = ["Correlator", "decidable", "is_derived"]

@@ -1,18 +1,44 @@
-"""What a rule can decide: a link, a pending link, or an entry on the review list."""
+"""What a rule looks at, and what it can decide: a link, a pending link, or an entry on the review list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from app.domain import labels
+from app.domain.correlate.chains import Chain
 from app.domain.correlate.timelines import Decided, Entity, Props
 from app.domain.graph import EdgeId, Node, NodeId
 
-Offers = Sequence[Node]
-"""The candidates present at the moment of the decision, in order of id."""
+EXPLICIT: Final = "explicit_id"
+TAG: Final = "contract_tag"
+PATH_EXACT: Final = "file_path_exact"
+PATH_FUZZY: Final = "file_path_fuzzy"
+CONTENT: Final = "content"
+HEURISTIC: Final = "heuristic"
+TRANSITIVE: Final = "transitive"
+MANUAL: Final = "manual"
 
-EXPLICIT = "explicit_id"
-TAG = "contract_tag"
-PATH_EXACT = "file_path_exact"
-PATH_FUZZY = "file_path_fuzzy"
+TOO_CLOSE: Final = 0.05
+"""Two candidates whose scores lie no further apart than this are tied."""
+_ROUNDING: Final = 1e-9
+MOST_NAMED: Final = 5
+"""So many tied candidates are named, those that were there first."""
+
+
+class Ask(NamedTuple):
+    """One seeker at one moment: the candidates present, the ways over other links, and what people decided.
+
+    ``accepted`` and ``rejected`` hold the other ends of the links that a person decided upon.
+    """
+
+    me: Node
+    offers: Sequence[Node]
+    ways: Mapping[NodeId, Chain] = {}
+    accepted: frozenset[NodeId] = frozenset()
+    rejected: frozenset[NodeId] = frozenset()
+
+    def open(self) -> list[Node]:
+        """The candidates that nobody rejected."""
+        return [offer for offer in self.offers if offer.id not in self.rejected]
 
 
 def link(edge: EdgeId, rule: str, confidence: float, method: str, sentence: str, **more: str) -> tuple[Entity, Props]:
@@ -27,10 +53,18 @@ def pending(rule: str, seeker: NodeId, wanted: str, sentence: str) -> tuple[Enti
     return node, {"rule": rule, "source": seeker.uid, "wanted": wanted, "sentence": sentence}
 
 
-def review(rule: str, seeker: NodeId, candidates: Iterable[str], sentence: str) -> tuple[Entity, Props]:
-    """Several fit equally well: a person decides."""
+def review(rule: str, seeker: NodeId, tied: Iterable[Node], sentence: str) -> tuple[Entity, Props]:
+    """Several fit equally well: a person decides. The names of the first few are put behind the sentence."""
+    foremost = sorted(tied, key=lambda node: (node.since, node.id))[:MOST_NAMED]
+    found = sorted(node.id for node in foremost)
+    said = f"{sentence} {', '.join(one.key for one in found)}."
     node = NodeId(labels.REVIEW, f"{rule}/{seeker.uid}")
-    return node, {"rule": rule, "source": seeker.uid, "candidates": sorted(candidates), "sentence": sentence}
+    return node, {"rule": rule, "source": seeker.uid, "candidates": [one.uid for one in found], "sentence": said}
+
+
+def too_close(best: float, second: float) -> bool:
+    """Whether two scores do not tell their candidates apart."""
+    return best - second <= TOO_CLOSE + _ROUNDING
 
 
 def all_of(outcomes: Iterable[tuple[Entity, Props]]) -> Decided:
@@ -38,11 +72,12 @@ def all_of(outcomes: Iterable[tuple[Entity, Props]]) -> Decided:
     decided: dict[Entity, Props] = {}
     for entity, props in outcomes:
         known = decided.get(entity)
-        if known is None or _confidence(props) > _confidence(known):
+        if known is None or confidence_of(props) > confidence_of(known):
             decided[entity] = props
     return decided
 
 
-def _confidence(props: Props) -> float:
+def confidence_of(props: Props) -> float:
+    """How sure a link is; 0 for what is no link."""
     value = props.get("confidence", 0.0)
     return value if isinstance(value, float) else 0.0

@@ -1,6 +1,7 @@
-"""The rules that join the streams (domain 4). Each says who seeks, under which keys, and what it decides.
+"""The relationships that are derived (domain 4): who seeks, where it meets its candidates, what decides.
 
-C10 needs no search: an interface task states its contract itself (see :mod:`app.domain.effects.dde`).
+All methods of one relationship decide together, seeker by seeker, so that the better one replaces the
+weaker. A relationship that stands on others comes in a later stage.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,71 +10,156 @@ from typing import Final
 import msgspec
 
 from app.domain import labels
-from app.domain.correlate import paths, tags
-from app.domain.correlate.outcomes import Offers
+from app.domain.correlate import code, contracts, requirements
+from app.domain.correlate.meetings import ByCrowdedKey, ByKey, Meeting
+from app.domain.correlate.outcomes import Ask
+from app.domain.correlate.places import ByPlace
+from app.domain.correlate.tails import ByTail
 from app.domain.correlate.timelines import Decided
+from app.domain.correlate.wording import ByWords
 from app.domain.graph import EdgeId, Node, NodeId
 
-Keys = Callable[[NodeId, Callable[[str], set[str]]], Iterable[str]]
-"""A node's keys from its id and from every value a property of it ever took."""
 
-
-class Rule(msgspec.Struct, frozen=True):
-    """Seekers and offers meet where they share a key. ``decide`` sees one seeker and the offers present."""
+class Relationship(msgspec.Struct, frozen=True):
+    """``outward``: the seeker is the source of the links. ``ways`` names the chains that lead to candidates."""
 
     name: str
     seeker: str
     offer: str
-    seeker_keys: Keys
-    offer_keys: Keys
-    decide: Callable[[Node, Offers], Decided]
+    outward: bool
+    decide: Callable[[Ask], Decided]
+    meetings: Callable[[], Sequence[Meeting]] = tuple
+    stage: int = 1
+    ways: str = ""
+    kind: str = ""
+
+    def edge(self, seeker: NodeId) -> EdgeId:
+        """All links of this seeker: one whose other end is empty."""
+        nobody = NodeId("", "")
+        return EdgeId(self.kind, seeker, nobody) if self.outward else EdgeId(self.kind, nobody, seeker)
 
 
-def _own_key(node: NodeId, ever: Callable[[str], set[str]]) -> Iterable[str]:
-    return [node.key]
+def _own_key(node: Node) -> Iterable[str]:
+    return [node.id.key]
 
 
-def _name_of_contract(node: NodeId, ever: Callable[[str], set[str]]) -> Iterable[str]:
-    return [node.key.partition(":")[0]]
+def _own_contract(node: Node) -> Iterable[str]:
+    return [node.id.key.partition(":")[0]]
 
 
-def _everywhere(node: NodeId, ever: Callable[[str], set[str]]) -> Iterable[str]:
-    return ["*"]
+def _valued(*names: str) -> Callable[[Node], Iterable[str]]:
+    def keys(node: Node) -> Iterable[str]:
+        for name in names:
+            value = node.get(name, ())
+            yield from [value] if isinstance(value, str) else value
+
+    return keys
 
 
-def _valued(*names: str) -> Keys:
-    return lambda node, ever: [value for name in names for value in ever(name)]
+def _contracts_in(name: str) -> Callable[[Node], Iterable[str]]:
+    return lambda node: [str(value).partition(":")[0] for value in node.get(name, ())]
 
 
-def _file_names(node: NodeId, ever: Callable[[str], set[str]]) -> Iterable[str]:
-    return [paths.file_name(path) for path in ever("file_path")]
+def _defined(node: Node) -> Iterable[str]:
+    return [key] if (key := contracts.defined(node)) else []
 
 
-def _names_in(prop: str) -> Keys:
-    return lambda node, ever: [value.partition(":")[0] for value in ever(prop)]
+def _content(node: Node) -> Iterable[str]:
+    return [content] if (content := code.content_of(node)) else []
 
 
-RULES: Final[Sequence[Rule]] = (
-    Rule("C1", labels.TASK, labels.REQUIREMENT, _valued("requirement_id"), _own_key, tags.fulfilled_by),
-    Rule(
-        "C3",
-        labels.FEATURE,
-        labels.REQUIREMENT,
-        _valued("requirement_id", "requirements"),
-        _own_key,
-        tags.validated_by,
-    ),
-    Rule("C5", labels.ARTIFACT, labels.MODULE, _file_names, _file_names, paths.contains),
-    Rule("C8", labels.SCENARIO, labels.CONTRACT, _names_in("contract_tags"), _name_of_contract, tags.validates),
-    Rule("C11", labels.MODULE, labels.COMPONENT, _everywhere, _everywhere, paths.belongs_to),
-    Rule("C12", labels.COMPONENT, labels.CONTRACT, _names_in("contracts"), _name_of_contract, tags.enforced_by),
+def _for_requirements() -> Sequence[Meeting]:
+    by_name = ByWords(requirements.name_to_guess_by, requirements.name_of)
+    return ByKey(_valued("requirement_id"), _own_key), by_name
+
+
+def _for_modules() -> Sequence[Meeting]:
+    return ByTail(code.path_of), ByCrowdedKey(_content)
+
+
+RELATIONSHIPS: Final = tuple(
+    msgspec.structs.replace(found, kind=found.kind or found.name)
+    for found in (
+        Relationship(
+            labels.FULFILLED_BY,
+            labels.TASK,
+            labels.REQUIREMENT,
+            False,
+            requirements.fulfilled_by,
+            _for_requirements,
+        ),
+        Relationship(
+            labels.DEFINES,
+            labels.TASK,
+            labels.CONTRACT,
+            True,
+            contracts.defines,
+            lambda: [ByKey(_defined, _own_key)],
+        ),
+        Relationship(
+            labels.VALIDATES,
+            labels.SCENARIO,
+            labels.CONTRACT,
+            True,
+            contracts.validates,
+            lambda: [ByKey(_contracts_in("contract_tags"), _own_contract)],
+        ),
+        Relationship(labels.CONTAINS, labels.ARTIFACT, labels.MODULE, True, code.contains, _for_modules),
+        Relationship(
+            labels.BELONGS_TO,
+            labels.MODULE,
+            labels.COMPONENT,
+            True,
+            code.belongs_to,
+            lambda: [ByPlace()],
+        ),
+        Relationship(
+            "C12",
+            labels.COMPONENT,
+            labels.CONTRACT,
+            True,
+            contracts.listed,
+            lambda: [ByKey(_contracts_in("contracts"), _own_contract)],
+        ),
+        Relationship(
+            labels.CONSUMES,
+            labels.TASK,
+            labels.CONTRACT,
+            True,
+            contracts.consumes,
+            stage=2,
+            ways="consumes",
+        ),
+        Relationship(
+            labels.VALIDATED_BY,
+            labels.FEATURE,
+            labels.REQUIREMENT,
+            False,
+            requirements.validated_by,
+            lambda: [ByKey(_valued("requirement_id", "requirements"), _own_key)],
+            stage=3,
+            ways="C4",
+        ),
+        Relationship(
+            labels.ENFORCED_BY,
+            labels.CONTRACT,
+            labels.COMPONENT,
+            True,
+            contracts.enforced_by,
+            lambda: [ByKey(_own_contract, _contracts_in("contracts"))],
+            stage=3,
+            ways="C13",
+        ),
+    )
 )
-"""C6 is decided with C5, and C9 with C8: the better method replaces the weaker one."""
 
-_DERIVED_KINDS: Final = frozenset(
-    {labels.FULFILLED_BY, labels.VALIDATED_BY, labels.CONTAINS, labels.VALIDATES, labels.ENFORCED_BY}
-)
+_DECIDABLE: Final = {r.kind: r for r in RELATIONSHIPS if r.kind != "C12"}
 _DERIVED_LABELS: Final = frozenset({labels.PENDING_LINK, labels.REVIEW, labels.VERDICT})
+
+
+def decidable(kind: str) -> Relationship | None:
+    """The relationship of this type, if people can decide upon its links."""
+    return _DECIDABLE.get(kind)
 
 
 def is_derived(entity: NodeId | EdgeId) -> bool:
@@ -82,4 +168,4 @@ def is_derived(entity: NodeId | EdgeId) -> bool:
         return entity.label in _DERIVED_LABELS
     if entity.kind == labels.BELONGS_TO:
         return entity.source.label == labels.MODULE
-    return entity.kind in _DERIVED_KINDS
+    return entity.kind in _DECIDABLE

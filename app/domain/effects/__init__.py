@@ -5,12 +5,13 @@ elsewhere; so the order in which events arrive cannot change what is stated here
 """
 
 from app.domain.effects import acc, bdv, dde
-from app.domain.effects.common import Effect, about_iteration
+from app.domain.effects.common import Effect, about_iteration, link_decided
 from app.domain.effects.marks import mark_of, subject_of
-from app.domain.events import Event
+from app.domain.events import STREAMS, Event
 from app.domain.graph import Entry, Fact, Scope
 
 EFFECTS: dict[str, Effect] = {**dde.EFFECTS, **bdv.EFFECTS, **acc.EFFECTS}
+EFFECTS |= {f"{stream}.link.decided": link_decided for stream in STREAMS}
 
 
 def facts_of(event: Event) -> tuple[Fact, ...]:

@@ -6,11 +6,9 @@ from typing import Final
 from app.domain import labels
 from app.domain.events import Event
 from app.domain.graph import EdgeId, Fact, NodeId, Op, Value
-from app.domain.payloads.common import CommitSeen, IterationDeclared, StreamWaived
+from app.domain.payloads.common import CommitSeen, IterationDeclared, LinkDecided, StreamWaived
 
 Effect = Callable[[Event], list[Fact]]
-
-EXPLICIT: Final = "explicit_id"
 
 _FRAMING: Final = frozenset(
     {
@@ -55,11 +53,6 @@ def join(kind: str, source: NodeId, target: NodeId, at: int, props: Mapping[str,
     return Fact(EdgeId(kind, source, target), at, props or {}, Op.DECLARE)
 
 
-def link_props(confidence: float, method: str, sentence: str) -> dict[str, Value]:
-    """What every correlated link carries (domain 1.3)."""
-    return {"confidence": confidence, "method": method, "sentence": sentence}
-
-
 def about_iteration(event: Event) -> list[Fact]:
     """Project and commit, from the events that frame a stream's work."""
     if event.event_type not in _FRAMING:
@@ -93,6 +86,16 @@ def commit_seen(event: Event) -> list[Fact]:
     assert isinstance(payload, CommitSeen)
     props = said({"title": payload.title, "tag": payload.tag, "author": payload.author})
     return [declare(labels.COMMIT, payload.commit, event.timestamp, props)]
+
+
+def link_decided(event: Event) -> list[Fact]:
+    """A person's word on a link (C14), as a node of its own; the correlation draws the consequences."""
+    payload = event.payload
+    assert isinstance(payload, LinkDecided)
+    props: dict[str, Value] = {"kind": payload.kind, "source": payload.source, "target": payload.target}
+    props |= {"decision": payload.decision.lower(), "by": payload.by, "reason": payload.reason}
+    key = f"{payload.kind}|{payload.source}|{payload.target}"
+    return [declare(labels.LINK_DECISION, key, event.timestamp, props)]
 
 
 def nothing(event: Event) -> list[Fact]:

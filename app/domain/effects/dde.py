@@ -5,12 +5,10 @@ from typing import cast
 from app.domain import identity, labels
 from app.domain.effects import handover
 from app.domain.effects.common import (
-    EXPLICIT,
     Effect,
     declare,
     iteration_declared,
     join,
-    link_props,
     nothing,
     patch,
     said,
@@ -66,7 +64,7 @@ def _task_created(event: Event) -> list[Fact]:
     if p.depends_on or p.run_id:  # who knows of no needs, and opens nothing anew, leaves those that others know
         props["depends_on"] = p.depends_on
     needs = [join(labels.DEPENDS_ON, me, NodeId(labels.TASK, other), at) for other in p.depends_on]
-    return [declare(me.label, me.key, at, props), *needs, *_guards(me, p, at), *_defines(me, p, at)]
+    return [declare(me.label, me.key, at, props), *needs, *_guards(me, p, at), *_defines(p, at)]
 
 
 def _guards(me: NodeId, p: dde.TaskCreated, at: int) -> list[Fact]:
@@ -80,20 +78,15 @@ def _guards(me: NodeId, p: dde.TaskCreated, at: int) -> list[Fact]:
     return facts
 
 
-def _defines(me: NodeId, p: dde.TaskCreated, at: int) -> list[Fact]:
-    """C10: an interface task defines the contract of its own name and version."""
+def _defines(p: dde.TaskCreated, at: int) -> list[Fact]:
+    """An interface task brings the contract of its own name and version; the link follows from both (C10)."""
     if p.kind.upper() != "INTERFACE" or not p.contract_version:
         return []
     name = p.task_id.removeprefix("IF.")
     key = identity.contract_key(name, p.contract_version)
-    sentence = f"Interface task {p.task_id} carries contract version {p.contract_version} of {name}."
     version = p.contract_version.lstrip("v")
     props: dict[str, Value] = {"name": name, "version": version, "owner_task": p.task_id, **owner(p)}
-    contract = NodeId(labels.CONTRACT, key)
-    return [
-        declare(labels.CONTRACT, key, at, props),
-        join(labels.DEFINES, me, contract, at, link_props(1.0, EXPLICIT, sentence)),
-    ]
+    return [declare(labels.CONTRACT, key, at, props)]
 
 
 def _task(status: str) -> Effect:

@@ -30,6 +30,9 @@ _MARKS: Final = {
     "acc.cycle.detected": "retry",
     "acc.cycle.resolved": "done",
     "acc.coupling.exceeded": "retry",
+    "dde.link.decided": "note",
+    "bdv.link.decided": "note",
+    "acc.link.decided": "note",
 }
 
 _SUBJECTS: Final = {
@@ -73,6 +76,8 @@ def subject_of(event: Event) -> str:
         return f"{labels.GATE}/{identity.gate_key(_text(payload, 'task_id'), _text(payload, 'gate_name'))}"
     if topic == "artifact":
         return f"{labels.ARTIFACT}/{identity.artifact_key(_text(payload, 'task_id'), _text(payload, 'name'))}"
+    if topic == "link":
+        return _text(payload, "source")
     if topic == "contract":
         name, version = _text(payload, "contract_name"), _text(payload, "version")
         return f"{labels.CONTRACT}/{identity.contract_key(name, version)}"

@@ -1,0 +1,136 @@
+"""What there is to decide: the links of one seeker in one relationship, over all of valid time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from app.domain import labels
+from app.domain.correlate.chains import Change
+from app.domain.correlate.lives import Watch
+from app.domain.correlate.meetings import Meeting
+from app.domain.correlate.outcomes import Ask
+from app.domain.correlate.people import ACCEPTED, REJECTED, other_end, settled, verdicts
+from app.domain.correlate.relations import Relations
+from app.domain.correlate.rules import RELATIONSHIPS, Relationship, decidable
+from app.domain.correlate.steps import at
+from app.domain.correlate.timelines import Decided, Entity, Timeline, timelines
+from app.domain.graph import Node, NodeId
+
+_OF_SEEKER: Final = {r.seeker: [o for o in RELATIONSHIPS if o.seeker == r.seeker] for r in RELATIONSHIPS}
+_OF_OFFER: Final = {r.offer: [o for o in RELATIONSHIPS if o.offer == r.offer] for r in RELATIONSHIPS}
+_OF_WAYS: Final = {r.ways: r for r in RELATIONSHIPS if r.ways}
+
+
+class Matter(NamedTuple):
+    """The links of one seeker in one relationship."""
+
+    relationship: Relationship
+    seeker: NodeId
+
+    @property
+    def name(self) -> tuple[str, NodeId]:
+        """By which it is known, and sorted."""
+        return self.relationship.name, self.seeker
+
+    @property
+    def stage(self) -> int:
+        """When its turn comes."""
+        return self.relationship.stage
+
+    def __hash__(self) -> int:
+        return hash((self.relationship.name, self.seeker))
+
+
+class Matters:
+    """Finds what a change touches, and decides it from what is known."""
+
+    def __init__(self, watch: Watch, relations: Relations) -> None:
+        self._watch, self._relations = watch, relations
+        self._meetings: dict[str, Sequence[Meeting]] = {r.name: r.meetings() for r in RELATIONSHIPS}
+        self._decisions: dict[tuple[str, NodeId], set[NodeId]] = defaultdict(set)
+        self._awaited: dict[NodeId, set[Matter]] = defaultdict(set)
+
+    def introduce(self, node: NodeId) -> None:
+        """Let a seeker be found by the offers that it is interested in."""
+        steps = self._watch.steps(node)
+        for relationship in _OF_SEEKER.get(node.label, ()):
+            for meeting in self._meetings[relationship.name]:
+                meeting.seek(node, steps)
+
+    def touched_by(self, node: NodeId) -> Iterator[Matter]:
+        """Everything that is to be decided anew because the node has changed."""
+        if node.label == labels.LINK_DECISION:
+            yield from self._decided_upon(node)
+            return
+        steps = self._watch.steps(node)
+        for relationship in _OF_SEEKER.get(node.label, ()):
+            yield Matter(relationship, node)
+        for relationship in _OF_OFFER.get(node.label, ()):
+            for meeting in self._meetings[relationship.name]:
+                for seeker in meeting.offer(node, steps):
+                    yield Matter(relationship, seeker)
+        yield from self._awaited.get(node, ())
+        yield from self.touched_over(self._relations.stated(node, steps))
+
+    def touched_over(self, changes: Iterable[Change]) -> Iterator[Matter]:
+        """Everything that stands on a chain that has changed."""
+        for name, start, _, _ in changes:
+            relationship = _OF_WAYS.get(name)
+            if relationship is not None:
+                yield Matter(relationship, start)
+
+    def decide(self, matter: Matter) -> dict[Entity, Timeline]:
+        """The links of the seeker over all time: decided at each moment at which something it looks at changes."""
+        relationship, seeker = matter
+        mine = self._watch.steps(seeker)
+        offers = self._offers(matter)
+        decisions = sorted(self._decisions.get(matter.name, ()))
+        ways = self._relations.ways(relationship.ways, seeker) if relationship.ways else {}
+        others = {other_end(d, relationship.edge(seeker)) for one in decisions for d in self._ever(one)}
+        points = [point for point, _ in mine]
+        points += [point for node in (*offers, *decisions, *others) for point, _ in self._watch.steps(node)]
+        points += [point for course in ways.values() for point, _ in course]
+
+        def decided(moment: int) -> Decided:
+            me = self._watch.at(seeker, moment)
+            present = [node for offer in offers if (node := self._watch.declared(offer, moment)) is not None]
+            people = [node for one in decisions if (node := self._watch.at(one, moment)) is not None]
+            found = {end: way for end, course in ways.items() if (way := at(course, moment)) is not None}
+            return self._concluded(matter, me, Ask(me or Node(seeker, {}, {}, 0), present, found), people, moment)
+
+        return timelines(points, decided)
+
+    def _concluded(self, matter: Matter, me: Node | None, ask: Ask, people: Sequence[Node], moment: int) -> Decided:
+        relationship, seeker = matter
+        if not people:
+            return relationship.decide(ask) if me else {}
+        edge = relationship.edge(seeker)
+        accepted, rejected = verdicts(people, edge, ACCEPTED), verdicts(people, edge, REJECTED)
+        there = [other for other in accepted if me and self._watch.declared(other, moment)]
+        asked = ask._replace(accepted=frozenset(there), rejected=rejected)
+        decided = relationship.decide(asked) if me else {}
+        return settled(edge, decided, asked._replace(accepted=accepted), people, there)
+
+    def _offers(self, matter: Matter) -> list[NodeId]:
+        steps = self._watch.steps(matter.seeker)
+        meetings = self._meetings[matter.relationship.name]
+        return sorted({offer for meeting in meetings for offer in meeting.near(steps)})
+
+    def _ever(self, decision: NodeId) -> Iterator[Node]:
+        for _, node in self._watch.steps(decision):
+            if node is not None:
+                yield node
+
+    def _decided_upon(self, decision: NodeId) -> Iterator[Matter]:
+        """A person decided: the links of that seeker, and from now on also when the other end changes."""
+        for node in self._ever(decision):
+            relationship = decidable(str(node.get("kind", "")))
+            if relationship is None:
+                continue
+            side = ("source", "target") if relationship.outward else ("target", "source")
+            seeker, other = (NodeId.parse(str(node.get(end, ""))) for end in side)
+            if (seeker.label, other.label) == (relationship.seeker, relationship.offer):
+                matter = Matter(relationship, seeker)
+                self._decisions[matter.name].add(decision)
+                self._awaited[other].add(matter)
+                yield matter
