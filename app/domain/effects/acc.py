@@ -42,14 +42,21 @@ def _analysis_completed(event: Event) -> list[Fact]:
 
 
 _COUNTS = ("line_count", "class_count", "function_count", "complexity", "abstractness")
+_FIGURES = (
+    *("code_lines", "public_classes", "abstract_classes", "complexity_sum", "worst_function", "worst_line", "nesting"),
+    *("lcom", "loose_classes", "god_classes", "churn_commits", "churn_lines", "churn_since", "risk_trend"),
+)
 
 
 def _module(spec: acc.ModuleSpec, generation: str, at: int) -> Fact:
     props: dict[str, Value] = {"name": spec.name, "generation": generation}
     props |= said({"file_path": spec.file_path, "package": spec.package, "sha256": spec.sha256})
     counts = {name: getattr(spec, name) for name in _COUNTS}
-    if any(counts.values()):  # all zero: nobody counted
+    emptied = bool(spec.sha256) and not spec.line_count
+    if emptied or any(counts.values()):  # all zero otherwise means that nobody counted
         props |= counts
+    if emptied or spec.code_lines:
+        props["figures"] = {name: value for name in _FIGURES if (value := getattr(spec, name))}
     return declare(labels.MODULE, spec.name, at, props)
 
 
@@ -57,6 +64,8 @@ def _import(spec: acc.ImportSpec, generation: str, at: int) -> Fact:
     props: dict[str, Value] = {"weight": spec.weight, "lines": list(spec.lines), "generation": generation}
     if spec.type_checking:
         props["type_checking"] = True
+    if spec.how:
+        props["how"] = list(spec.how)
     return join(labels.DEPENDS_ON, _module_id(spec.source), _module_id(spec.target), at, props)
 
 
