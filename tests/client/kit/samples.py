@@ -13,7 +13,15 @@ Json = dict[str, Any]
 HERE = Path(__file__).parent
 FRAMEWORKS = ("behave", "pytest_bdd")
 SUFFIXES = {"image/jpeg": "image.jpeg", "image/png": "image.png", "image/svg+xml": "image.svg"}
-QUIET = ["-q", "-p", "no:cacheprovider", "-p", "pytest_bdd.plugin", "-p", "mission_control_client.messages.pytest_bdd"]
+QUIET = [
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "pytest_bdd.plugin",
+    "-p",
+    "mission_control_client.messages.pytest_bdd",
+]
 
 
 def expected(sample: Path) -> list[Json]:

@@ -58,6 +58,7 @@ def _parse(text: str, document: Document, ids: Ids) -> None:
         document.refused = True
         document.envelopes.extend(_refusals(error, document.uri))
         return
+    _trim(tree)
     tree["uri"] = document.uri
     document.envelopes.append({"gherkinDocument": tree})
     found: Any = Compiler(counter).compile(tree) if tree.get("feature") else []
@@ -65,6 +66,20 @@ def _parse(text: str, document: Document, ids: Ids) -> None:
     for pickle in found:
         nodes = pickle["astNodeIds"]
         document.add(pickle, lines[nodes[-1]], lines[nodes[0]])
+
+
+def _trim(node: Any) -> None:
+    """Take the blank lines off the end of descriptions: the official parsers of other languages do, this one keeps
+    those that hold spaces."""
+    if isinstance(node, dict):
+        if "description" in node:
+            lines = node["description"].split("\n")
+            while lines and not lines[-1].strip():
+                lines.pop()
+            node["description"] = "\n".join(lines)
+        node = list(node.values())
+    for part in node if isinstance(node, list) else ():
+        _trim(part)
 
 
 def _refusals(error: Any, uri: str) -> Iterator[Json]:
