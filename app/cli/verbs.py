@@ -2,6 +2,7 @@
 
 from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
+from app.cli.execute import EXECUTE
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.requirements import REQUIREMENTS
@@ -12,4 +13,4 @@ from app.cli.status import STATUS
 from app.cli.up import UP
 from app.cli.verify import HASH, VERIFY
 
-VERBS = (UP, INGEST, SCAN, REQUIREMENTS, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, EXECUTE, REQUIREMENTS, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)

@@ -22,8 +22,7 @@ class Plan(Struct, frozen=True):
 
 def plan_of(manifest: Manifest, jobs: int) -> Plan:
     """The plan for so many tasks at a time; effort in minutes, 1 for a task that names none."""
-    tasks = _once(manifest.nodes)
-    order = schedule(tasks)
+    order, tasks = schedule(manifest.nodes), _once(manifest.nodes)
     path = critical_path([_node(task) for task in tasks])
     return Plan(order, path, _minutes(tasks, order, jobs))
 

@@ -26,9 +26,11 @@ class Schedule(Struct, frozen=True):
 
 
 def needs_of(tasks: Iterable[Task]) -> dict[str, list[str]]:
-    """Per task what it needs of the tasks that exist, each once."""
-    listed = {task.id: task for task in tasks}
-    return {key: sorted({n for n in task.depends_on if n in listed}) for key, task in listed.items()}
+    """Per task what it needs of the tasks that exist, each once; tasks with one id need all that any of them needs."""
+    named: dict[str, set[str]] = {}
+    for task in tasks:
+        named.setdefault(task.id, set()).update(task.depends_on)
+    return {key: sorted(found & named.keys()) for key, found in named.items()}
 
 
 def schedule(tasks: Sequence[Task]) -> Schedule:

@@ -1,0 +1,104 @@
+"""Manifests on disk: JSON or YAML, read strictly, with a digest of each part."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from app.errors import BadFile
+
+LARGEST: Final = 16 * 1024 * 1024
+
+
+def read_plain(path: Path) -> Any:
+    """What the file says. Raises BadFile naming line and column."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadFile(f"a manifest of more than {LARGEST >> 20} MiB", str(path))
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as flaw:
+        raise BadFile(f"cannot be read: {flaw.strerror or flaw}", str(path)) from flaw
+    except UnicodeDecodeError as flaw:
+        raise BadFile(f"is not UTF-8: {flaw}", str(path)) from flaw
+    plain = _json(text, path) if path.suffix.lower() == ".json" else parsed_yaml(text, str(path))
+    return _sendable(plain, path)
+
+
+def _json(text: str, path: Path) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
+    except json.JSONDecodeError as flaw:
+        raise BadFile(flaw.msg, f"{path}: line {flaw.lineno}, column {flaw.colno}") from flaw
+    except (ValueError, RecursionError) as flaw:
+        raise BadFile(str(flaw), str(path)) from flaw
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is said twice in one object")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number that JSON knows")
+
+
+def parsed_yaml(text: str, place: str) -> Any:
+    """What the text says as YAML (and JSON is YAML). Raises BadFile naming line and column."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as flaw:
+        mark = flaw.problem_mark
+        where = f"{place}: line {mark.line + 1}, column {mark.column + 1}" if mark else place
+        raise BadFile(flaw.problem or "is not YAML", where) from flaw
+    except (yaml.YAMLError, ValueError, RecursionError) as flaw:
+        raise BadFile(f"is not YAML: {' '.join(str(flaw).split())[:200]}", place) from flaw
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML in which a moment stays a text, and nothing is said twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen = set[Any]()
+    for key, _ in node.value:
+        if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
+            raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is said twice", key.start_mark)
+        seen.add(key.value)
+    loader.flatten_mapping(node)
+    return {loader.construct_object(key, deep=True): loader.construct_object(v, deep=True) for key, v in node.value}
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _sendable(plain: Any, path: Path) -> Any:
+    """The same, sure that it can travel in an event."""
+    try:
+        msgspec.json.encode(plain)
+    except (UnicodeEncodeError, TypeError, msgspec.MsgspecError) as flaw:
+        raise BadFile(f"holds a text or value that JSON cannot carry: {flaw}", str(path)) from flaw
+    return plain
+
+
+def digests_of(manifest: msgspec.Struct) -> dict[str, str]:
+    """A digest per node, and one (under ``*``) of everything else but the time of writing."""
+    plain = msgspec.to_builtins(manifest)
+    nodes = plain.pop("nodes")
+    plain.pop("timestamp")
+    found = {"*": _digest(plain)}
+    return found | {node["id"]: _digest(node) for node in nodes}
+
+
+def _digest(plain: Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()[:16]
