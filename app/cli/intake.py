@@ -94,6 +94,7 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
             source_file=path.name,
             modified_ms=modified_ms,
             full_run=given.full_run,
+            assumed=not (given.project or given.iteration),
         )
 
     return origin_for
@@ -102,6 +103,7 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
 def line_of(outcome: Outcome) -> str:
     """What became of a file, in one line."""
     if outcome.state == "read":
-        return f"read     {outcome.path}: {outcome.format}, {outcome.count} events"
+        said = f" ({outcome.reason})" if outcome.reason else ""
+        return f"read     {outcome.path}: {outcome.format}, {outcome.count} events{said}"
     place = f"{outcome.place}: " if outcome.place else ""
     return f"{outcome.state:<8} {outcome.path}: {place}{outcome.reason}"

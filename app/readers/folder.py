@@ -30,7 +30,7 @@ OnProgress = Callable[[Path, int], None]
 class Outcome:
     """What became of one input. ``events`` may be gone through any number of times; only ``read`` has some.
 
-    ``count`` is how many events there are; ``place`` and ``reason`` say why a file was not read.
+    ``count`` is how many events there are; ``place`` and ``reason`` say why a file was not read, or has none.
     """
 
     path: Path
@@ -137,11 +137,18 @@ def _outcome(found: _Input, origin_for: OriginFor, meter: Meter) -> Outcome:
     try:
         name, read = _reading(found, origin_for, meter)
         count = sum(1 for _ in read())
+        reason = "" if count else _remark(found)
     except UnknownFormat as flaw:
         return Outcome(found.path, "unknown", reason=flaw.reason, place=flaw.place, size=found.size)
     except BadFile as flaw:
         return Outcome(found.path, "refused", reason=flaw.reason, place=flaw.place, size=found.size)
-    return Outcome(found.path, "read", name, count, size=found.size, events=_Events(read))
+    return Outcome(found.path, "read", name, count, reason, size=found.size, events=_Events(read))
+
+
+def _remark(found: _Input) -> str:
+    """What its reader says of a file that was read and has no events."""
+    source = _source(found.path) if found.bundle is None else None
+    return recognise(head(source), found.path.name).remark(source) if source else ""
 
 
 def _reading(found: _Input, origin_for: OriginFor, meter: Meter) -> tuple[str, Callable[[], Iterator[Event]]]:

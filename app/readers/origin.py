@@ -23,6 +23,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     ``modified_ms`` is the file's own time, for formats and files that carry none. ``full_run`` says
     that the test runs in it are complete runs of their suites: only then do scenarios that a run does
     not mention retire. Unsaid, nothing retires, so that a shard or a selection never hides a failure.
+    ``assumed`` says that project and iteration are only what lies around the file: one that names its own
+    repository belongs there.
     """
 
     tenant: str
@@ -33,6 +35,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     source_file: str = ""
     modified_ms: int = 0
     full_run: bool = False
+    assumed: bool = False
 
     def named(self, base: str) -> str:
         """``base`` made distinct by the file, so that two reports of one tool do not replace each other."""

@@ -28,6 +28,9 @@ class Look(NamedTuple):
 
 Fits = Callable[[Look], bool]
 
+Remark = Callable[[Source], str]
+"""What to say of a file of the format that was read and has no events."""
+
 
 class Reader(NamedTuple):
     """A format that is read: ``fits`` says whether a file is of it; ``passes`` is how often ``read`` goes through."""
@@ -36,6 +39,7 @@ class Reader(NamedTuple):
     read: Read
     fits: Fits
     passes: int = 2
+    remark: Remark = lambda _source: ""
 
 
 def json_that(fits: Callable[[Outline], bool]) -> Fits:

@@ -19,6 +19,7 @@ from app.readers import (
     structure,
 )
 from app.readers.cucumber_envelope import Envelope
+from app.readers.forge import cloudevents
 from app.readers.json_text import Outline
 from app.readers.reader import Reader, json_that
 
@@ -53,7 +54,7 @@ def _is_contracts(found: Outline) -> bool:
     return found.keys.get("contracts", "").startswith("[") and bool(found.keys.keys() & {"tool", "module_count"})
 
 
-READERS: Final[tuple[Reader, ...]] = (
+_CARRIED: Final[tuple[Reader, ...]] = (
     Reader(junit_xml.FORMAT, junit_xml.read, lambda look: look.root in ("testsuites", "testsuite"), 3),
     Reader(cucumber_messages.FORMAT, cucumber_messages.read, json_that(_is_cucumber)),
     Reader(event_lines.FORMAT, event_lines.read, json_that(_is_event), 1),
@@ -68,3 +69,5 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(import_graph.CONTRACTS, import_graph.read_contracts, json_that(_is_contracts)),
     Reader(import_graph.GRAPH, import_graph.read_graph, json_that(_is_graph)),
 )
+
+READERS: Final[tuple[Reader, ...]] = (cloudevents.reader_of(_CARRIED), *_CARRIED)

@@ -29,6 +29,7 @@ class Check(NamedTuple):
     severity: str = "BLOCKING"
     message: str = ""
     value: float | None = None
+    type: str = "node_completion"
 
 
 class Output(NamedTuple):
@@ -37,6 +38,7 @@ class Output(NamedTuple):
     name: str
     size: int = 0
     type: str = "file"
+    sha256: str = ""
 
 
 class Step(NamedTuple):
@@ -64,7 +66,8 @@ class Recording(NamedTuple):
     """A run of a workflow. ``workflow`` names what is run again and again, ``run`` this one run of it.
 
     ``status`` is RUNNING, COMPLETED or FAILED. ``whole`` says that a run does all there is to do: then what only
-    an older run told of no longer counts.
+    an older run told of no longer counts. ``framed``: the workflow's own beginning and end are told too;
+    ``summed``: all of its tasks are at hand, so that its end sums them up.
     """
 
     workflow: str
@@ -76,6 +79,8 @@ class Recording(NamedTuple):
     error: str = ""
     failed_step: str = ""
     whole: bool = True
+    framed: bool = True
+    summed: bool = True
     metadata: Mapping[str, str] = {}
 
 
@@ -102,4 +107,4 @@ def _lines(step: Step) -> Iterator[str]:
     for check in step.checks if step.status in ENDED else ():
         yield gate_line(gate_key(step.task_id, check.name), check.status, check.severity)
     for output in step.outputs if made(step) else ():
-        yield artifact_line(artifact_key(step.task_id, output.name), "")
+        yield artifact_line(artifact_key(step.task_id, output.name), output.sha256)

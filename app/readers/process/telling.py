@@ -75,10 +75,11 @@ def _when(told: _Told) -> tuple[bool, int]:
 def _all(recording: Recording) -> Iterator[_Told]:
     name, run = recording.workflow, _run(recording)
     begun = dde.WorkflowStarted(workflow_id=name, run_id=run)
-    yield _Told(recording.start, "dde.workflow.started", name, begun)
+    if recording.framed:
+        yield _Told(recording.start, "dde.workflow.started", name, begun)
     for step in recording.steps:
         yield from _step(recording, step)
-    if recording.status in ENDED:
+    if recording.framed and recording.status in ENDED:
         yield _end(recording)
 
 
@@ -153,6 +154,7 @@ def _made(recording: Recording, step: Step, at: int) -> Iterator[_Told]:
             task_id=step.task_id,
             name=output.name,
             size_bytes=output.size,
+            sha256=output.sha256,
             artifact_type=output.type,
             workflow_id=recording.workflow,
             run_id=_run(recording),
@@ -164,7 +166,7 @@ def _gate(recording: Recording, step: Step, check: Check) -> dde.GateEvent:
     return dde.GateEvent(
         task_id=step.task_id,
         gate_name=check.name,
-        gate_type="node_completion",
+        gate_type=check.type,
         severity=check.severity,
         message=clipped(check.message),
         value=check.value,
@@ -175,7 +177,8 @@ def _gate(recording: Recording, step: Step, check: Check) -> dde.GateEvent:
 
 def _end(recording: Recording) -> _Told:
     name, run, at = recording.workflow, _run(recording), max(recording.start, recording.end)
-    counts, digest = counts_of(recording.steps), digest_of_steps(recording.steps)
+    counts = counts_of(recording.steps) if recording.summed else {}
+    digest = digest_of_steps(recording.steps) if recording.summed else ""
     if recording.status == "COMPLETED":
         done = dde.WorkflowCompleted(workflow_id=name, counts=counts, digest=digest, run_id=run)
         return _Told(at, "dde.workflow.completed", name, done)
