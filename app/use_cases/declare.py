@@ -16,8 +16,8 @@ from app.domain.payloads.dde import RequirementCreated
 from app.errors import UnknownIteration
 from app.ports import GraphStore
 
-PLANS: Final = ("dde.requirement.", "dde.contract.", "dde.log.", "dde.link.", "bdv.link.", "acc.link.")
-"""What says what was wanted, or informs, and is no evidence that its stream was at work."""
+PLANS: Final = ("dde.requirement.", "dde.contract.", "dde.log.", "dde.link.", "bdv.link.", "acc.link.", "acc.commit.")
+"""What says what was wanted, or informs, or places a commit in time, and is no evidence that its stream was at work."""
 
 
 class Fed(msgspec.Struct):

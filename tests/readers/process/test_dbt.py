@@ -35,7 +35,9 @@ def test_every_node_that_can_run_is_a_task_with_its_needs(name: str) -> None:
     nodes = {**said["nodes"], **said.get("unit_tests", {})}
     needs = {p.task_id: p.depends_on for p in of_type(read_file(name), "dde.task.created")}
     assert needs.keys() == nodes.keys()
-    edges = {(key, up) for key, one in nodes.items() for up in one["depends_on"]["nodes"] if up in nodes}
+    edges = {
+        (key, up) for key, one in nodes.items() for up in one.get("depends_on", {}).get("nodes", []) if up in nodes
+    }
     assert {(key, up) for key, ups in needs.items() for up in ups} == edges
 
 
