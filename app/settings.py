@@ -25,6 +25,17 @@ from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
 NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RESCAN", "MC_INPUTS")
+HANDED: Final = (
+    "MC_RUN_ID",
+    "MC_PROJECT",
+    "MC_ITERATION",
+    "MC_COMMIT",
+    "MC_WORKFLOW",
+    "MC_TASK",
+    "MC_ATTEMPT",
+)
+"""What the tasks of an execution find set, so that what they send lands where they belong; not to be set by hand."""
+
 STORES: Final = ("sqlite",)
 
 _TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -71,7 +82,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in NAMES
+    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in (*NAMES, *HANDED)
 
 
 def default_data() -> Path:

@@ -1,5 +1,7 @@
 """Where what is read belongs (R-33): as said, else as the CI environment says, else as the repository around it says.
 
+A task of an execution (``mission-control execute``) finds all of it said by its environment.
+
 A project is a timeline of its own: its default branch feeds the iteration named like the project, any
 other branch one of its own, ``project:branch``, so that half-done work never mixes with the main line.
 """
@@ -51,11 +53,13 @@ def belonging(
 ) -> Belonging:
     """Where a path belongs; ``name`` is the project where nothing says. Raises BadRequest when there is no name."""
     found = from_ci(environ) or from_repository(path)
-    project = given.project or found.project or name
-    iteration = given.iteration or _iteration(project, found)
+    handed = {} if given.project else environ
+    project = given.project or handed.get("MC_PROJECT") or found.project or name
+    iteration = given.iteration or handed.get("MC_ITERATION") or _iteration(project, found)
     if not iteration:
         raise BadRequest(f"{path} lies in no repository; say where it belongs: --project NAME or --iteration NAME")
-    return Belonging(given.tenant or tenant, project or iteration, iteration, given.commit or found.commit)
+    commit = given.commit or handed.get("MC_COMMIT") or found.commit
+    return Belonging(given.tenant or tenant, project or iteration, iteration, commit)
 
 
 def from_ci(environ: Mapping[str, str]) -> Found | None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.cli.main import main
 from app.domain.events import Event
+from app.settings import HANDED
 from app.use_cases.post import send
 from app.wire.avro import encode
 from tests.workers.desks import desk_in
@@ -35,7 +36,7 @@ Run = Callable[..., Told]
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder; no variable of the machine that runs the tests shines through."""
-    for name in ("MC_PORT", "MC_STORE", "MC_TENANT", "CI", "GITHUB_REPOSITORY", "CI_PROJECT_NAME"):
+    for name in ("MC_PORT", "MC_STORE", "MC_TENANT", "CI", "GITHUB_REPOSITORY", "CI_PROJECT_NAME", *HANDED):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MC_DATA", str(tmp_path / "data"))
     return tmp_path / "data"

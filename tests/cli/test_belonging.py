@@ -94,3 +94,10 @@ def test_outside_of_all_that_it_has_to_be_said(tmp_path: Path) -> None:
         belonging(given(), tmp_path, "local", {})
     assert belonging(given(project="p"), tmp_path, "local", {}) == Belonging("local", "p", "p")
     assert belonging(given(), tmp_path, "local", {}, "folder").iteration == "folder"
+
+
+def test_a_task_of_an_execution_belongs_where_the_execution_does(repository: Path) -> None:
+    handed = {"MC_PROJECT": "shop", "MC_ITERATION": "shop:7", "MC_COMMIT": "fed987"}
+    assert belonging(given(), repository, "local", handed) == Belonging("local", "shop", "shop:7", "fed987")
+    assert belonging(given(iteration="mine"), repository, "local", handed).iteration == "mine"
+    assert belonging(given(project="other"), repository, "local", handed).iteration == "other"
