@@ -1,8 +1,8 @@
 """Two streams of envelopes, compared under the kit's rules: number, kind, order and content of the envelopes count.
 
-Not compared, because they differ from run to run or from language to language: ids (but what refers to what is),
-times, durations, folders, lines of step definitions, the texts of errors and of suggestions, and what ``meta`` says of
-the machine. That an error has a text, and a suggestion a snippet, is compared.
+Not compared, because they differ from run to run or from language to language: ids (what refers to what is),
+times, durations, folders, lines of step definitions, the texts of errors and of suggestions, and what ``meta`` says
+of the machine. That an error has a text, and a suggestion a snippet, is compared.
 """
 
 from collections import Counter
@@ -41,17 +41,18 @@ def normal(envelopes: list[Json]) -> list[Json]:
 def _normal(value: Any, seen: dict[str, str], key: str = "") -> Any:
     if key in PRESENT:
         return bool(value)
-    if key == "sourceReference":
-        return {name: bool(part) for name, part in value.items()}
-    if key == "uri":
-        return PurePosixPath(value).name
     if isinstance(value, dict):
-        return {name: _normal(value[name], seen, name) for name in sorted(value)}
+        within = {name: part if key != "sourceReference" else bool(part) for name, part in value.items()}
+        return {name: _normal(within[name], seen, name) for name in sorted(within)}
     if isinstance(value, list):
         return [_normal(part, seen, key) for part in value]
+    return _single(value, seen, key)
+
+
+def _single(value: Any, seen: dict[str, str], key: str) -> Any:
     if key in REFERENCES:
         return seen.setdefault(value, f"#{len(seen)}")
-    return value
+    return PurePosixPath(value).name if key == "uri" and isinstance(value, str) else value
 
 
 def differences(expected: list[Json], found: list[Json]) -> list[str]:

@@ -16,7 +16,7 @@ BEHAVE = {
     "global-hooks": ONE_HOOK,
     "global-hooks-afterall-error": ONE_HOOK,
     "global-hooks-beforeall-error": ONE_HOOK,
-    "hooks-conditional": "Behave calls the hooks of tags for each tag of a scenario, not only for those that they ask for",
+    "hooks-conditional": "Behave calls the hooks of tags for each tag of a scenario, whether they want it or not",
     "hooks-skipped": "Behave's parser takes a line of a description that begins with But for a step: it refuses the "
     "feature, and nothing runs",
     "markdown": f"Behave {MARKDOWN}",

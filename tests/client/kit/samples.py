@@ -1,4 +1,4 @@
-"""The samples of the compatibility kit, each run for real by behave and by pytest-bdd with step definitions of ours."""
+"""The samples of the compatibility kit, each run for real by behave and by pytest-bdd, with our step definitions."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 HERE = Path(__file__).parent
 FRAMEWORKS = ("behave", "pytest_bdd")
 SUFFIXES = {"image/jpeg": "image.jpeg", "image/png": "image.png", "image/svg+xml": "image.svg"}
-QUIET = [
+PLUGINS = [
     "-q",
     "-p",
     "no:cacheprovider",
@@ -75,4 +75,4 @@ def _pytest(folder: Path) -> None:
 
 
 def _pytest_command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "pytest", *QUIET, "--cucumber-messages=messages.ndjson"]
+    return [sys.executable, "-m", "pytest", *PLUGINS, "--cucumber-messages=messages.ndjson"]

@@ -29,6 +29,7 @@ class BehaveRun:
         self._scenario: Any = None
         self._attempt: Attempt | None = None
         self._keys: dict[Key, str] = {}
+        self._steps: list[Any] = []
         self._step, self._began, self._skipping = 0, 0, False
         self._loose: list[Json] = []
 
@@ -77,7 +78,7 @@ class BehaveRun:
         found = self._cases.get(id(scenario))
         if found is not None:
             self._scenario, self._keys = scenario, found[1]
-            self._attempt, self._step = Attempt(found[0]), 0
+            self._attempt, self._step, self._steps = Attempt(found[0]), 0, list(scenario.all_steps)
 
     def scenario_over(self, retried: bool = False) -> None:
         """Write the attempt that runs, if one does."""
@@ -124,7 +125,7 @@ class BehaveRun:
 
     def hook_begins(self, name: str, context: Any, about: Any) -> None:
         """A hook begins; one after a step ends the step first."""
-        if self._guard.broken:
+        if self._guard.broken or self._is_nested(name, about):
             return
         with self._guard():
             if self._inside(name, context):
@@ -139,7 +140,7 @@ class BehaveRun:
 
     def hook_ended(self, name: str, context: Any, about: Any, error: BaseException | None) -> None:
         """A hook ended; those of features and rules, of which the schema knows nothing, are told when they fail."""
-        if self._guard.broken:
+        if self._guard.broken or self._is_nested(name, about):
             return
         with self._guard():
             result = failure("PASSED" if error is None else "FAILED", self._began, now(), error)
@@ -169,6 +170,10 @@ class BehaveRun:
         if self._attempt is None or name.rpartition("_")[2] in ("all", "feature", "rule"):
             return False
         return getattr(context, "scenario", None) is self._scenario
+
+    def _is_nested(self, name: str, about: Any) -> bool:
+        """Whether the hook belongs to a step that a step executes: the outer step's result tells of that."""
+        return name.endswith("_step") and about is not next(iter(self._steps[self._step :]), None)
 
     def _key(self, name: str, about: Any) -> Key:
         if name.endswith("_tag"):

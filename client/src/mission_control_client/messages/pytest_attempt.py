@@ -13,6 +13,7 @@ from mission_control_client.messages.pytest_hooks import Hook
 from mission_control_client.messages.pytest_model import Model
 
 Json = dict[str, Any]
+PHASES = {"setup": "set-up of the test", "call": "the test itself", "teardown": "tear-down of the test"}
 
 
 class Scenario:
@@ -93,7 +94,7 @@ class Scenario:
         elif error is not None and not self.attempt.failed():
             self._outside(report.when, error)
         elif report.outcome == "failed" and error is None and not self.attempt.failed():
-            self.attempt.around.append((False, report.when, Result("FAILED", now(), now(), str(report.longrepr))))
+            self.attempt.around.append((False, PHASES["call"], Result("FAILED", now(), now(), str(report.longrepr))))
 
     def _skipped(self, error: BaseException | None) -> None:
         """A step that skips ends there; a test that is skipped before its steps skips the first of them."""
@@ -104,7 +105,7 @@ class Scenario:
     def _outside(self, phase: str, error: BaseException) -> None:
         early = phase == "setup"
         began = self.attempt.started if early else self.attempt.last()
-        self.attempt.around.append((early, _names.get(phase, phase), failure("FAILED", began, now(), error)))
+        self.attempt.around.append((early, PHASES[phase], failure("FAILED", began, now(), error)))
 
     def _expected(self, reason: str) -> None:
         """A test that is marked to fail and does so is no failure: pytest counts it as skipped."""
@@ -126,6 +127,3 @@ class Scenario:
         elif retried:
             said = "the test was repeated, though nothing of it failed"
             self.attempt.around.append((False, "repeated", Result("FAILED", now(), now(), said)))
-
-
-_names = {"setup": "set-up of the test", "call": "the test itself", "teardown": "tear-down of the test"}

@@ -6,7 +6,7 @@ process that divided the run puts them together at its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, Callable
 
 import pytest
@@ -21,7 +21,7 @@ from mission_control_client.messages.sink import Sink
 def plugin(config: pytest.Config, path: str) -> object:
     """The plugin for this process: it tells of the run, or puts together what the workers told."""
     worker = getattr(config, "workerinput", {}).get("workerid")
-    if worker is None and config.pluginmanager.hasplugin("dsession"):
+    if worker is None and config.getoption("dist", "no") != "no":
         return Divided(path)
     return Told(config, part(path, worker) if worker else path, worker)
 
@@ -69,7 +69,7 @@ class Told:
         self._tell(lambda run: run.begin(session.items))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """All attempts at a test; before the first one it is told what will run."""
         self._tell(lambda run: run.plan())
         try:
@@ -83,7 +83,7 @@ class Told:
         self._tell(lambda run: run.attempt_begins(item))
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Iterator[Any]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
         """A phase of the attempt ended."""
         report: Any = yield
         self._tell(lambda run: run.phase_over(report, call.excinfo.value if call.excinfo else None))
@@ -114,7 +114,7 @@ class Told:
         self._tell(lambda run: run.thrown(excinfo.value))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> Iterator[Any]:
+    def pytest_sessionfinish(self, exitstatus: int) -> Generator[None, Any, Any]:
         """The hooks of the project run, then the end is told."""
         try:
             return (yield)

@@ -145,7 +145,7 @@ class ScenarioRun:
         if self._model is None:
             self.begin([])
         for case in self._cases.values():
-            if not case.attempts:
+            if not case.attempts and not self._run.divided:  # other workers may have run it
                 self._run.attempt(Attempt(case), retried=False)
         success = self._run.success and exitstatus in (0, 1, 5)
         text = "" if exitstatus in (0, 1, 5) or self._error else f"pytest ended with exit status {exitstatus}"

@@ -22,7 +22,7 @@ class Run:
         # What is known before the run has the same ids in each worker of a divided run, what happens has not.
         self.ids = Ids()
         self._live = Ids(f"{worker}-") if worker else self.ids
-        self.success = True
+        self.success, self.divided = True, worker is not None
         self._sink, self._snippet, self._worker = sink, snippet, worker
         self._id = ""
 
