@@ -6,10 +6,7 @@ from typing import Final
 from app.readers.json_text import Outline
 
 _XML_ROOTS: Final = {
-    "test-run": "NUnit 3 XML",
     "test-results": "NUnit 2 XML",
-    "TestRun": "Visual Studio test results (trx)",
-    "assemblies": "xUnit.net XML",
     "coverage": "Cobertura coverage",
     "testExecutions": "SonarQube test executions",
     "checkstyle": "Checkstyle XML",
@@ -24,10 +21,6 @@ _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("dbt manifest", frozenset({"metadata", "nodes"})),
     ("WfCommons instance", frozenset({"schemaVersion", "workflow"})),
     ("Argo workflow", frozenset({"apiVersion", "kind"})),
-    ("Mocha JSON", frozenset({"stats", "tests"})),
-    ("RSpec JSON", frozenset({"examples", "summary_line"})),
-    ("Go test JSON", frozenset({"Action", "Package"})),
-    ("Dart test JSON", frozenset({"protocolVersion", "runnerVersion"})),
     ("JSON schema", frozenset({"$schema", "title"})),
     ("JSON schema", frozenset({"$schema", "$id"})),
     ("Temporal history", frozenset({"events"})),

@@ -1,6 +1,7 @@
 """Where a feature file lies in its repository, by what a report calls it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,11 @@ def feature_path(uri: str) -> str:
     ``file:`` and ``classpath:`` are taken off, and so is what leads out of the folder (``../``). Of an
     absolute path what begins with its last folder ``features`` is kept, or with ``src``; else it stays whole.
     """
+    return within(uri, ("features", "src"))
+
+
+def within(uri: str, roots: Sequence[str]) -> str:
+    """The path, from the last folder that is called like one of the roots where it is absolute."""
     plain = _plain(uri)
     path = normal_path(plain)
     while path.startswith("../"):
@@ -22,7 +28,7 @@ def feature_path(uri: str) -> str:
     if not _absolute(plain):
         return path
     parts = path.split("/")
-    for root in ("features", "src"):
+    for root in roots:
         if root in parts[:-1]:
             last = len(parts) - 1 - parts[::-1].index(root)
             return "/".join(parts[last:])

@@ -31,9 +31,56 @@ ALLURE = b"""{"uuid":"u","historyId":"h","fullName":"a.B.c","name":"c","status":
 "statusDetails":{"message":"no","trace":"at a","flaky":true},
 "steps":[{"name":"s","status":"failed","steps":[{"name":"t"}],"attachments":[{"source":"a.txt"}]}]}"""
 
+GO = b"""{"Time":"2026-04-22T08:59:55.36-05:00","Action":"run","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"no"}
+{"Time":"2026-04-22T08:59:55.99-05:00","Action":"fail","Package":"p","Test":"TestA","Elapsed":0.5}
+{"Action":"run","Package":"p","Test":"TestB"}
+{"Action":"fail","Package":"q","Elapsed":0}"""
+
+DART = b"""{"protocolVersion":"0.1.1","runnerVersion":"1.15.4","type":"start","time":0}
+{"suite":{"id":0,"path":"test/a_test.dart"},"type":"suite","time":0}
+{"test":{"id":1,"name":"a","suiteID":0,"line":5,"metadata":{"skip":false,"skipReason":null}},"type":"testStart","time":1}
+{"testID":1,"error":"no","stackTrace":"at","isFailure":true,"type":"error","time":3}
+{"testID":1,"result":"failure","skipped":false,"hidden":false,"type":"testDone","time":4}
+{"success":false,"type":"done","time":5}"""
+
+MOCHA = b"""{"stats":{"start":"2026-02-24T20:26:09.297Z"},"tests":[],"passes":[{"title":"t","fullTitle":"A t",
+"file":"/x/test/a.js","duration":3,"currentRetry":1}],"pending":[],
+"failures":[{"title":"\\"before each\\" hook","fullTitle":"A hook","err":{"message":"no","stack":"Error: no"}}]}"""
+
+RSPEC = b"""{"version":"3.13.0","examples":[{"full_description":"A b","status":"failed",
+"file_path":"./spec/a_spec.rb","line_number":3,"run_time":0.5,"exception":{"class":"E","message":"no","backtrace":["a:1"]}}],
+"summary":{"errors_outside_of_examples_count":1},"messages":["no"]}"""
+
+NUNIT = b"""<test-run start-time="2026-06-28 20:23:41Z"><test-suite name="A" fullname="N.A"
+site="TearDown" result="Failed"><failure><message>no</message></failure>
+<test-case name="t" fullname="N.A.t" classname="N.A" result="Failed"
+label="Error" duration="0.5"><properties><property name="Category" value="slow"/></properties>
+<failure><message>no</message><stack-trace>at</stack-trace></failure></test-case></test-suite></test-run>"""
+
+TRX = b"""<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
+<Times start="2026-04-20T08:31:31.9866971+02:00"/><Results><UnitTestResult testId="1" testName="N.A.t"
+outcome="Failed" duration="00:00:00.108" startTime="2026-04-20T08:31:32.9669698+02:00">
+<Output><ErrorInfo><Message>no</Message>
+</ErrorInfo></Output></UnitTestResult></Results><TestDefinitions><UnitTest id="1"><TestMethod className="N.A"/>
+</UnitTest></TestDefinitions><ResultSummary outcome="Failed"/></TestRun>"""
+
+XUNIT = b"""<assemblies><assembly name="C:\\a\\N.dll" run-date="2026-04-20" run-time="08:31:31"><errors><error
+type="assembly-cleanup"><failure><message>no</message></failure></error></errors><collection><test name="N.A.t"
+type="N.A" time="0.5" result="Fail"><traits><trait name="Category" value="slow"/></traits>
+<failure exception-type="E"><message>no</message><stack-trace>at</stack-trace></failure></test>
+<test name="N.A.u" type="N.A" result="Skip"><reason>not today</reason></test></collection></assembly></assemblies>"""
+
 SAMPLES: dict[str, bytes] = {
     "behave-json": BEHAVE.replace(b"\n", b""),
     "cucumber-json": CUCUMBER.replace(b"\n", b""),
     "gherkin": GHERKIN,
     "allure": ALLURE.replace(b"\n", b""),
+    "go-test-json": GO,
+    "dart-test-json": DART,
+    "mocha-json": MOCHA.replace(b"\n", b""),
+    "rspec-json": RSPEC.replace(b"\n", b""),
+    "nunit-xml": NUNIT,
+    "trx": TRX,
+    "xunit-xml": XUNIT,
 }
