@@ -28,5 +28,5 @@ def event(event_type: str, minute: float = 0, /, *, iteration: str = "i1", tenan
     )
 
 
-_BOTH = {"requirement_id", "batch_id"}
+_BOTH = {"requirement_id", "batch_id", "source"}
 """Names that the envelope shares with payloads; the tests mean the payload's."""

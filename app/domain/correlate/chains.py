@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from app.domain.correlate.crowd import FOREVER, Crowd, Stay
-from app.domain.correlate.steps import Steps, at, made
+from app.domain.correlate.crowd import Crowd, Stay
+from app.domain.correlate.steps import Steps, at, made, spans
 from app.domain.graph import NodeId
 
 
@@ -120,12 +120,7 @@ class _Join:
     def _both(self, left: Course, right: Course, middle: NodeId) -> list[Stay]:
         points = [point for point, _ in (*left, *right)]
         joined = made(points, lambda point: self._joined(at(left, point), at(right, point), middle))
-        ends = [*(moment for moment, _ in joined[1:]), FOREVER]
-        return [
-            Stay(-chain.confidence, since, middle, until, chain)
-            for (since, chain), until in zip(joined, ends, strict=True)
-            if chain is not None
-        ]
+        return [Stay(-chain.confidence, since, middle, until, chain) for since, until, chain in spans(joined)]
 
     def _joined(self, left: Chain | None, right: Chain | None, middle: NodeId) -> Chain | None:
         if left is None or right is None:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-FOREVER = 1 << 62
+from app.domain.correlate.steps import FOREVER
 
 
 class Stay(NamedTuple):

@@ -49,6 +49,7 @@ class Matters:
         self._meetings: dict[str, Sequence[Meeting]] = {r.name: r.meetings() for r in RELATIONSHIPS}
         self._decisions: dict[tuple[str, NodeId], set[NodeId]] = defaultdict(set)
         self._awaited: dict[NodeId, set[Matter]] = defaultdict(set)
+        self._upon: dict[NodeId, set[Matter]] = defaultdict(set)
 
     def introduce(self, node: NodeId) -> None:
         """Let a seeker be found by the offers that it is interested in."""
@@ -121,7 +122,7 @@ class Matters:
             if node is not None:
                 yield node
 
-    def _decided_upon(self, decision: NodeId) -> Iterator[Matter]:
+    def _decided_upon(self, decision: NodeId) -> set[Matter]:
         """A person decided: the links of that seeker, and from now on also when the other end changes."""
         for node in self._ever(decision):
             relationship = decidable(str(node.get("kind", "")))
@@ -133,4 +134,5 @@ class Matters:
                 matter = Matter(relationship, seeker)
                 self._decisions[matter.name].add(decision)
                 self._awaited[other].add(matter)
-                yield matter
+                self._upon[decision].add(matter)
+        return self._upon[decision]

@@ -7,8 +7,8 @@ look at, and the seekers for whom a changed offer may matter; both may be too ma
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Final, Protocol
 
-from app.domain.correlate.crowd import FOREVER, Crowd, Stay
-from app.domain.correlate.steps import Steps, mapped
+from app.domain.correlate.crowd import Crowd, Stay
+from app.domain.correlate.steps import Steps, mapped, spans
 from app.domain.graph import Node, NodeId
 
 Keys = Callable[[Node], Iterable[str]]
@@ -61,8 +61,7 @@ def keys_of(steps: Steps[Node], keys: Keys) -> set[str]:
 def stays(who: Hashable, steps: Steps[Node], there: Callable[[Node], object]) -> list[Stay]:
     """When the offer is there, and as it has to be."""
     when = mapped(steps, lambda node: not node.stub and there(node))
-    ends = [*(moment for moment, _ in when[1:]), FOREVER]
-    return [Stay(0.0, since, who, until) for (since, held), until in zip(when, ends, strict=True) if held]
+    return [Stay(0.0, since, who, until) for since, until, _ in spans(when)]
 
 
 class ByKey:
@@ -71,6 +70,7 @@ class ByKey:
     def __init__(self, seeker_keys: Keys, offer_keys: Keys) -> None:
         self._seeker_keys, self._offer_keys = seeker_keys, offer_keys
         self._seekers, self._offers = Several(), Several()
+        self._known: dict[NodeId, tuple[str, ...]] = {}
 
     def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
         """See :class:`Meeting`."""
@@ -79,7 +79,9 @@ class ByKey:
 
     def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterator[NodeId]:
         """See :class:`Meeting`."""
-        for key in keys_of(steps, self._offer_keys):
+        every = keys_of(steps, self._offer_keys).union(self._known.get(offer, ()))
+        self._known[offer] = tuple(every)
+        for key in every:
             self._offers.add(key, offer)
             yield from self._seekers.get(key)
 
@@ -96,7 +98,7 @@ class ByCrowdedKey:
         self._keys = keys
         self._seekers = Several()
         self._crowds: dict[str, Crowd] = {}
-        self._known: dict[NodeId, set[str]] = {}
+        self._known: dict[NodeId, tuple[str, ...]] = {}
 
     def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
         """See :class:`Meeting`."""
@@ -105,12 +107,12 @@ class ByCrowdedKey:
 
     def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterator[NodeId]:
         """See :class:`Meeting`."""
-        now = keys_of(steps, self._keys)
-        for key in now | self._known.get(offer, set()):
+        every = keys_of(steps, self._keys).union(self._known.get(offer, ()))
+        if every:
+            self._known[offer] = tuple(every)
+        for key in every:
             if self._put(key, offer, steps):
                 yield from self._seekers.get(key)
-        if now:
-            self._known[offer] = now
 
     def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
         """See :class:`Meeting`."""

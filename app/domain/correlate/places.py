@@ -32,6 +32,7 @@ class ByPlace:
     def __init__(self) -> None:
         self._modules, self._components, self._folders = Several(), Several(), Several()
         self._grown: set[str] = set()
+        self._known: dict[NodeId, set[str]] = {}
 
     def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
         """The module is, or has become, this."""
@@ -42,7 +43,9 @@ class ByPlace:
     def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterator[NodeId]:
         """The component is, or has become, this; the modules under its folders."""
         paths = {path for _, node in steps if node is not None for path in node.get("paths", [])}
-        for root in {root for path in paths for root in _roots(path)}:
+        roots = {root for path in paths for root in _roots(path)} | self._known.get(offer, set())
+        self._known[offer] = roots
+        for root in roots:
             self._components.add(root, offer)
             yield from self._under(root)
 

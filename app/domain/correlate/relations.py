@@ -35,7 +35,7 @@ class Relations:
 
     def __init__(self) -> None:
         self._chains = Chains()
-        self._named: dict[NodeId, set[str]] = {}
+        self._named: dict[NodeId, tuple[str, ...]] = {}
 
     def ways(self, name: str, start: NodeId) -> dict[NodeId, Course]:
         """Where the chains of this name lead from a node, over time."""
@@ -47,11 +47,11 @@ class Relations:
         if told is None:
             return
         relation, prop, label, outward = told
-        now = {key for _, held in steps if held is not None for key in _keys(held, prop)}
-        known = self._named.get(node, set())
-        if now:
-            self._named[node] = now | known
-        for key in sorted(now | known):
+        every = {key for _, held in steps if held is not None for key in _keys(held, prop)}
+        every.update(self._named.get(node, ()))
+        if every:
+            self._named[node] = tuple(every)
+        for key in sorted(every):
             other = NodeId(label, key)
             ends = (node, other) if outward else (other, node)
             yield from self._chains.put((relation, *ends, _saying(steps, prop, key)))

@@ -1,7 +1,7 @@
 """Step functions over valid time: what holds from each moment on, until the next."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -32,6 +32,16 @@ def made(points: Iterable[int], value: Callable[[int], T | None]) -> Steps[T]:
         if found != (steps[-1][1] if steps else None):
             steps.append((point, found))
     return steps
+
+
+FOREVER = 1 << 62
+
+
+def spans(steps: Sequence[tuple[int, T | None]]) -> Iterator[tuple[int, int, T]]:
+    """From when until when what holds."""
+    for place, (since, held) in enumerate(steps):
+        if held is not None:
+            yield since, steps[place + 1][0] if place + 1 < len(steps) else FOREVER, held
 
 
 def mapped(steps: Sequence[tuple[int, T | None]], value: Callable[[T], object]) -> Steps[bool]:

@@ -37,7 +37,7 @@ class ByTail:
         self._seekers = Several()
         self._crowds: dict[str, Crowd] = {}
         self._divided: set[str] = set()
-        self._known: dict[NodeId, set[str]] = {}
+        self._known: dict[NodeId, tuple[str, ...]] = {}
 
     def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
         """The seeker is, or has become, this."""
@@ -46,9 +46,9 @@ class ByTail:
 
     def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterable[NodeId]:
         """The offer is, or has become, this; the seekers that may have to decide anew."""
-        paths = self._paths(steps) | self._known.get(offer, set())
+        paths = self._paths(steps).union(self._known.get(offer, ()))
         if paths:
-            self._known[offer] = paths
+            self._known[offer] = tuple(paths)
         affected: set[NodeId] = set()
         for path in paths:
             self._put((offer, path), stays((offer, path), steps, self._lies_at(path)), FEWEST_COMMON_PARTS, affected)

@@ -24,7 +24,9 @@ def timelines(points: Iterable[int], decide: Callable[[int], Decided]) -> dict[E
             lines[entity][point] = None
         for entity, props in decided.items():
             if entity not in standing or not _equal(standing[entity], props):
-                lines.setdefault(entity, {})[point] = props
+                # What is no longer said has to be unsaid: a register keeps its value until the next one.
+                unsaid = dict.fromkeys(name for name in standing.get(entity, ()) if name not in props)
+                lines.setdefault(entity, {})[point] = {**props, **unsaid} if unsaid else props
         standing = decided
     return lines
 

@@ -1,40 +1,17 @@
 """How the streams are joined, and that the order of arrival does not matter."""
 
-from collections.abc import Sequence
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.correlate import Correlator
-from app.domain.effects import entry_of
 from app.domain.events import Event
 from app.domain.fold import fold
-from app.domain.graph import Edge, Entry, Node, Snapshot
-from app.domain.moments import NOW, acceptance
+from app.domain.moments import NOW
 from app.domain.payloads.acc import ComponentSpec, ModuleSpec
 from app.domain.payloads.bdv import ScenarioSpec
 from app.domain.statehash import state_hash, timeless_hash
 from tests.builders import T0, event
-
-
-def told(events: Sequence[Event], correlator: Correlator | None = None) -> list[Entry]:
-    """The entries that these events lead to, accepted in this order."""
-    correlator = correlator or Correlator()
-    entries = []
-    for number, one in enumerate(events):
-        entry = entry_of(one, acceptance(T0 + number, 0, number))
-        derived = correlator.derive(entry)
-        entries.append(Entry(*(getattr(entry, f) for f in Entry.__struct_fields__[:6]), (*entry.facts, *derived)))
-    return entries
-
-
-def links(snapshot: Snapshot, kind: str) -> dict[tuple[str, str], Edge]:
-    return {(e.source.key, e.target.key): edge for e, edge in snapshot.edges.items() if e.kind == kind}
-
-
-def labelled(snapshot: Snapshot, label: str) -> list[Node]:
-    return list(snapshot.labelled(label))
-
+from tests.domain.correlate.told import labelled, links, told
 
 REQUIREMENT = event("dde.requirement.created", 1, requirement_id="REQ-1", name="Refunds")
 TASK = event("dde.task.created", 2, task_id="BE.Refund", requirement_id="REQ-1")
