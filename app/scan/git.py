@@ -45,10 +45,10 @@ class Git:
             raise NotARepository("")
         return git
 
-    def run(self, *arguments: str) -> bytes:
+    def run(self, *arguments: str, feed: str = "") -> bytes:
         """What git prints. Raises BadRequest with git's reason where it refuses."""
         try:
-            return _run(self.top, *arguments)
+            return _run(self.top, *arguments, feed=feed)
         except NotARepository as flaw:
             raise BadRequest(f"git {arguments[0]} failed in {self.top}: {flaw}") from flaw
 
@@ -86,17 +86,36 @@ class Git:
         told = _run(self.top / self.prefix, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return sorted({path for path in told.decode("utf-8", "surrogateescape").split("\0") if path})
 
+    def line_of(self, commit: str, since_s: int, most: int) -> list[str]:
+        """Commits along the first parents from this one back to that second, without the one that has no parent."""
+        asked = ("--first-parent", "--min-parents=1", f"--since={since_s}", f"-n{most}", commit, "--")
+        return self.run("rev-list", *asked).decode().split()
 
-def blob_id(content: bytes, like: str) -> str:
-    """The id that git gives this content, in the hash that the other id is written in."""
+    def last_before(self, commit: str, at_s: int) -> str:
+        """The last commit along the first parents that is no later than that second; "" where there is none."""
+        return self.run("rev-list", "--first-parent", f"--before={at_s}", "-n1", commit, "--").decode().strip()
+
+    def touched(self, commits: Sequence[str]) -> list[str]:
+        """Each commit, and what it changed against its first parent: "added<TAB>removed<TAB>path" per file."""
+        if not commits:
+            return []
+        asked = ("-m", "--first-parent", "--no-renames", "--no-ext-diff", "--no-textconv", "--numstat", "-z")
+        told = self.run("log", "--no-walk=unsorted", "--stdin", *asked, "--format=%H", feed="\n".join(commits))
+        return told.decode("utf-8", "replace").split("\0")
+
+
+def blob_id(content: bytes, like: str = "") -> str:
+    """The id that git gives this content, in the hash that the other id is written in (else the shorter one)."""
     make = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return make(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def _run(folder: Path, *arguments: str) -> bytes:
+def _run(folder: Path, *arguments: str, feed: str = "") -> bytes:
     command = ["git", *_SAFE, *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=_environment(), input=feed.encode(), capture_output=True, check=False
+        )
     except FileNotFoundError as flaw:
         raise NotARepository("git is not installed") from flaw
     if done.returncode:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
@@ -12,6 +12,7 @@ import msgspec
 from app.errors import SetupError
 
 _SCRIPT: Final = Path(__file__).with_name("graph_process.py")
+_COMPLAINTS: Final = "complaints.txt"
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -57,42 +58,57 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Grapher:
-    """Asks a running graph process."""
+    """Asks a graph process, which starts with the first question."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", complaints: Path) -> None:
-        self._process = process
-        self._complaints = complaints
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, stage: Path, packages: Sequence[str], contracts: Path | None = None) -> Answer:
         """The import graph of these packages below the stage. Raises SetupError when the process died."""
         asked = {"stage": str(stage), "packages": list(packages), "contracts": str(contracts or "")}
+        process = self._process = self._process or self._stack.enter_context(_process(self._folder))
         try:
-            cast(IO[bytes], self._process.stdin).write(msgspec.json.encode(asked) + b"\n")
-            cast(IO[bytes], self._process.stdin).flush()
-            line = cast(IO[bytes], self._process.stdout).readline()
+            cast(IO[bytes], process.stdin).write(msgspec.json.encode(asked) + b"\n")
+            cast(IO[bytes], process.stdin).flush()
+            line = cast(IO[bytes], process.stdout).readline()
         except BrokenPipeError:
             line = b""
         if not line:
             raise SetupError(f"the process that builds import graphs ended: {self._last_words()}")
         return msgspec.json.decode(line, type=Answer)
 
+    def parses(self, source: bytes) -> bool:
+        """Whether this is Python of any version; its grammar is newer than that of the Python that runs us."""
+        module = self._folder / "one" / "module" / "__init__.py"
+        module.parent.mkdir(parents=True, exist_ok=True)
+        module.write_bytes(source)
+        answer = self.ask(self._folder / "one", ["module"])
+        return not (answer.syntax_error or answer.error)
+
     def _last_words(self) -> str:
-        said = self._complaints.read_text(errors="replace").strip().splitlines()
+        said = (self._folder / _COMPLAINTS).read_text(errors="replace").strip().splitlines()
         return said[-1] if said else "it did not say why"
 
 
 @contextmanager
 def open_grapher(folder: Path) -> Iterator[Grapher]:
     """A graph process for as long as the block lasts; its complaints go to a file in this folder."""
-    complaints = folder / "complaints.txt"
+    with ExitStack() as stack:
+        yield Grapher(folder, stack)
+
+
+@contextmanager
+def _process(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     command = [sys.executable, "-I", "-X", "utf8", str(_SCRIPT)]
     with (
-        complaints.open("wb") as said,
+        (folder / _COMPLAINTS).open("wb") as said,
         subprocess.Popen(
             command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
         ) as process,
     ):
         try:
-            yield Grapher(process, complaints)
+            yield process
         finally:
             process.kill()

@@ -59,7 +59,7 @@ class Walk:
         for done, (commit, moment) in enumerate(moments):
             progress("commits", done, len(moments))
             try:
-                scene = self._analyst.look(CommitTree(self._git, commit.sha, self._blobs))
+                scene = self._analyst.look(CommitTree(self._git, commit.sha, self._blobs), commit)
             except (BadRequest, BadFile) as flaw:
                 walked.skipped.append(f"{commit.sha[:10]} ({commit.title}): {flaw}")
                 continue

@@ -36,14 +36,6 @@ class Layout(msgspec.Struct, frozen=True):
         """The top packages, in order."""
         return tuple(sorted({path.partition("/")[0] for path in self.modules}))
 
-    def files(self) -> dict[str, str]:
-        """Per dotted module name its file in the target."""
-        return {_dotted(path): file for path, file in self.modules.items()}
-
-
-def _dotted(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
 
 def find_layout(tree: Tree, wish: Wish) -> Layout:
     """The modules of the target; none where there is no Python package or module."""
@@ -73,7 +65,7 @@ def _as_package(path: str) -> str:
 def _importable(path: str) -> bool:
     """Folders must be identifiers; a module such as ``0001_initial`` need not, import statements aside."""
     parts = PurePosixPath(path).parts
-    is_python = path.endswith(".py") and parts[-1].count(".") == 1
+    is_python = path.endswith(".py") and parts[-1].count(".") == 1 and path.isprintable()
     return is_python and all(part.isidentifier() for part in (*parts[:-1], parts[0].removesuffix(".py")))
 
 

@@ -21,6 +21,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``history`` is the number of first-parent commits to walk, 0 for the present state only. Without
     ``commit`` that of HEAD is named; ``manifest`` stands above the rules that the repository brings.
+    In the folder ``cache``, where one is given, what was read is kept for the next scan.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     include_tests: bool = False
     name_authors: bool = False
     batch_id: str = ""
+    cache: Path | None = None
 
 
 class ScanReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app.domain.architecture import Manifest
@@ -10,12 +10,16 @@ from app.domain.events import DAY_MS, Event
 from app.domain.identity import derived_id
 from app.domain.moments import LATEST_VALID, iso
 from app.errors import BadRequest
-from app.scan.analyst import Analyst, Scene
+from app.scan.analyst import Analyst, Scene, Tools
 from app.scan.chapter import Moment, counts
+from app.scan.churn import Past
 from app.scan.git import Commit, Git, open_blobs
 from app.scan.grapher import open_grapher
 from app.scan.history import Walk, Walked
 from app.scan.layout import Wish
+from app.scan.library import Library
+from app.scan.pack import Pack
+from app.scan.recall import Recall
 from app.scan.request import Emit, Progress, ScanReport, ScanRequest
 from app.scan.rulebook import Rulebook, read_manifest
 from app.scan.stage import Stage
@@ -52,15 +56,24 @@ class _Counted:
 
 @contextmanager
 def _analyst(request: ScanRequest, target: Target) -> Iterator[Analyst]:
-    """An analyst with a scratch folder and a graph process, both gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="mission-control-scan-") as name:
+    """An analyst with a scratch folder, and the processes that it asks; all gone afterwards."""
+    pack = Pack(request.cache, str(target.base / target.only))
+    with tempfile.TemporaryDirectory(prefix="mission-control-scan-") as name, ExitStack() as stack:
         folder = Path(name)
-        with open_grapher(folder) as grapher:
-            wish = Wish(only=target.only, tests=request.include_tests)
-            analyst = Analyst(Stage(folder), grapher, wish, target)
-            if request.manifest:
-                analyst.rules = Rulebook(manifest=_manifest(request.manifest))
-            yield analyst
+        grapher = stack.enter_context(open_grapher(folder))
+        tools = Tools(Library(pack, grapher.parses), _recall(target, pack, stack), grapher, Stage(folder))
+        analyst = Analyst(tools, Wish(only=target.only, tests=request.include_tests), target)
+        if request.manifest:
+            analyst.rules = Rulebook(manifest=_manifest(request.manifest))
+        stack.callback(pack.save)
+        yield analyst
+
+
+def _recall(target: Target, pack: Pack, stack: ExitStack) -> Recall:
+    """The past of a target under git."""
+    if target.git is None:
+        return Recall(None, None, None)
+    return Recall(target.git, stack.enter_context(open_blobs(target.git)), Past(target.git, pack))
 
 
 def _manifest(file: Path) -> Manifest:
@@ -99,7 +112,7 @@ def _commit(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Sce
     git = _repository(target)
     head = _head(git)
     with open_blobs(git) as blobs:
-        scene = analyst.look(CommitTree(git, head.sha, blobs))
+        scene = analyst.look(CommitTree(git, head.sha, blobs), head)
     at = min(max(head.time_ms, DAY_MS + 1), LATEST_VALID - 1)
     return scene, Moment(at, request.commit or head.sha, head.sha, {"clock": "commit"})
 
@@ -107,8 +120,8 @@ def _commit(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Sce
 def _work_tree(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Scene, Moment]:
     """Files that are in no commit have no other clock than their own."""
     tree = target.work_tree()
-    scene = analyst.look(tree)
     head = _head(target.git) if target.git else None
+    scene = analyst.look(tree, head)
     newest = max(tree.newest_ms, head.time_ms if head else 0, DAY_MS + 1)
     commit = request.commit or (f"{head.sha}-dirty" if head else "")
     content = derived_id(*(f"{m.spec.name} {m.spec.sha256}" for m in scene.code.modules.values()))

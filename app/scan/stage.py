@@ -1,10 +1,11 @@
 """A scratch copy of the target's modules, kept in step with one state of it after the other.
 
-Grimp sees this folder and nothing else, so neither our packages nor anything installed can get
-between it and the target; the work tree itself is only read.
+The checker of contracts sees this folder and nothing else, so neither our packages nor anything
+installed can get between it and the target; the work tree itself is only read.
 """
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from app.scan.layout import Layout
@@ -21,23 +22,17 @@ class Stage:
         self.config.mkdir()
         self._held: dict[str, str] = {}
 
-    def update(self, tree: Tree, layout: Layout) -> bool:
-        """Make the copy equal to this state; whether anything was different. Only what changed is read."""
-        wanted = {path: tree.files[source] for path, source in layout.modules.items()}
+    def update(self, tree: Tree, layout: Layout, blank: Collection[str] = ()) -> None:
+        """Make the copy equal to this state, those files empty that cannot be parsed. Only what changed is read."""
+        wanted = {path: "" if path in blank else tree.files[source] for path, source in layout.modules.items()}
         gone = self._held.keys() - wanted.keys()
         fresh = [path for path in sorted(wanted) if self._held.get(path) != wanted[path]]
         for path in gone:
             (self.code / path).unlink()
             self._prune((self.code / path).parent)
         for path in fresh:
-            self._write(path, tree.read(layout.modules[path]))
+            self._write(path, b"" if path in blank else tree.read(layout.modules[path]))
         self._held = wanted
-        return bool(gone or fresh)
-
-    def blank(self, path: str) -> None:
-        """Empty a module that cannot be parsed: it stays in the graph, without imports."""
-        (self.code / path).write_bytes(b"")
-        self._held[path] = "blank"
 
     def configure(self, name: str, source: bytes) -> Path:
         """Lay out the configuration of import-linter."""

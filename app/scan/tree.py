@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
+from stat import S_ISREG
 from typing import Final, Protocol
 
 from app.errors import BadRequest
-from app.scan.git import Blobs, Git
+from app.scan.git import Blobs, Git, blob_id
 
 MANIFESTS: Final = ("architecture.yaml", "architecture.yml", "architecture.json")
 CONTRACT_FILES: Final = ("setup.cfg", ".importlinter", "pyproject.toml")
+_RULE_FILES: Final = frozenset((*MANIFESTS, *CONTRACT_FILES, "setup.py"))
 
 NOT_SOURCE: Final = frozenset(
     {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv", "env", "virtualenv"}
@@ -25,6 +28,9 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The content of a listed file. Raises BadRequest when it cannot be read."""
 
+    def key(self, path: str) -> str:
+        """The id that git gives to this content, wherever it lies. Raises BadRequest when it cannot be read."""
+
 
 class FolderTree:
     """Files as they lie on the disk."""
@@ -33,21 +39,30 @@ class FolderTree:
         self.base = base
         self.newest_ms = 0
         self.files: dict[str, str] = dict(self._stamped(paths))
+        self._last = ("", b"")
 
     def _stamped(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        for path in sorted(paths):
-            full = self.base / path
-            if is_read(path) and full.is_file() and not full.is_symlink():
-                stat = full.stat()
-                self.newest_ms = max(self.newest_ms, stat.st_mtime_ns // 1_000_000)
-                yield path, f"{path}:{stat.st_mtime_ns}:{stat.st_size}"
+        base = f"{self.base}/"
+        for path in sorted(filter(is_read, paths)):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                known = os.lstat(base + path)
+                if S_ISREG(known.st_mode):
+                    self.newest_ms = max(self.newest_ms, known.st_mtime_ns // 1_000_000)
+                    yield path, f"{path}:{known.st_mtime_ns}:{known.st_size}"
 
     def read(self, path: str) -> bytes:
         """The content of a listed file. Raises BadRequest when it cannot be read."""
-        try:
-            return (self.base / path).read_bytes()
-        except OSError as flaw:
-            raise BadRequest(f"cannot read {self.base / path}: {flaw.strerror}") from flaw
+        if self._last[0] != path:
+            try:
+                with open(f"{self.base}/{path}", "rb") as file:  # noqa: PTH123 (a Path for each of many files costs more than the look)
+                    self._last = path, file.read()
+            except OSError as flaw:
+                raise BadRequest(f"cannot read {self.base / path}: {flaw.strerror}") from flaw
+        return self._last[1]
+
+    def key(self, path: str) -> str:
+        """The id that git gives to this content. Raises BadRequest when it cannot be read."""
+        return blob_id(self.read(path))
 
 
 class CommitTree:
@@ -62,26 +77,37 @@ class CommitTree:
         """The content of a listed file."""
         return self._blobs.read(self.files[path])
 
+    def key(self, path: str) -> str:
+        """The id that git gives to this content."""
+        return self.files[path]
+
 
 def is_read(path: str) -> bool:
     """Python files outside folders that never hold source, and the files that say what the rules are."""
-    parts = PurePosixPath(path).parts
-    if NOT_SOURCE.intersection(parts[:-1]) or any(part.startswith(".") for part in parts[:-1]):
+    *folders, name = path.split("/")
+    if not name.endswith(".py") and name not in _RULE_FILES:
         return False
-    name = parts[-1]
-    return name.endswith(".py") or name in MANIFESTS or name in (*CONTRACT_FILES, "setup.py")
+    return not any(folder in NOT_SOURCE or folder.startswith(".") for folder in folders)
 
 
 def walk(base: Path, below: str = "") -> Iterator[str]:
     """Every file under a folder, without hidden folders, environments and what a build left behind."""
-    for folder, names, files in os.walk(base / below):
-        here = Path(folder)
-        names[:] = [
-            n for n in names if n not in NOT_SOURCE and not n.startswith(".") and not _is_environment(here / n)
-        ]
-        for name in files:
-            yield (here / name).relative_to(base).as_posix()
+    todo = [below]
+    while todo:
+        folder = todo.pop()
+        inside = f"{folder}/" if folder else ""
+        for name, is_folder in _entries(base, folder):
+            if not is_folder:
+                yield inside + name
+            elif not name.startswith(".") and name not in NOT_SOURCE:
+                todo.append(inside + name)
 
 
-def _is_environment(folder: Path) -> bool:
-    return (folder / "pyvenv.cfg").exists()
+def _entries(base: Path, folder: str) -> list[tuple[str, bool]]:
+    """What lies in a folder; nothing of one that cannot be read, or that is an environment."""
+    try:
+        with os.scandir(f"{base}/{folder}") as found:
+            entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+    except OSError:
+        return []
+    return [] if folder and ("pyvenv.cfg", False) in entries else entries

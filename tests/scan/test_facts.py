@@ -32,7 +32,7 @@ def test_an_inner_function_counts_for_itself():
     facts = facts_of(source.encode())
 
     assert [(f.name, f.line, f.complexity) for f in facts.functions] == [("A.outer", 2, 2), ("A.outer.inner", 3, 2)]
-    assert (facts.complexity, facts.class_count) == (2, 1)
+    assert (facts.worst.complexity, facts.complexity_sum, len(facts.classes)) == (2, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_class_with_an_abstract_method_is_abstract():
 def test_public_classes_are_those_at_the_top_without_underscore():
     source = b"class _Hidden: pass\n\nclass Shown:\n    class Inner: pass\n"
 
-    assert [(listed.name, listed.line) for listed in facts_of(source).classes] == [("Shown", 3)]
+    assert [(listed.name, listed.line) for listed in facts_of(source).public()] == [("Shown", 3)]
 
 
 @pytest.mark.parametrize(("source", "lines"), [(b"", 0), (b"a", 1), (b"a\n", 1), (b"a\nb", 2)])
@@ -67,9 +67,18 @@ def test_a_file_that_python_cannot_parse_keeps_its_lines_and_says_why(source: by
     assert (facts.line_count, facts.functions) == (1, ())
 
 
-def test_only_lines_inside_the_guard_are_for_type_checkers_alone():
-    facts = facts_of(b"import a\nif typing.TYPE_CHECKING:\n    import b\n    import c\nelse:\n    import d\n")
+def test_an_import_is_marked_by_where_it_stands():
+    source = b"import a\nif typing.TYPE_CHECKING:\n    import b\nelse:\n    import c\n"
+    source += b"def f():\n    try:\n        import d\n"
+    source += b"    except E:\n        from e import f\nclass A:\n    import g\nwith h:\n    import i\n"
 
-    assert [facts.only_types([line]) for line in (1, 3, 4, 6)] == [False, True, True, False]
-    assert not facts.only_types([])
-    assert not facts.only_types([1, 3])
+    assert dict(facts_of(source).marks) == {3: "t", 5: "c", 8: "cl", 10: "cl", 14: "c"}
+
+
+def test_an_import_has_a_mark_only_when_all_its_statements_have():
+    facts = facts_of(b"import a\nif TYPE_CHECKING:\n    import a\n    import b\n")
+
+    assert facts.marked([3, 4], "t")
+    assert not facts.marked([1, 3], "t")
+    assert not facts.marked([], "t")
+    assert not facts.marked([3], "l")

@@ -27,11 +27,15 @@ class ClassFact(msgspec.Struct, frozen=True):
 
 
 class CodeModule(msgspec.Struct, frozen=True):
-    """A module: what its event says of it, and the parts that rules ask about."""
+    """A module: what its event says of it, and the parts that rules ask about.
+
+    ``externals`` are the top packages beyond the project that it imports, with the lines.
+    """
 
     spec: ModuleSpec
     functions: tuple[FunctionFact, ...] = ()
     classes: tuple[ClassFact, ...] = ()
+    externals: Mapping[str, tuple[int, ...]] = {}
 
 
 class Code(msgspec.Struct, frozen=True):
