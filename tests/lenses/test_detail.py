@@ -150,7 +150,7 @@ def test_a_module_tells_its_coupling_and_findings() -> None:
 
 def test_a_cycle_names_its_members_and_where_to_cut() -> None:
     found = of("Cycle/C-1", graph(("a.x", "a.y"), ("a.y", "a.x")), cycle("a.x", "a.y"), *analysed())
-    assert found.label == "a.x ⇄ a.y" and found.sentence == "Cheapest cut: a.y → a.x."
+    assert found.label == "a.x ⇄ a.y" and found.sentence == "Cut a.y → a.x."
 
 
 def test_every_link_is_told_in_one_sentence_the_least_sure_on_top() -> None:

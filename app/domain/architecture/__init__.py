@@ -4,9 +4,10 @@
 hold today where a repository has none.
 """
 
+from app.domain.architecture.baseline import Baseline
 from app.domain.architecture.code import ClassFact, Code, CodeModule, FunctionFact
 from app.domain.architecture.evaluate import Findings, evaluate
-from app.domain.architecture.manifest import Baseline, Manifest, manifest_from
+from app.domain.architecture.manifest import Manifest, manifest_from
 from app.domain.architecture.propose import as_fields, extend, propose
 
 __all__ = [

@@ -1,17 +1,16 @@
-"""Cycles: strongly connected components of the import graph, and where to cut them (domain 5.3)."""
+"""Cycles: strongly connected components of the import graph, a shortest way round, and where to cut."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from app.domain.architecture.code import Code, Link
+from app.domain.architecture.feedback import Cut, cheapest_cut
 
 Needs = Mapping[str, Sequence[str]]
 
-MOST_TRIED: Final = 400
-"""How many imports of one cycle are tried as a cut, lightest first; beyond that a cycle is no accident."""
-
-MOST_NAMED: Final = 5
+_SHORTEST: Final = 3
+"""Two modules that import each other: there, and back."""
 
 
 def strongly_connected(needs: Needs) -> list[tuple[str, ...]]:
@@ -75,14 +74,14 @@ def within(members: Iterable[str], needs: Needs) -> dict[str, list[str]]:
     return {name: [other for other in needs[name] if other in inside] for name in sorted(inside)}
 
 
-def path(needs: Needs, start: str, goal: str, without: Link | None = None) -> list[str]:
+def path(needs: Needs, start: str, goal: str) -> list[str]:
     """A shortest path from start to goal, both ends included; empty when there is none."""
     came: dict[str, str] = {start: start}
     ahead = deque([start])
     while ahead and goal not in came:
         node = ahead.popleft()
         for other in needs[node]:
-            if other not in came and (node, other) != without:
+            if other not in came:
                 came[other] = node
                 ahead.append(other)
     return _walk_back(came, start, goal) if goal in came else []
@@ -95,29 +94,27 @@ def _walk_back(came: Mapping[str, str], start: str, goal: str) -> list[str]:
     return steps[::-1]
 
 
-def break_candidates(members: Sequence[str], code: Code, needs: Needs) -> list[Link]:
-    """The imports to remove, cheapest (fewest import statements) first.
-
-    Each of them alone breaks the cycle; where no single one does, all of them together free the
-    member that hangs on by the fewest import statements.
-    """
+def cheapest_break(members: Iterable[str], code: Code, needs: Needs) -> Cut:
+    """The imports within these members that together break every circle, at the least cost in import statements."""
     inside = within(members, needs)
-    links = sorted((code.imports[a, b].weight, a, b) for a in inside for b in inside[a])
-    single: list[Link] = []
-    for _, source, target in links[:MOST_TRIED]:
-        if len(single) < MOST_NAMED and not path(inside, source, target, without=(source, target)):
-            single.append((source, target))
-    return single or _loosest(inside, code)
+    return cheapest_cut({(a, b): max(1, code.imports[a, b].weight) for a in inside for b in inside[a]})
 
 
-def _loosest(inside: Needs, code: Code) -> list[Link]:
-    """All imports into, or all out of, the member for which that costs the fewest statements."""
-    out = [[(node, other) for other in inside[node]] for node in inside]
-    into = [[(node, other) for node in inside for other in inside[node] if other == goal] for goal in inside]
-    return min(out + into, key=lambda links: (sum(code.imports[link].weight for link in links), links))
-
-
-def representative(link: Link, members: Sequence[str], needs: Needs) -> list[str]:
+def circle_through(link: Link, members: Sequence[str], needs: Needs) -> list[str]:
     """The shortest way round through this import, first module repeated at the end."""
     source, target = link
     return [source, *path(within(members, needs), target, source)]
+
+
+def shortest_circle(members: Sequence[str], needs: Needs) -> list[str]:
+    """A shortest way round among the members, its first module repeated at the end."""
+    inside = within(members, needs)
+    best: list[str] = []
+    for source in sorted(inside):
+        for target in inside[source]:
+            found = [source, *path(inside, target, source)]
+            if not best or len(found) < len(best):
+                best = found
+            if len(best) == _SHORTEST:
+                return best
+    return best

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.domain.architecture.cycles import representative
+from app.domain.architecture.cycles import circle_through
 from app.domain.architecture.ground import Cycle, Ground, broken_import
 from app.domain.architecture.rules import ALL, Rule
 from app.domain.identity import cycle_key, violation_key
@@ -81,18 +81,25 @@ def cycles(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
 
 
 def _cycle(rule: Rule, ground: Ground, cycle: Cycle) -> ViolationDetected:
-    cut = cycle.cuts[0]
     where = "" if rule.scope == ALL else f" and touch {rule.scope}"
     said = f"{len(cycle.modules)} modules import each other in a circle{where}: {_some(cycle.modules)}."
-    cost = ground.code.imports[cut].weight
-    hint = f"Cheapest cut: {cut[0]} imports {cut[1]} ({cost} import statement{'s' * (cost > 1)})."
-    violation = broken_import(rule, cut, ground, "cycle", said)
+    violation = broken_import(rule, cycle.loosest, ground, "cycle", said)
     return msgspec.structs.replace(
         violation,
         violation_id=cycle_violation(rule, cycle),
-        chain=representative(cut, cycle.modules, ground.needs),
-        hint=hint,
+        chain=circle_through(cycle.loosest, cycle.modules, ground.needs),
+        hint=_way_out(cycle),
     )
+
+
+def _way_out(cycle: Cycle) -> str:
+    """The cheapest set of imports to cut, and whether it is the cheapest there is."""
+    (source, target), cut = cycle.loosest, cycle.cut
+    cost = f"{cut.cost} import statement{'s' * (cut.cost > 1)}"
+    if len(cut.links) == 1:
+        return f"Cheapest cut: {source} imports {target} ({cost})."
+    least = "no set costs less" if cut.exact else f"no set costs less than {cut.bound}"
+    return f"Cut {len(cut.links)} imports ({cost}; {least}), among them {source} → {target}."
 
 
 def cycle_violation(rule: Rule, cycle: Cycle) -> str:

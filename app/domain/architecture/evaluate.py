@@ -1,17 +1,20 @@
 """Code held against a manifest: violations, cycles, coupling figures and what became of each rule."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
 from app.domain.architecture import dependencies, limits
+from app.domain.architecture.adrs import Adr
+from app.domain.architecture.approvals import Approval
+from app.domain.architecture.circles import told
 from app.domain.architecture.code import Code
-from app.domain.architecture.ground import Cycle, Ground, survey
+from app.domain.architecture.ground import Ground, survey
 from app.domain.architecture.manifest import Manifest
 from app.domain.architecture.metrics import Coupling
-from app.domain.architecture.rules import ALL, SEVERITIES, Rule
-from app.domain.identity import cycle_key
+from app.domain.architecture.rules import ALL, Rule, milder
+from app.domain.identity import cycle_key, violation_key
 from app.domain.payloads.acc import CouplingExceeded, CycleDetected, RuleSpec, ViolationDetected
 
 Check = Callable[[Rule, Ground], Iterator[ViolationDetected]]
@@ -29,13 +32,6 @@ CHECKS: Final[dict[str, Check]] = {
     "CLASS_NAME_PATTERN": limits.class_names,
 }
 
-CYCLE_SEVERITY: Final = {
-    "intra_module": "INFO",
-    "inter_module": "WARNING",
-    "inter_component": "WARNING",
-    "cross_layer": "BLOCKING",
-}
-
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
     """What an evaluation found. The payloads carry no generation yet: who sends them adds it."""
@@ -48,41 +44,58 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     component: Mapping[str, str]
 
 
-def evaluate(code: Code, manifest: Manifest) -> Findings:
-    """Everything that these rules have to say about this code, in a stable order."""
+def evaluate(code: Code, manifest: Manifest, adrs: Mapping[str, Adr] | None = None) -> Findings:
+    """Everything that these rules have to say about this code, in a stable order.
+
+    ``adrs`` are the decision records that approvals of cycles rest on.
+    """
     ground = survey(code, manifest)
-    known = _baseline_ids(ground, manifest)
+    approved = _approved(ground, manifest, adrs or {})
+    known = _baseline_ids(ground, manifest) | _cycle_ids(manifest, approved)
     by_rule = [(rule, _violations(rule, ground, known)) for rule in manifest.rules]
     return Findings(
         violations=tuple(violation for _, found in by_rule for violation in found),
-        cycles=tuple(_cycle(cycle, ground, manifest) for cycle in ground.cycles),
+        cycles=tuple(told(c, ground, manifest, approved.get(c.modules)) for c in ground.cycles),
         coupling=tuple(_alert(rule, v, ground) for rule, found in by_rule for v in found if v.type == "coupling"),
-        rules=tuple(_outcome(rule, found, ground, known) for rule, found in by_rule),
+        rules=(
+            *(_outcome(rule, found, ground, known) for rule, found in by_rule),
+            *_disabled(manifest),
+        ),
         figures=ground.coupling,
         component=ground.component,
     )
 
 
 def _violations(rule: Rule, ground: Ground, known: frozenset[str]) -> list[ViolationDetected]:
-    """What breaks the rule; what is in the baseline is worth a warning at most."""
-    found = CHECKS[rule.predicate](rule, ground)
-    return [_mild(v) if v.violation_id in known else v for v in found]
+    """What breaks the rule; what is in the baseline is worth a warning at most, and a dry run no more than a word."""
+    found = [_mild(v) if v.violation_id in known else v for v in CHECKS[rule.predicate](rule, ground)]
+    return [_dry(v) for v in found] if rule.dry_run else found
 
 
 def _mild(violation: ViolationDetected) -> ViolationDetected:
     return msgspec.structs.replace(violation, severity=milder(violation.severity, "WARNING"))
 
 
+def _dry(violation: ViolationDetected) -> ViolationDetected:
+    said = f"{violation.description} (Dry run; it would be {violation.severity}.)"
+    return msgspec.structs.replace(violation, severity="INFO", description=said)
+
+
 def _baseline_ids(ground: Ground, manifest: Manifest) -> frozenset[str]:
     """The violations that were there before: named one by one, or by the cycle that they are about."""
-    cycles = [c for c in ground.cycles if manifest.baseline.knows_cycle(frozenset(c.modules))]
+    cycles = [c.modules for c in ground.cycles if manifest.baseline.knows_cycle(frozenset(c.modules))]
+    return manifest.baseline.violations | _cycle_ids(manifest, cycles)
+
+
+def _cycle_ids(manifest: Manifest, cycles: Iterable[tuple[str, ...]]) -> frozenset[str]:
     rules = [rule for rule in manifest.rules if rule.type == "cycles"]
-    return manifest.baseline.violations | {dependencies.cycle_violation(r, c) for r in rules for c in cycles}
+    return frozenset(violation_key(r.rule_id, cycle_key(list(c)), "") for c in cycles for r in rules)
 
 
-def milder(one: str, other: str) -> str:
-    """The less severe of two."""
-    return max(one, other, key=SEVERITIES.index)
+def _approved(ground: Ground, manifest: Manifest, adrs: Mapping[str, Adr]) -> dict[tuple[str, ...], Approval]:
+    """Per cycle the approval that holds for it."""
+    found = ((c.modules, a) for c in ground.cycles for a in manifest.approvals if a.speaks_of(frozenset(c.modules)))
+    return {modules: approval for modules, approval in found if not approval.flaw(adrs)}
 
 
 def _outcome(rule: Rule, found: list[ViolationDetected], ground: Ground, known: frozenset[str]) -> RuleSpec:
@@ -94,7 +107,24 @@ def _outcome(rule: Rule, found: list[ViolationDetected], ground: Ground, known: 
         description=rule.description,
         status="broken" if found else "kept" if _can_run(rule, ground) else "could_not_run",
         baseline=any(v.violation_id in known for v in found),
+        version=rule.version,
+        dry_run=rule.dry_run,
+        exempt=list(rule.exempt),
     )
+
+
+def _disabled(manifest: Manifest) -> Iterator[RuleSpec]:
+    """The rules that are switched off: named, so that everybody sees that they are."""
+    for rule in manifest.disabled:
+        yield RuleSpec(
+            rule_id=rule.rule_id,
+            type=rule.type,
+            expression=rule.expression,
+            severity=rule.severity,
+            description=rule.description,
+            status="disabled",
+            version=rule.version,
+        )
 
 
 def _can_run(rule: Rule, ground: Ground) -> bool:
@@ -103,32 +133,6 @@ def _can_run(rule: Rule, ground: Ground) -> bool:
     if rule.type == "layering":
         return bool(homes)
     return rule.scope in homes or (rule.scope == ALL and bool(ground.code.modules))
-
-
-def _cycle(cycle: Cycle, ground: Ground, manifest: Manifest) -> CycleDetected:
-    kind = _classify(cycle, ground)
-    known = manifest.baseline.knows_cycle(frozenset(cycle.modules))
-    severity = milder(CYCLE_SEVERITY[kind], manifest.worst_cycle)
-    return CycleDetected(
-        cycle_id=cycle_key(list(cycle.modules)),
-        cycle_modules=list(cycle.modules),
-        classification=kind,
-        severity=milder(severity, "WARNING") if known else severity,
-        break_candidates=[list(link) for link in cycle.cuts],
-        baseline=known,
-    )
-
-
-def _classify(cycle: Cycle, ground: Ground) -> str:
-    """How far the circle reaches: within one package, one component, one layer, or across layers."""
-    homes = {ground.home(module) for module in cycle.modules}
-    if len({ground.layer.get(home, 0) for home in homes} - {0}) > 1:
-        return "cross_layer"
-    if len(homes) > 1:
-        return "inter_component"
-    top = min(cycle.modules, key=len)
-    own_parts = all(f"{module}.".startswith(f"{top}.") for module in cycle.modules)
-    return "intra_module" if own_parts else "inter_module"
 
 
 def _alert(rule: Rule, violation: ViolationDetected, ground: Ground) -> CouplingExceeded:

@@ -7,7 +7,8 @@ import msgspec
 
 from app.domain.architecture.code import Code, Link
 from app.domain.architecture.components import place
-from app.domain.architecture.cycles import Needs, break_candidates, strongly_connected
+from app.domain.architecture.cycles import Needs, cheapest_break, shortest_circle, strongly_connected
+from app.domain.architecture.feedback import Cut
 from app.domain.architecture.manifest import Manifest
 from app.domain.architecture.metrics import Coupling, couplings
 from app.domain.architecture.rules import ALL, Rule
@@ -16,10 +17,16 @@ from app.domain.payloads.acc import ViolationDetected
 
 
 class Cycle(msgspec.Struct, frozen=True):
-    """A strongly connected component and the imports that could be removed to break it, cheapest first."""
+    """A strongly connected component, a shortest way round in it, and the imports that together break it."""
 
     modules: tuple[str, ...]
-    cuts: tuple[Link, ...]
+    circle: tuple[str, ...]
+    cut: Cut
+
+    @property
+    def loosest(self) -> Link:
+        """The import that is cheapest to cut."""
+        return self.cut.links[0]
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -39,22 +46,28 @@ class Ground(msgspec.Struct, frozen=True):
     def scope(self, rule: Rule) -> list[str]:
         """The modules that the rule speaks about, in order."""
         inside = (m for m in sorted(self.code.modules) if rule.scope in (ALL, self.home(m)))
-        return [name for name in inside if not self._exempt(rule, name)]
+        return [name for name in inside if self._applies(rule, name) and not self._fits(rule.exempt, name)]
 
     def links(self, rule: Rule) -> list[Link]:
         """The imports that start in the rule's scope, in order."""
         inside = set(self.scope(rule))
         return [link for link in sorted(self.code.imports) if link[0] in inside and link[0] != link[1]]
 
-    def _exempt(self, rule: Rule, module: str) -> bool:
+    def _applies(self, rule: Rule, module: str) -> bool:
+        return not rule.applies or self.home(module) in rule.applies or self._fits(rule.applies, module)
+
+    def _fits(self, patterns: tuple[str, ...], module: str) -> bool:
+        """Whether the name or the file of a module matches one of these; ``legacy/`` means all that lies below it."""
         names = (module, self.code.path(module))
-        return any(fnmatchcase(name, pattern) for pattern in rule.exempt for name in names)
+        wanted = [f"{pattern}*" if pattern.endswith("/") else pattern for pattern in patterns]
+        return any(fnmatchcase(name, pattern) for pattern in wanted for name in names)
 
 
 def survey(code: Code, manifest: Manifest) -> Ground:
     """The ground that this manifest's rules stand on."""
     needs = code.needs()
-    cycles = (Cycle(m, tuple(break_candidates(m, code, needs))) for m in strongly_connected(needs))
+    found = strongly_connected(needs)
+    cycles = (Cycle(m, tuple(shortest_circle(m, needs)), cheapest_break(m, code, needs)) for m in found)
     return Ground(
         code,
         needs,

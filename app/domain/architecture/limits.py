@@ -1,13 +1,23 @@
 """Rules about one module at a time: coupling, size, complexity, nesting, names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
+from typing import NamedTuple
 
+from app.domain.architecture.code import FunctionFact
 from app.domain.architecture.ground import Ground
 from app.domain.architecture.rules import Rule
 from app.domain.identity import violation_key
 from app.domain.payloads.acc import ViolationDetected
+
+
+class Part(NamedTuple):
+    """What within a module is meant, where it begins, and the figure that breaks the limit."""
+
+    name: str = ""
+    line: int = 0
+    figure: float = 0.0
 
 
 def coupling(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
@@ -17,7 +27,7 @@ def coupling(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
         if ce >= rule.limit:
             said = f"{name} depends on {ce} modules; the rule asks for fewer than {rule.limit:g}."
             hint = "Split the module by what it needs, or let it ask one module that asks the others."
-            yield _found(rule, ground, name, "coupling", (said, hint))
+            yield _found(rule, ground, name, "coupling", (said, hint), Part(figure=ce))
 
 
 def instability(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
@@ -29,7 +39,8 @@ def instability(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
                 f"{name} has instability {known.instability:.2f} (needed by {known.ca}, needs {known.ce}); "
                 f"the rule asks for less than {rule.limit:g}."
             )
-            yield _found(rule, ground, name, "coupling", (said, "Let it depend on fewer modules."))
+            words = (said, "Let it depend on fewer modules.")
+            yield _found(rule, ground, name, "coupling", words, Part(figure=round(known.instability, 6)))
 
 
 def module_size(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
@@ -38,7 +49,9 @@ def module_size(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
         lines = ground.code.modules[name].spec.line_count
         if lines >= rule.limit:
             said = f"{name} has {lines} lines; the rule asks for fewer than {rule.limit:g}."
-            yield _found(rule, ground, name, "size", (said, "Split it along what changes together."))
+            yield _found(
+                rule, ground, name, "size", (said, "Split it along what changes together."), Part(figure=lines)
+            )
 
 
 def complexity(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
@@ -56,37 +69,46 @@ def nesting(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
 def _functions(rule: Rule, ground: Ground, figure: str, words: tuple[str, str]) -> Iterator[ViolationDetected]:
     figure_of = attrgetter(figure)
     for name in ground.scope(rule):
-        for function in ground.code.modules[name].functions:
+        for function in _worst(ground.code.modules[name].functions, figure_of):
             if figure_of(function) >= rule.limit:
                 said = f"{name}.{function.name} {words[0]} {figure_of(function)}"
                 said += f"; the rule asks for less than {rule.limit:g}."
-                part = (function.name, function.line)
+                part = Part(function.name, function.line, figure_of(function))
                 yield _found(rule, ground, name, "size", (said, words[1]), part)
+
+
+def _worst(functions: Iterable[FunctionFact], figure_of: Callable[[FunctionFact], float]) -> list[FunctionFact]:
+    """One function per name: of a property and its setter, or of overloads, the worst."""
+    found: dict[str, FunctionFact] = {}
+    for function in sorted(functions, key=figure_of):
+        found[function.name] = function
+    return sorted(found.values(), key=lambda function: function.line)
 
 
 def class_names(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
     """``CLASS_NAME_PATTERN``: every public class is named like this."""
     pattern = re.compile(rule.pattern)
     for name in ground.scope(rule):
-        for listed in ground.code.modules[name].classes:
+        for listed in {c.name: c for c in reversed(ground.code.modules[name].classes)}.values():
             if not pattern.fullmatch(listed.name):
                 said = f"Class {listed.name} in {name} does not match {rule.pattern}."
-                part = (listed.name, listed.line)
+                part = Part(listed.name, listed.line)
                 yield _found(rule, ground, name, "naming", (said, "Rename the class."), part)
 
 
 def _found(
-    rule: Rule, ground: Ground, module: str, kind: str, words: tuple[str, str], part: tuple[str, int] = ("", 0)
+    rule: Rule, ground: Ground, module: str, kind: str, words: tuple[str, str], part: Part
 ) -> ViolationDetected:
-    name, line = part
     return ViolationDetected(
-        violation_id=violation_key(rule.rule_id, module, name),
+        violation_id=violation_key(rule.rule_id, module, part.name),
         rule_id=rule.rule_id,
         type=kind,
         severity=rule.severity,
         source_module=module,
         description=words[0],
         file_path=ground.code.path(module),
-        lines=[line] if line else [],
+        lines=[part.line] if part.line else [],
         hint=words[1],
+        figure=part.figure,
+        part=part.name,
     )

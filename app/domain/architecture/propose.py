@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
+from app.domain.architecture.baseline import Baseline
 from app.domain.architecture.code import Code
 from app.domain.architecture.components import place
 from app.domain.architecture.cycles import strongly_connected
-from app.domain.architecture.manifest import Baseline, Manifest
+from app.domain.architecture.manifest import Manifest
 from app.domain.architecture.metrics import couplings
 from app.domain.architecture.rules import Rule, parse_rule
 from app.domain.payloads.acc import ComponentSpec

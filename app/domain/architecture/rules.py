@@ -12,8 +12,17 @@ ALL: Final = "ALL"
 SEVERITIES: Final = ("BLOCKING", "WARNING", "INFO")
 
 
+def milder(one: str, other: str) -> str:
+    """The less severe of two."""
+    return max(one, other, key=SEVERITIES.index)
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule, parsed. ``scope`` is a component or ALL; which of the rest is set depends on the predicate."""
+    """A rule, parsed. ``scope`` is a component or ALL; which of the rest is set depends on the predicate.
+
+    ``applies`` narrows the scope to components or path patterns, ``exempt`` takes paths out of it;
+    a ``dry_run`` is evaluated and told, and never blocks.
+    """
 
     rule_id: str
     type: str
@@ -27,6 +36,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     open_layers: bool = False
     description: str = ""
     exempt: tuple[str, ...] = ()
+    applies: tuple[str, ...] = ()
+    version: str = ""
+    dry_run: bool = False
 
 
 class Form(msgspec.Struct, frozen=True):

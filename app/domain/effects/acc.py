@@ -114,7 +114,7 @@ def _violation(event: Event) -> list[Fact]:
     p, at = cast(acc.ViolationDetected, event.payload), event.timestamp
     props: dict[str, Value] = {"status": "ACTIVE", "type": p.type, "severity": p.severity.upper()}
     props |= {"rule_id": p.rule_id, "generation": p.generation, "lines": list(p.lines)}
-    for name in ("source_module", "target_module", "description", "file_path", "hint", "lifecycle"):
+    for name in ("source_module", "target_module", "description", "file_path", "hint", "lifecycle", "part"):
         props |= said({name: getattr(p, name)})
     if p.figure:
         props["figure"] = p.figure

@@ -2,7 +2,8 @@
 
 from app.domain import labels
 from app.domain.graph import Node
-from app.domain.verdict.suppression import suppressed
+from app.domain.verdict.acc_reasons import way_out
+from app.domain.verdict.suppression import deciding, suppressed
 from app.lenses import words
 from app.lenses.panels.panel import Ask, Panel, fact, facts, rows
 from app.lenses.views import Fact
@@ -82,11 +83,12 @@ def violation(ask: Ask) -> Panel:
     lines = node.get("lines", [])
     place = f"{node.get('file_path', '')}{f':{lines[0]}' if lines else ''}"
     hidden = suppressed(node, ask.moment)
-    until = words.day(node.get("suppressed_until")) or "no end"
+    use = deciding(node, ask.moment)
+    until, adr = (words.day(use.until) or "no end", use.adr or "no ADR") if use else ("", "")
     return Panel(
         title=f"{source} imports {target}" if target else str(source or "Rule broken"),
         sentence=words.sentence(str(node.get("description", ""))),
-        until=node.get("suppressed_until") if hidden else None,
+        until=(use.until or None) if use and hidden else None,
         facts=facts(
             fact("Rule", node.get("rule_id")),
             fact("Severity", str(node.get("severity", "")).lower()),
@@ -95,8 +97,9 @@ def violation(ask: Ask) -> Panel:
             fact("Lines", ", ".join(map(str, lines)) if len(lines) > 1 else ""),
             fact("Way", " → ".join(node.get("chain", []))),
             fact("Do", node.get("hint")),
-            fact("Suppressed", f"{node.get('adr', 'no ADR')}, until {until}" if hidden else ""),
-            fact("Because", node.get("justification") if hidden else ""),
+            fact("Suppressed", f"{adr}, until {until}" if hidden else ""),
+            fact("Because", use.justification if use and hidden else ""),
+            fact("Not suppressed", f"{use.id}: {use.refused}" if use and use.refused else ""),
         ),
     )
 
@@ -108,12 +111,16 @@ def cycle(ask: Ask) -> Panel:
     members = [m for name in modules if (m := ask.state.get(f"{labels.MODULE}/{name}")) is not None]
     return Panel(
         title=f"{len(modules)} modules need each other, {ask.faces.of(node).word}",
-        sentence=f"Cheapest cut: {cuts[0][0]} → {cuts[0][1]}." if cuts else "",
+        sentence=words.sentence(way_out(node)),
         attempts=rows(ask, "Members", members),
         facts=facts(
             fact("Kind", str(node.get("classification", "")).replace("_", " ")),
             fact("Severity", str(node.get("severity", "")).lower()),
             fact("ADR", node.get("approval_adr")),
+            fact("Approved by", node.get("approved_by")),
+            fact("Because", node.get("approval_reason")),
+            fact("Shortest way round", " → ".join(node.get("representative", []))),
+            fact("How", next(iter(node.get("break_hints", [])), "")),
             fact("Other cuts", words.listed((f"{a} → {b}" for a, b in cuts[1:]), 3)),
         ),
     )
@@ -133,6 +140,9 @@ def rule(ask: Ask) -> Panel:
             fact("Demands", node.get("expression"), mono=True),
             fact("Type", node.get("type")),
             fact("Severity", str(node.get("severity", "")).lower()),
+            fact("Dry run", "it is evaluated and never blocks" if node.get("dry_run") else ""),
+            fact("Version", node.get("version")),
+            fact("Exempt", words.listed(node.get("exempt", []), 6), mono=True),
             fact("Baseline", "it held when it was proposed" if node.get("baseline") else ""),
         ),
     )
