@@ -109,8 +109,22 @@ class Meta(Message, frozen=True):
     implementation: Implementation = Implementation()
 
 
-class Ignored(Message, frozen=True):
-    """A message that is only counted."""
+class Placed(Message, frozen=True):
+    """Says where an attachment belongs: to a step of an attempt, to an attempt, or to a hook around the run."""
+
+    media_type: str = ""
+    test_case_started_id: str | None = None
+    test_step_id: str | None = None
+
+
+class Attachment(Placed, frozen=True):
+    body: str = ""
+    content_encoding: str = "IDENTITY"
+    file_name: str | None = None
+
+
+class ExternalAttachment(Placed, frozen=True):
+    url: str = ""
 
 
 class Envelope(Message, frozen=True):
@@ -128,8 +142,8 @@ class Envelope(Message, frozen=True):
     test_step_finished: StepFinished | None = None
     test_case_finished: CaseFinished | None = None
     test_run_finished: RunFinished | None = None
-    attachment: Ignored | None = None
-    external_attachment: Ignored | None = None
+    attachment: Attachment | None = None
+    external_attachment: ExternalAttachment | None = None
 
 
 DECODER: Final = msgspec.json.Decoder(Envelope)

@@ -1,12 +1,15 @@
 """Gherkin documents and pickles of a Cucumber run, turned into features with stable scenario ids (R-3)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from app.domain.identity import feature_key, normal_path, scenario_key
 from app.domain.payloads.bdv import FeatureDiscovered, ScenarioSpec
 from app.readers import cucumber_gherkin as message
 from app.readers.origin import clipped
+
+MOST_ROWS = 200
+"""How many rows of a data table are kept."""
 
 MOST_SCENARIOS = 500
 """How many scenarios one event carries; more become more events of the same feature."""
@@ -21,20 +24,40 @@ class Origin(NamedTuple):
     kind: str = "scenario"
 
 
+class Words(NamedTuple):
+    """A step as the feature file has it: its keyword and text, and what stands below it."""
+
+    keyword: str = ""
+    text: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+    doc_string: str = ""
+    media_type: str = ""
+
+
 class Planned(NamedTuple):
     """A pickle: a scenario that is meant to run."""
 
     scenario_id: str
     uri: str
+    path: str
     line: int
-    steps: dict[str, tuple[str, str]]
-    """Per pickle step its keyword and text."""
+    steps: dict[str, Words]
+    """Per pickle step its words."""
+
+
+Known = Mapping[tuple[str, int], str]
+"""Ids of scenarios by their path and line."""
 
 
 class Features:
-    """All features of a run as far as the file has told them."""
+    """All features of a run as far as the file has told them.
 
-    def __init__(self) -> None:
+    Scenarios at ``known`` places have been told already, under these ids. ``place`` turns what the file
+    calls a feature file into its path.
+    """
+
+    def __init__(self, known: Known | None = None, place: Callable[[str], str] = normal_path) -> None:
+        self._known, self._place = known or {}, place
         self._documents: dict[str, message.GherkinDocument] = {}
         self._nodes: dict[str, Origin] = {}
         self._keywords: dict[str, str] = {}
@@ -70,11 +93,14 @@ class Features:
         """A scenario (or one row of an outline) is meant to run."""
         origins = [self._nodes[node] for node in found.ast_node_ids if node in self._nodes]
         origin = origins[-1] if origins else Origin(found.location.line)
-        path = normal_path(found.uri)
-        key = self._unused(path, found.name, origin)
+        path = self._place(found.uri)
         line = found.location.line or origin.line
-        steps = {step.id: (self._keyword(step), clipped(step.text, 2_000)) for step in found.steps}
-        self.planned[found.id] = Planned(key, found.uri, line, steps)
+        known = self._known.get((path, line))
+        key = known or self._unused(path, found.name, origin)
+        steps = {step.id: self._words(step) for step in found.steps}
+        self.planned[found.id] = Planned(key, found.uri, path, line, steps)
+        if known:
+            return
         spec = ScenarioSpec(
             scenario_id=key,
             name=clipped(found.name, 500),
@@ -83,9 +109,19 @@ class Features:
             tags=sorted({tag.name for tag in found.tags}),
             rule=clipped(origin.rule, 500),
             position=len(self.planned),
-            steps=[f"{keyword} {text}".strip() for keyword, text in steps.values()],
+            steps=[f"{step.keyword} {step.text}".strip() for step in steps.values()],
         )
         self._waiting.setdefault(found.uri, []).append(spec)
+
+    def _words(self, step: message.PickleStep) -> Words:
+        keyword, text = self._keyword(step), clipped(step.text, 2_000)
+        argument = step.argument
+        if argument is None:
+            return Words(keyword, text)
+        if argument.doc_string:
+            doc = argument.doc_string
+            return Words(keyword, text, (), clipped(doc.content), clipped(doc.media_type, 200))
+        return Words(keyword, text, _rows(argument.data_table))
 
     def _keyword(self, step: message.PickleStep) -> str:
         known = (self._keywords[node] for node in step.ast_node_ids if node in self._keywords)
@@ -101,13 +137,15 @@ class Features:
         """What has not been told yet of the feature at ``uri``, or of all."""
         for path in [uri] if uri else list(self._waiting):
             specs = self._waiting.pop(path, None)
-            for start in range(0, max(len(specs), 1), MOST_SCENARIOS) if specs is not None else ():
-                yield self._feature(path, suite, run_id, (specs or [])[start : start + MOST_SCENARIOS])
+            if specs is None or (self._known and not specs):
+                continue
+            for start in range(0, max(len(specs), 1), MOST_SCENARIOS):
+                yield self._feature(path, suite, run_id, specs[start : start + MOST_SCENARIOS])
 
     def _feature(self, uri: str, suite: str, run_id: str, specs: list[ScenarioSpec]) -> FeatureDiscovered:
         document = self._documents.get(uri)
         feature = document.feature if document and document.feature else message.Feature(name=uri)
-        path = normal_path(uri)
+        path = self._place(uri)
         return FeatureDiscovered(
             feature_id=feature_key(path),
             feature_path=path,
@@ -119,3 +157,8 @@ class Features:
             tags=sorted({tag.name for tag in feature.tags}),
             scenarios=specs,
         )
+
+
+def _rows(table: message.DataTable | None) -> tuple[tuple[str, ...], ...]:
+    rows = table.rows[:MOST_ROWS] if table else []
+    return tuple(tuple(clipped(cell.value, 1_000) for cell in row.cells) for row in rows)

@@ -79,10 +79,31 @@ class GherkinDocument(Message, frozen=True):
     feature: Feature | None = None
 
 
+class DocString(Message, frozen=True):
+    content: str = ""
+    media_type: str | None = None
+
+
+class TableRow(Message, frozen=True):
+    cells: list[Cell] = []
+
+
+class DataTable(Message, frozen=True):
+    rows: list[TableRow] = []
+
+
+class Argument(Message, frozen=True):
+    """What a step takes besides its text: one of these."""
+
+    doc_string: DocString | None = None
+    data_table: DataTable | None = None
+
+
 class PickleStep(Message, frozen=True):
     id: str
     text: str = ""
     ast_node_ids: list[str] = []
+    argument: Argument | None = None
 
 
 class Pickle(Message, frozen=True):

@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import json
 from collections import Counter
 from typing import Any
 
@@ -153,9 +156,77 @@ def test_a_failure_that_no_scenario_explains_is_told() -> None:
     assert [done.status for done in of_type(events, "bdv.scenario.failed")] == ["ERROR"]
 
 
-def test_attachments_are_counted_and_left_out() -> None:
-    attachment = b'{"attachment":{"body":"aGVsbG8=","contentEncoding":"BASE64","mediaType":"text/plain"}}\n'
-    assert read(PLANNED + attachment + attachment + OVER)[-1].metadata["left_out"] == "2 attachments"
+ATTACHED = (
+    b'{"attachment":{"body":"aGVsbG8=","contentEncoding":"BASE64","mediaType":"text/plain","fileName":"note.txt",'
+    b'"testCaseStartedId":"x","testStepId":"ts"}}\n'
+)
+
+
+def test_a_short_text_stays_with_its_step() -> None:
+    (done,) = attempts(read(PLANNED + BEGUN + ATTACHED + STEP % b"PASSED" + ENDED + OVER))
+    (kept,) = done.steps[0].attachments
+    assert (kept.name, kept.media_type, kept.size, kept.text) == ("note.txt", "text/plain", 5, "hello")
+    assert kept.sha256 == hashlib.sha256(b"hello").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "note"),
+    [
+        (b"text/plain", b"image/png", "left out: 5 bytes"),
+        (b"aGVsbG8=", base64.b64encode(b"x" * 5_000), "left out: 5000 bytes"),
+        (b"aGVsbG8=", b"%%%", "its base64 cannot be decoded"),
+    ],
+)
+def test_what_is_no_short_text_says_that_it_is_left_out(was: bytes, becomes: bytes, note: str) -> None:
+    (done,) = attempts(read(PLANNED + BEGUN + ATTACHED.replace(was, becomes) + STEP % b"PASSED" + ENDED + OVER))
+    (kept,) = done.steps[0].attachments
+    assert kept.note.startswith(note)
+    assert not kept.text
+
+
+def test_attachments_beyond_the_hundredth_of_a_step_are_counted() -> None:
+    events = read(PLANNED + BEGUN + ATTACHED * 103 + STEP % b"PASSED" + ENDED + OVER)
+    assert events[-1].metadata["left_out"] == "3 attachments"
+
+
+def test_what_hooks_around_the_run_attach_stands_on_its_end() -> None:
+    around = ATTACHED.replace(b'"testCaseStartedId":"x","testStepId":"ts"', b'"testRunHookStartedId":"h"')
+    (ended,) = of_type(read(PLANNED + around + OVER), "bdv.run.completed")
+    assert [kept.text for kept in ended.attachments] == ["hello"]
+
+
+@needs_inputs
+def test_attachments_of_the_kit_are_as_many_as_its_lines_say() -> None:
+    for name in KIT:
+        said = [json.loads(line) for line in read_lines(name) if line.startswith((b'{"attachment"', b'{"externalA'))]
+        events = read_file(name)
+        on_steps = [kept for done in attempts(events) for step in done.steps for kept in step.attachments]
+        around = [kept for ended in of_type(events, "bdv.run.completed") for kept in ended.attachments]
+        assert len(on_steps) + len(around) == len(said), name
+
+
+@needs_inputs
+def test_tables_and_doc_strings_of_the_kit_stay_with_their_steps() -> None:
+    (done,) = attempts(read_file("cucumber-messages/compatibility-kit/data-tables/data-tables.ndjson"))
+    assert done.steps[0].table == [["a", "b"], ["1", "2"]]
+    texts = [
+        step.doc_string
+        for done in attempts(read_file("cucumber-messages/compatibility-kit/doc-strings/doc-strings.ndjson"))
+        for step in done.steps
+    ]
+    assert "Here is some content\nAnd some more on another line" in texts
+
+
+def test_a_step_says_when_it_began() -> None:
+    (done,) = attempts(read(FAILED))
+    assert done.steps[0].started_at == 1_790_000_001_000
+
+
+def test_the_beginning_and_the_end_of_an_attempt_share_a_span_below_that_of_the_run() -> None:
+    events = {event.event_type: event for event in read(FAILED)}
+    begun, ended, run = (events[f"bdv.{name}"] for name in ("scenario.started", "scenario.failed", "run.started"))
+    assert begun.span_id == ended.span_id != run.span_id
+    assert begun.parent_span_id == ended.parent_span_id == run.span_id
 
 
 @pytest.mark.parametrize(
