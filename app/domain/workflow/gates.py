@@ -71,13 +71,14 @@ def _last_line(output: str) -> str:
 
 def in_order(gates: Sequence[Gate]) -> list[Gate]:
     """As they are asked: by phase, and within a phase each after those it depends on."""
-    listed, ordered = list(gates), list[Gate]()
-    listed.sort(key=lambda gate: PHASES.index(gate.phase))
-    while listed:
-        waiting = {gate.name for gate in listed}
-        ready = next((g for g in listed if not waiting & set(g.depends_on)), listed[0])
-        listed.remove(ready)
-        ordered.append(ready)
+    ordered: list[Gate] = []
+    for phase in PHASES:
+        listed = [gate for gate in gates if gate.phase == phase]
+        while listed:
+            waiting = {gate.name for gate in listed}
+            ready = next((gate for gate in listed if not waiting & set(gate.depends_on)), listed[0])
+            listed.remove(ready)
+            ordered.append(ready)
     return ordered
 
 

@@ -26,7 +26,7 @@ class Schedule(Struct, frozen=True):
 
 
 def needs_of(tasks: Iterable[Task]) -> dict[str, list[str]]:
-    """Per task what it needs of the tasks that exist, each once; tasks with one id need all that any of them needs."""
+    """Per task what it needs of those that exist, each once; tasks with one id need what any of them needs."""
     named: dict[str, set[str]] = {}
     for task in tasks:
         named.setdefault(task.id, set()).update(task.depends_on)
