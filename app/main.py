@@ -11,7 +11,7 @@ from flask_compress import Compress
 from app import api
 from app.api.packed import register_packed
 from app.desk import Desk
-from app.settings import read_settings
+from app.settings import read_secrets, read_settings
 from app.wiring import open_desk
 from callbacks import register_callbacks
 from pages import register_pages
@@ -53,7 +53,7 @@ def create_server(desk: Desk | None = None) -> Flask:
     )
     Compress(server)
     register_packed(server)
-    api.register(server, desk)
+    api.register(server, desk, read_secrets(os.environ))
     _pages(server, desk)
     return server
 

@@ -8,6 +8,8 @@ variable              what it says                                              
 ``MC_STORE``          which stores stand behind the ports                           sqlite
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
+``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
+``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
 ====================  ============================================================  =================
 
@@ -17,14 +19,15 @@ Nothing listens anywhere but on this machine (127.0.0.1), and no variable change
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
-NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RESCAN", "MC_INPUTS")
+SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
+NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RESCAN", *SECRETS, "MC_INPUTS")
 HANDED: Final = (
     "MC_RUN_ID",
     "MC_PROJECT",
@@ -78,6 +81,22 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
     )
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What senders of webhooks share with us; empty: their webhooks are not accepted. Never shown anywhere."""
+
+    github: str = field(default="", repr=False)
+    gitlab: str = field(default="", repr=False)
+
+
+NO_SECRETS: Final = Secrets()
+
+
+def read_secrets(environ: Mapping[str, str]) -> Secrets:
+    """The secrets that these variables hold."""
+    return Secrets(*(environ.get(name, "").strip() for name in SECRETS))
 
 
 def _means_nothing(name: str) -> bool:

@@ -6,12 +6,15 @@ from app.api.health import register_health
 from app.api.otlp import register_otlp
 from app.api.problems import register_problems
 from app.api.rest import register_rest
+from app.api.webhooks import register_webhooks
 from app.desk import Desk
+from app.settings import NO_SECRETS, Secrets
 
 
-def register(server: Flask, desk: Desk) -> None:
+def register(server: Flask, desk: Desk, secrets: Secrets = NO_SECRETS) -> None:
     """Add the JSON interface, the health answers and the problem documents to the server."""
     register_problems(server)
     register_health(server, desk)
     register_rest(server, desk)
     register_otlp(server, desk)
+    register_webhooks(server, desk, secrets)

@@ -43,7 +43,7 @@ from app.readers.source import Source, document
 FORMAT: Final = "github-webhook"
 
 KINDS: Final = (
-    *("deployment_status", "deployment", "workflow_run", "workflow_job", "check_run", "check_suite", "review"),
+    *("workflow_job", "deployment_status", "deployment", "workflow_run", "check_run", "check_suite", "review"),
     *("pull_request", "commits", "alert", "workflow", "hook", "issue", "release", "comment", "context"),
 )
 """Parts that tell of what a delivery is, those of more meaning first."""
@@ -79,7 +79,7 @@ def _home(hook: Hook) -> Home:
 
 def _place(hook: Hook) -> tuple[str | None, str | None]:
     """The ref and the commit that the delivery is about."""
-    if hook.deployment:
+    if hook.deployment and not hook.workflow_job:
         return hook.deployment.ref, hook.deployment.sha
     if part := hook.workflow_run or hook.workflow_job or hook.check_suite:
         return part.head_branch, part.head_sha

@@ -27,12 +27,12 @@ _REVIEWS: Final = {"approved": "PASSED", "changes_requested": "FAILED", "dismiss
 
 def recordings_of(hook: Hook, modified_ms: int) -> Iterator[Recording]:
     """What the delivery records; ``modified_ms`` stands in for times that it does not name."""
-    if hook.deployment:  # asked first: it may bring along the workflow run that it is part of
+    if hook.workflow_job:  # a job may bring along the deployment that it waits for, and that the run it is part of
+        yield _job(hook.workflow_job, modified_ms)
+    elif hook.deployment:
         yield from _deployed(hook.deployment.environment, hook.deployment_status, modified_ms)
     elif hook.workflow_run:
         yield _run(hook.workflow_run, modified_ms)
-    elif hook.workflow_job:
-        yield _job(hook.workflow_job, modified_ms)
     elif hook.action not in _AGAIN:
         yield from _said(hook, modified_ms)
 
