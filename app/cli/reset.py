@@ -8,6 +8,7 @@ from typing import Final
 from app.cli.up import LOCK, RUNNING
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.errors import SetupError
+from app.scan.pack import CACHE
 from app.seeding import FILE
 from app.wiring import STORES
 from workers.lock import is_held
@@ -39,7 +40,7 @@ def run(call: Call) -> int:
 def _files(folder: Path) -> list[Path]:
     kept = {FILE, RUNNING, *(f"{name}{tail}" for name in STORES for tail in ("", "-wal", "-shm", "-journal"))}
     kept |= {f"{name}.lock" for name in WRITERS}
-    return sorted(path for path in folder.glob("*") if path.name in kept)
+    return sorted([*(path for path in folder.glob("*") if path.name in kept), *folder.glob(f"{CACHE}/*.pack")])
 
 
 def _meant(folder: Path) -> bool:

@@ -19,6 +19,7 @@ from app.domain.events import STREAMS, Event
 from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.errors import BadRequest
+from app.scan.pack import CACHE
 from app.scan.request import ScanReport, ScanRequest
 from app.scan.rulebook import to_yaml
 from app.scan.run import scan
@@ -77,6 +78,7 @@ def request_of(call: Call) -> ScanRequest:
         manifest=Path(given.manifest) if given.manifest else None,
         include_tests=given.include_tests,
         batch_id=f"b-{uuid4().hex[:12]}",
+        cache=call.settings.data / CACHE,
     )
 
 

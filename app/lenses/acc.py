@@ -8,6 +8,7 @@ from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import acc_tables, parts, words
 from app.lenses.acc_decisions import decided
+from app.lenses.acc_hotspots import hotspots, sizes
 from app.lenses.acc_items import Item, items, lines
 from app.lenses.acc_layout import Plan, plan
 from app.lenses.findings import findings
@@ -39,7 +40,13 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
         marks=(*_containers(s, places), *(_mark(item, ca, ce, s, places) for item, ca, ce in coupled)),
         lines=lines(found, s.dependencies),
         conditions=parts.conditions(judgement.stream("acc")),
-        tables=(acc_tables.drawn(coupled), acc_tables.coupling(s), acc_tables.hotspots(s), *decided(state, moment)),
+        tables=(
+            acc_tables.drawn(coupled),
+            acc_tables.coupling(s),
+            hotspots(s),
+            sizes(s),
+            *decided(state, moment),
+        ),
         findings=findings(state, judgement, moment),
         counts=parts.counts(s.faces.values()),
         empty="" if found else "No module has been reported. Modules appear as soon as an analysis arrives.",

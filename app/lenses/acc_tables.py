@@ -1,13 +1,10 @@
-"""The table twins of ACC: what is drawn, the coupling of every module, and the hotspots."""
+"""The table twins of ACC: what is drawn, and the coupling of every module."""
 
 from collections.abc import Sequence
 
-from app.lenses import words
 from app.lenses.acc_items import Item
 from app.lenses.structure import Structure
 from app.lenses.views import Row, Table
-
-MOST_HOTSPOTS = 20
 
 
 def coupled(item: Item, s: Structure) -> tuple[int, int]:
@@ -56,20 +53,3 @@ def coupling(s: Structure) -> Table:
         rows.append(Row(id=node.id.uid, tone=face.tone, glyph=face.glyph, cells=(*cells, *size)))
     columns = ("Module", "Ca", "Ce", "I", "A", "D", "Lines", "Cycles")
     return Table(title="Coupling", columns=columns, rows=tuple(rows), empty="No module has been reported.")
-
-
-def hotspots(s: Structure) -> Table:
-    """Complexity · (Ce + 1) / (Ca + 1), the highest first; under 10 low, over 50 high (domain 5.3)."""
-    risks = {m: n.get("complexity", 0) * (s.ce[m] + 1) / (s.ca[m] + 1) for m, n in s.modules.items()}
-    worst = sorted((m for m, risk in risks.items() if risk > 0), key=lambda m: (-risks[m], m))[:MOST_HOTSPOTS]
-    rows = tuple(_hotspot(s, name, risks[name]) for name in worst)
-    columns = ("Module", "Risk", "Band", "Complexity")
-    return Table(title="Hotspots", columns=columns, rows=rows, empty="Nobody measured the complexity of a module.")
-
-
-def _hotspot(s: Structure, name: str, risk: float) -> Row:
-    band = "high" if risk > 50 else "medium" if risk >= 10 else "low"
-    tone = {"high": "gap", "medium": "warn", "low": "idle"}[band]
-    node = s.modules[name]
-    cells = (name, f"{risk:.0f}", band, words.plural(node.get("complexity", 0), "branch", "branches"))
-    return Row(id=node.id.uid, tone=tone, glyph="warn" if band != "low" else "idle", cells=cells)

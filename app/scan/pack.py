@@ -17,6 +17,9 @@ from typing import Final
 
 import msgspec
 
+CACHE: Final = "scan-cache"
+"""The folder of all packs, in the data folder."""
+
 MOST_BYTES: Final = 64 * 1024 * 1024
 """So large may a pack grow: about the facts of 50,000 modules."""
 

@@ -10,6 +10,7 @@ from app.api.documents.part import Part
 from app.api.reading import Asked
 from app.domain import labels
 from app.domain.graph import Edge, Node
+from app.domain.hotspots import band, heat, risk
 from app.errors import UnknownNode
 from app.use_cases.look import matrix
 
@@ -107,7 +108,18 @@ def _module(module: Node, part: Part, components: dict[str, str], per_module: Co
         "in_cycle": module.id.key in part.in_cycle,
         "metrics": part.metrics[module.id.key],
     }
-    return made | said(module, "file_path", "package", "line_count", "class_count", "function_count", "complexity")
+    counted = ("line_count", "class_count", "function_count", "complexity", "figures")
+    return made | said(module, "file_path", "package", *counted) | _hotspot(module, part)
+
+
+def _hotspot(module: Node, part: Part) -> Doc:
+    """Risk, band and heat (domain 5.3); nothing where nobody measured the complexity."""
+    if not module.get("complexity"):
+        return {}
+    figures, known = module.get("figures") or {}, part.metrics[module.id.key]
+    found = risk(module.get("complexity", 0), known["ca"], known["ce"])
+    heated = heat(figures.get("churn_commits", 0), figures.get("complexity_sum", 0))
+    return {"hotspot": {"risk": rounded(found), "band": band(found), "heat": heated}}
 
 
 def _place(module: Node, places: dict[str, Doc]) -> Doc:
@@ -122,6 +134,7 @@ def _import(edge: Edge, in_cycle: set[str], broken: set[tuple[str, str]]) -> Doc
         "target": edge.id.target.uid,
         "weight": edge.get("weight", 1),
         "lines": edge.get("lines", []),
+        "how": edge.get("how", []),
         "violation": ends in broken,
         "in_cycle": in_cycle.issuperset(ends),
     }
