@@ -8,6 +8,7 @@ import pytest
 
 from app import errors
 from app.api.rest import ABOUT_ALL, ABOUT_ONE
+from app.api.webhooks import ADDRESSES
 from app.cli.verbs import VERBS
 from app.errors import MissionControlError
 from app.lenses import LENSES
@@ -57,7 +58,7 @@ def test_each_make_target_is_named(name: str) -> None:
     assert re.search(rf"\bmake {name}\b", README)
 
 
-@pytest.mark.parametrize("rule", [*ABOUT_ONE, *ABOUT_ALL, "events", "status"])
+@pytest.mark.parametrize("rule", [*ABOUT_ONE, *ABOUT_ALL, *ADDRESSES, "events", "status"])
 def test_each_address_of_the_interface_is_named(rule: str) -> None:
     shown = re.sub(r"<path:(\w+)>", lambda m: "{i}" if m[1] == "iteration" else f"{{{m[1]}}}", rule)
     assert f"`{shown}`" in INTERFACE

@@ -15,17 +15,14 @@ _XML_ROOTS: Final = {
 _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("dependency-cruiser result", frozenset({"modules", "summary"})),
     ("Allure container by itself (its folder is read)", frozenset({"uuid", "children"})),
-    ("CDEvents event", frozenset({"context", "subject"})),
-    ("CloudEvents event", frozenset({"specversion", "id", "source"})),
-    ("dbt artifact", frozenset({"metadata", "args"})),
-    ("dbt manifest", frozenset({"metadata", "nodes"})),
-    ("WfCommons instance", frozenset({"schemaVersion", "workflow"})),
-    ("Argo workflow", frozenset({"apiVersion", "kind"})),
+    ("dbt source freshness", frozenset({"metadata", "results", "elapsed_time"})),
+    ("dbt catalog", frozenset({"metadata", "nodes", "sources"})),
+    ("Kubernetes object", frozenset({"apiVersion", "kind"})),
     ("JSON schema", frozenset({"$schema", "title"})),
     ("JSON schema", frozenset({"$schema", "$id"})),
-    ("Temporal history", frozenset({"events"})),
-    ("GitHub webhook", frozenset({"action", "repository"})),
-    ("GitLab webhook", frozenset({"object_kind"})),
+    ("JSON schema", frozenset({"$schema", "definitions"})),
+    ("CDEvents definition of a term", frozenset({"$id", "term", "definition"})),
+    ("CDEvents test vectors", frozenset({"valid", "invalid"})),
 )
 
 _TEXTS: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = (

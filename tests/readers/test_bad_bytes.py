@@ -14,12 +14,14 @@ from app.readers.timeline import Timeline, read_timeline
 from app.wire.jsonlines import to_json
 from tests.builders import event
 from tests.readers.behaviour.samples import SAMPLES as BEHAVIOUR
+from tests.readers.forge.samples import SAMPLES as FORGE
 from tests.readers.inputs import origin
 from tests.readers.otlp.test_logs import logs, record
 from tests.readers.otlp.test_traces import BUILD, FAILING, traces
 from tests.readers.otlp.test_traces import ROOT as ROOT_SPAN
 from tests.readers.plans.test_openapi import SPEC
 from tests.readers.plans.test_requirements import CSV, GITHUB
+from tests.readers.process.samples import SAMPLES as PROCESS
 from tests.readers.test_cucumber_messages import FAILED
 from tests.readers.test_openlineage import data, lines
 from tests.readers.test_openlineage import event as lineage
@@ -67,6 +69,8 @@ SAMPLES: dict[str, bytes] = {
     "requirements-csv": CSV,
     "openapi": SPEC,
     **BEHAVIOUR,
+    **PROCESS,
+    **FORGE,
 }
 ODD = (b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"]", b'"', b"<", b"&x;", b"<!DOCTYPE a [", b"\\ud800", b"]]>")
 NUMBERS = (b"1e999", b"9" * 30, b"-1", b"null")

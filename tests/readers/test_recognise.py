@@ -4,7 +4,9 @@ from app.errors import BadFile, UnknownFormat
 from app.readers import recognise
 from app.readers.source import HEAD
 from tests.readers.behaviour.samples import SAMPLES as BEHAVIOUR
+from tests.readers.forge.samples import SAMPLES as FORGE
 from tests.readers.inputs import ROOT, expected, files, needs_inputs
+from tests.readers.process.samples import SAMPLES as PROCESS
 
 SAMPLES = {
     "junit-xml": b"<?xml version='1.0'?><!-- a comment --><testsuites/>",
@@ -15,6 +17,8 @@ SAMPLES = {
     "import-linter-results": b'{"tool":"import-linter","contracts":[{"id":"a"}]}',
     "events": b'{"event_id":"e","event_type":"dde.task.started","payload":{}}',
     **BEHAVIOUR,
+    **PROCESS,
+    **FORGE,
 }
 
 FOLDERS = {
@@ -26,6 +30,16 @@ FOLDERS = {
     "import-linter-results": files("import-graphs/*/*.contracts.json"),
     "behave-json": files("behave-json/**/*.json"),
     "cucumber-json": files("cucumber-json/**/*.json"),
+    "airflow-dag-run": files("airflow/**/*.json"),
+    "dbt-run-results": files("dbt/**/run_results/**/*.json"),
+    "dbt-manifest": files("dbt/**/manifest/**/*.json"),
+    "argo-workflow": [*files("argo/**/*.json"), *files("argo/**/*.yaml")],
+    "temporal-history": files("temporal/**/*.json"),
+    "wfcommons": files("wfcommons/**/*.json"),
+    "github-webhook": files("github-events/**/*.json"),
+    "gitlab-webhook": files("gitlab-events/**/webhooks/*.json"),
+    "gitlab-test-report": files("gitlab-events/**/*testreport.json"),
+    "cdevents": files("cdevents/spec/conformance/*.json"),
     "gherkin": files("cucumber-messages/compatibility-kit/**/*.feature"),
 }
 
@@ -34,7 +48,9 @@ UNREAD = {
     "import-graphs/ArchUnit/frozen/stored.rules": "ArchUnit frozen store",
     "import-graphs/ArchUnit/frozen/*-*": "ArchUnit frozen violations",
     "import-graphs/dependency-cruiser/test/**/*.json": "dependency-cruiser result",
-    "wfcommons/**/*.json": "WfCommons instance",
+    "cdevents/spec/schemas/*.json": "JSON schema",
+    "cdevents/spec/schemas/_defs/*.json": "CDEvents definition of a term",
+    "cloudevents/**/*.json": "JSON schema",
 }
 
 

@@ -27,19 +27,23 @@ def _is_history(found: Outline) -> bool:
     return found.keys.get("events") == "[{"
 
 
-def _is_results(found: Outline) -> bool:
-    return {"metadata", "results"} <= found.keys.keys() and bool(found.keys.keys() & {"elapsed_time", "args"})
+def _is_results(look: Look) -> bool:
+    """Source freshness has results too, and no arguments of an invocation."""
+    keys = look.json.keys.keys()
+    return {"metadata", "results"} <= keys and ("args" in keys or "dbt/run-results/" in look.text)
 
 
-def _is_manifest(found: Outline) -> bool:
-    keys = found.keys
-    return {"metadata", "nodes"} <= keys.keys() and keys["nodes"] == "{" and keys["metadata"] == "{"
+def _is_manifest(look: Look) -> bool:
+    """A catalog has nodes too, and nothing that would connect them."""
+    keys = look.json.keys
+    named = {"metadata", "nodes"} <= keys.keys() and (keys["metadata"], keys["nodes"]) == ("{", "{")
+    return named and ("dbt/manifest/" in look.text or "macros" in keys)
 
 
 READERS: Final[tuple[Reader, ...]] = (
     Reader(airflow.FORMAT, airflow.read, has_keys("task_instances"), 1),
-    Reader(dbt_results.FORMAT, dbt_results.read, json_that(_is_results), 1),
-    Reader(dbt_manifest.FORMAT, dbt_manifest.read, json_that(_is_manifest), 1),
+    Reader(dbt_results.FORMAT, dbt_results.read, _is_results, 1),
+    Reader(dbt_manifest.FORMAT, dbt_manifest.read, _is_manifest, 1),
     Reader(argo.FORMAT, argo.read, _is_argo, 1),
     Reader(temporal.FORMAT, temporal.read, json_that(_is_history), 1),
     Reader(wfcommons.FORMAT, wfcommons.read, has_keys("workflow", "schemaVersion"), 1),

@@ -57,7 +57,10 @@ def node(unique_id: str, *needs: str, **more: Any) -> dict[str, dict[str, Any]]:
 
 
 def manifest(nodes: dict[str, Any], **more: Any) -> bytes:
-    about = {"generated_at": "2026-11-23T07:00:00Z", "dbt_schema_version": "v12"}
+    about = {
+        "generated_at": "2026-11-23T07:00:00Z",
+        "dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
+    }
     return json.dumps({"metadata": about, "nodes": nodes, **more}).encode()
 
 

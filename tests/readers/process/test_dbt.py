@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from app.domain.verdict.dde import judge_dde
+from app.errors import UnknownFormat
 from tests.readers.inputs import ROOT, expected, files, needs_inputs, of_type, read, read_file, state_of, types
 from tests.readers.process.samples import DBT_MANIFEST, DBT_RESULTS, manifest, node, result, results
 
@@ -106,3 +107,15 @@ def test_an_enforced_contract_is_locked_and_an_exposure_is_a_requirement() -> No
 def test_a_contract_that_is_not_enforced_promises_nothing() -> None:
     events = read(manifest(node("model.shop.orders", contract={"enforced": False}, version=2)))
     assert set(types(events)) == {"dde.task.created"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        (b'"nodes":{},"sources":{},"errors":null', "dbt catalog"),
+        (b'"results":[],"elapsed_time":1.5', "dbt source freshness"),
+    ],
+)
+def test_what_else_dbt_writes_is_named(keys: bytes, name: str) -> None:
+    with pytest.raises(UnknownFormat, match=name):
+        read(b'{"metadata":{"dbt_version":"1.11"},' + keys + b"}")
