@@ -1,10 +1,15 @@
 """The panels of ACC: module, component, violation, cycle, rule, analysis."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.domain import labels
 from app.domain.graph import Node
+from app.domain.hotspots import risk
 from app.domain.verdict.acc_reasons import way_out
 from app.domain.verdict.suppression import deciding, suppressed
 from app.lenses import words
+from app.lenses.acc_hotspots import figures_of
 from app.lenses.panels.panel import Ask, Panel, fact, facts, rows
 from app.lenses.views import Fact
 
@@ -46,7 +51,20 @@ def _size(node: Node, ca: int, ce: int) -> tuple[Fact, ...]:
         fact("Distance", f"{abs(abstract + instability - 1):.2f}, abstractness {abstract:.2f}"),
         fact("Lines", node.get("line_count")),
         fact("Complexity", complexity),
-        fact("Hotspot risk", f"{complexity * (ce + 1) / (ca + 1):.0f}" if complexity else ""),
+        fact("Hotspot risk", f"{risk(complexity, ca, ce):.0f}" if complexity else ""),
+        *_counted(figures_of(node)),
+    )
+
+
+def _counted(figures: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The worst function, how often the file was changed, and what is wrong with its classes."""
+    worst, line = figures.get("worst_function", ""), figures.get("worst_line", 0)
+    changed, since = figures.get("churn_commits", 0), words.day(figures.get("churn_since"))
+    return facts(
+        fact("Worst function", f"{worst}, line {line}" if worst else ""),
+        fact("Changed", f"by {words.plural(changed, 'commit')} since {since}" if since else ""),
+        fact("Very large", words.listed(figures.get("god_classes", []))),
+        fact("Several responsibilities", words.listed(figures.get("loose_classes", []))),
     )
 
 
