@@ -1,6 +1,8 @@
 /* The address is the state: iteration, lens, selection, the two clocks, filters. Every view is a link. */
 (function (mc) {
-  const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc" };
+  const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/jobs": "jobs" };
+  /** Pages that are about no moment of one iteration. */
+  mc.placeless = () => ["overview", "jobs", "lost"].includes(mc.state.lens);
   const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show" };
   const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
@@ -63,7 +65,7 @@
   /** The page has changed (a link, the back button): take the state from the address. */
   mc.moved = function () {
     const found = read();
-    if (found.lens === "overview" || !found.iteration) found.iteration = found.iteration || mc.state.iteration;
+    if (["overview", "jobs"].includes(found.lens) || !found.iteration) found.iteration = found.iteration || mc.state.iteration;
     mc.state = found;
     if (location.search !== mc.query()) history.replaceState(history.state, "", location.pathname + mc.query());
     tell();

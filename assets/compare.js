@@ -3,7 +3,7 @@
   const SIGNS = { added: ["+", "pass"], gone: ["−", "idle"], changed: ["~", "time"] };
   let found = null;
 
-  mc.comparing = () => mc.state.against !== null && mc.state.against !== undefined && !["overview", "lost"].includes(mc.state.lens);
+  mc.comparing = () => mc.state.against !== null && mc.state.against !== undefined && !mc.placeless();
 
   /** What differs, by uid; null while nothing is compared. */
   mc.marked = function () {

@@ -33,7 +33,7 @@
   /** Shows what the server knows of the selection; nothing selected closes the panel. */
   mc.detail = function (answer) {
     const panel = mc.$("panel");
-    const open = Boolean(mc.state.selection) && mc.state.lens !== "overview";
+    const open = Boolean(mc.state.selection) && !mc.placeless();
     document.body.classList.toggle("with-detail", open);
     panel.hidden = !open;
     if (!open) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);

@@ -82,7 +82,7 @@
   mc.dock = function () {
     const strip = place();
     if (!strip) return;
-    const nowhere = mc.state.lens === "overview" || mc.state.lens === "lost";
+    const nowhere = mc.placeless();
     document.body.classList.toggle("no-dock", nowhere);
     if (nowhere) return;
     prepare(strip);
@@ -136,5 +136,5 @@
     if (!mc.waiting) mc.lookAt(asOf);
   }
 
-  setInterval(() => mc.$("clock") && mc.state.asOf === null && mc.state.lens !== "overview" && mc.$("strip") && controls(), 1000);
+  setInterval(() => mc.$("clock") && mc.state.asOf === null && !mc.placeless() && mc.$("strip") && controls(), 1000);
 })(window.mc = window.mc || {});

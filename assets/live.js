@@ -9,7 +9,7 @@
     const before = mc.pulse?.revision;
     mc.pulse = { ...answer, at: Date.now(), lost: false };
     last = Date.now();
-    const held = mc.state.asOf !== null && mc.state.lens !== "overview";
+    const held = mc.state.asOf !== null && !mc.placeless();
     if (before !== undefined && before !== answer.revision && !held) mc.goLive();
     mc.fresh();
     if (mc.silent) mc.see(true);
@@ -26,7 +26,7 @@
 
   async function ask() {
     const lens = mc.state.lens;
-    const iteration = lens === "overview" ? "" : mc.state.iteration || "";
+    const iteration = mc.placeless() ? "" : mc.state.iteration || "";
     try {
       const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store" });
       if (answer.ok && lens === mc.state.lens) told(await answer.json());

@@ -6,7 +6,6 @@
   mc.waiting = false;
 
   const FIELDS = ["tenant", "iteration", "lens", "asOf", "knownAt", "level"];
-  const placeless = () => mc.state.lens === "overview" || mc.state.lens === "lost";
 
   function question() {
     const query = new URLSearchParams();
@@ -32,7 +31,7 @@
 
   /** Ask for the picture of the present state, unless it is the one asked for last. */
   mc.see = async function (again) {
-    if (placeless()) return;
+    if (mc.placeless()) return;
     const query = question();
     const key = `${query} ${mc.state.asOf === null ? mc.pulse?.revision || 0 : ""}`;
     if (key === last && !again) return;

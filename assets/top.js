@@ -43,7 +43,7 @@
     const bar = mc.$("banner");
     const { asOf, knownAt, lens } = mc.state;
     if (mc.comparing()) return mc.compareBanner(bar);
-    const past = asOf !== null && lens !== "overview";
+    const past = asOf !== null && !mc.placeless();
     document.body.classList.toggle("past", past);
     bar.hidden = !past;
     if (!past) return void (held = null);
@@ -66,7 +66,7 @@
       ? mc.h`<span class="tag time" title="${pulse.seeding.step}">${mc.icon("hdd")}${pulse.seeding.state === "failed" ? "Filling stopped" : `Filling ${pulse.seeding.done} of ${pulse.seeding.total}`}</span>` : "";
     const stale = pulse.lost ? mc.h`<span class="tag fail">${mc.icon("wifi-off")}Live updates stopped at ${mc.clock(pulse.at)}</span>` : "";
     const live = pulse.lag ? `${pulse.lag >= 1000 ? "1,000+" : pulse.lag} events to come` : "up to date";
-    const state = mc.state.asOf === null || mc.state.lens === "overview" ? mc.h`<span class="liv"></span>Live, ${live}` : mc.h`Held`;
+    const state = mc.state.asOf === null || mc.placeless() ? mc.h`<span class="liv"></span>Live, ${live}` : mc.h`Held`;
     mc.fill("fresh", mc.h`${seeding}${stale || state}`);
   };
 })(window.mc = window.mc || {});

@@ -16,7 +16,7 @@
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
-    const somewhere = iteration && lens !== "overview" && lens !== "lost";
+    const somewhere = iteration && !mc.placeless();
     return [
       same("track", somewhere ? { tenant, iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
       same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision } : null),
@@ -42,7 +42,7 @@
   /** Show the newest picture on the page that stands; the drawing waits until its canvas is there. */
   mc.show = function () {
     const picture = mc.picture;
-    if (!picture || !mc.$("shell") || mc.state.lens === "overview" || mc.state.lens === "lost") return;
+    if (!picture || !mc.$("shell") || mc.placeless()) return;
     fault(picture);
     if (picture.fault) return;
     mc.top(picture);
@@ -89,6 +89,7 @@
     if (moved("level", "lens")) pressed();
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
+    if (mc.state.lens === "jobs") { if (moved("lens")) { mc.topOfOverview(); mc.jobs(); } return; }
     if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
     if (mc.picture?.view && moved("as", "filter", "selection", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
     if (moved("filter", "selection", "lens")) { mc.highlight(); mc.redrawMatrix(); }

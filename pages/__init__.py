@@ -6,9 +6,9 @@ from typing import Final
 
 from dash import register_page
 
-from pages import acc, bdv, dde, not_found, overview, verdict
+from pages import acc, bdv, dde, jobs, not_found, overview, verdict
 
-PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc)
+PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc, jobs)
 """The pages in reading order."""
 
 

@@ -51,6 +51,7 @@ KNOWN: Final = "known-then"
 
 # The pages
 OVERVIEW: Final = "overview"
+JOBS: Final = "jobs"
 VERDICT: Final = "verdict"
 REASONS: Final = "reasons"
 STREAMS: Final = "streams"

@@ -17,6 +17,8 @@ RAIL: Final = (
 )
 """Path, lens, word and icon of every page, in reading order."""
 
+_JOBS_LINK: Final = also(data_lens="jobs", data_do="page", data_arg="/jobs")
+
 _ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST)
 _ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED)
 
@@ -86,7 +88,8 @@ def _rail() -> html.Nav:
         )
         for path, lens, word, symbol in RAIL
     ]
+    jobs = html.A([icon("clock-history"), html.Span("Jobs")], href="/jobs", **_JOBS_LINK)
     keys = icon_button("keyboard", "Show the keys", do="keys")
     return html.Nav(
-        [*links, html.Span(className="grow"), keys], id=ids.RAIL, className="rail", **also(aria_label="Pages")
+        [*links, html.Span(className="grow"), jobs, keys], id=ids.RAIL, className="rail", **also(aria_label="Pages")
     )

@@ -1,11 +1,14 @@
 """The book of scheduled jobs in a SQLite file of its own, shared by every scheduler on the machine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
-from app.ports import JobRun
+from app.ports import JobRun, PlannedJob
 
 _SQL: Final = load_queries("sqlite_jobs.sql")
 _SCHEMA: Final = Schema("book of jobs", 0x4D434A42, (_SQL["schema-1"],))
@@ -35,13 +38,17 @@ class SqliteJobs:
             connection.execute(_SQL["finish"], (job, holder, now, outcome, detail))
             return bool(connection.changes())
 
-    def plan(self, job: str, due: int) -> None:
+    def plan(self, jobs: Sequence[PlannedJob]) -> None:
         with self._file.writing() as connection:
-            connection.execute(_SQL["plan"], (job, due))
+            connection.executemany(_SQL["plan"], map(msgspec.structs.astuple, jobs))
 
-    def planned(self) -> dict[str, int]:
+    def planned(self) -> list[PlannedJob]:
         with self._file.reading() as connection:
-            return dict(connection.execute(_SQL["planned"]))
+            return [PlannedJob(*row) for row in connection.execute(_SQL["planned"])]
+
+    def unplan(self, job: str) -> None:
+        with self._file.writing() as connection:
+            connection.execute(_SQL["unplan"], (job,))
 
     def last(self, job: str) -> JobRun | None:
         return next(iter(self.runs(job, 1)), None)

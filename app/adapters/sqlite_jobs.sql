@@ -10,7 +10,9 @@ CREATE TABLE run (
     until   INTEGER NOT NULL,
     PRIMARY KEY (job, due)
 ) WITHOUT ROWID;
-CREATE TABLE plan (job TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE plan (
+    place INTEGER PRIMARY KEY, job TEXT NOT NULL UNIQUE, title TEXT NOT NULL, rhythm TEXT NOT NULL, due INTEGER NOT NULL
+);
 
 -- name: abandon
 UPDATE run SET outcome = 'abandoned', ended = until, detail = 'its scheduler ended before it did'
@@ -29,10 +31,14 @@ UPDATE run SET until = ?3 WHERE job = ?1 AND holder = ?2 AND outcome = 'running'
 UPDATE run SET ended = ?3, outcome = ?4, detail = ?5 WHERE job = ?1 AND holder = ?2 AND outcome = 'running';
 
 -- name: plan
-INSERT INTO plan VALUES (?, ?) ON CONFLICT DO UPDATE SET due = excluded.due;
+INSERT INTO plan (job, title, rhythm, due) VALUES (?, ?, ?, ?)
+ON CONFLICT (job) DO UPDATE SET title = excluded.title, rhythm = excluded.rhythm, due = excluded.due;
 
 -- name: planned
-SELECT job, due FROM plan;
+SELECT job, title, rhythm, due FROM plan ORDER BY place;
+
+-- name: unplan
+DELETE FROM plan WHERE job = ?;
 
 -- name: runs
 SELECT job, due, started, ended, outcome, detail, holder FROM run WHERE job = ? ORDER BY due DESC LIMIT ?;

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from flask import Flask, Response, request
 
-from app.api.documents import acc, bdv, convergence, dde, history, iterations, measures
+from app.api.documents import acc, bdv, convergence, dde, history, iterations, jobs, measures
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
@@ -52,6 +52,7 @@ ABOUT_ONE: Final[dict[str, Make]] = {
 ABOUT_ALL: Final[dict[str, Make]] = {
     "iterations": iterations.listed,
     "search": iterations.search,
+    "jobs": jobs.listed,
     "acc/manifests": iterations.manifests,
     "acc/manifest/<path:name>": iterations.manifest,
 }

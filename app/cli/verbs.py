@@ -5,12 +5,14 @@ from app.cli.doctor import DOCTOR
 from app.cli.execute import EXECUTE
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
+from app.cli.jobs import JOBS
 from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
 from app.cli.seed import SEED
 from app.cli.status import STATUS
 from app.cli.up import UP
+from app.cli.validate import VALIDATE
 from app.cli.verify import HASH, VERIFY
 
-VERBS = (UP, INGEST, SCAN, EXECUTE, REQUIREMENTS, SEED, GATE, DLQ, STATUS, HASH, VERIFY, DOCTOR, RESET)
+VERBS = (UP, INGEST, SCAN, EXECUTE, VALIDATE, REQUIREMENTS, SEED, GATE, DLQ, JOBS, STATUS, HASH, VERIFY, DOCTOR, RESET)

@@ -9,7 +9,7 @@ from app.domain.payloads import bdv
 from app.domain.payloads.common import Payload
 from app.golden.features import FEATURE_FILES, SCENES, Feature, Scene
 from app.golden.script import Script
-from app.golden.teller import DAY, SECOND, Teller
+from app.golden.teller import DAY, SECOND, Teller, hexdigits
 
 SUITE: Final = "payments-behaviour"
 
@@ -142,6 +142,7 @@ class Run:
             line=scene.line + 3 if error else 0,
             reason="in quarantine" if status == "SKIPPED" else "",
             steps=_steps(scene, status, length, error),
+            code_version=hexdigits("code", str(self.teller.start_ms), str(self.number), length=40),
         )
 
     def _error(self, scene: Scene, status: str, again: bool) -> str:

@@ -8,7 +8,7 @@ raise StoreUnavailable. ``close`` may be called twice.
 from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
 from app.ports.graph import Batch, GraphStore, ScopeInfo
-from app.ports.jobs import JobBook, JobRun
+from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
@@ -31,6 +31,7 @@ __all__ = [
     "JobRun",
     "Message",
     "MetricStore",
+    "PlannedJob",
     "Positions",
     "Record",
     "Sample",

@@ -1,5 +1,6 @@
 """The book of scheduled jobs: who may run which job when, and how it went."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -18,6 +19,15 @@ class JobRun(msgspec.Struct, frozen=True):
     holder: str = ""
 
 
+class PlannedJob(msgspec.Struct, frozen=True):
+    """A job as people see it: its name, what it is called, how often in words, and when it is due next (ms)."""
+
+    job: str
+    title: str
+    rhythm: str
+    due: int
+
+
 class JobBook(Protocol):
     """Runs of jobs, shared by every scheduler. A claim is a lease: a holder that dies loses it by itself."""
 
@@ -31,11 +41,14 @@ class JobBook(Protocol):
     def finish(self, job: str, holder: str, now: int, outcome: str, detail: str) -> bool:
         """End the run. False when it was somebody else's by then; then nothing is written."""
 
-    def plan(self, job: str, due: int) -> None:
-        """Write down when the job is due next, for people to see."""
+    def plan(self, jobs: Sequence[PlannedJob]) -> None:
+        """Write down when each of these is due next; jobs that are not named stay as they are."""
 
-    def planned(self) -> dict[str, int]:
-        """Per job when it is due next (ms)."""
+    def planned(self) -> list[PlannedJob]:
+        """What is planned, in the order in which it was first written down."""
+
+    def unplan(self, job: str) -> None:
+        """Forget that the job is planned; its runs stay."""
 
     def last(self, job: str) -> JobRun | None:
         """The latest run, under way or ended."""

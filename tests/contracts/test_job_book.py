@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ports import JobBook
+from app.ports import JobBook, PlannedJob
 from tests.contracts.products import JOBS
 
 LEASE = 1_000
@@ -69,11 +69,14 @@ def test_of_many_that_claim_at_once_one_gets_it(book: JobBook) -> None:
     assert won.count(True) == 1
 
 
-def test_what_is_planned_is_told_by_job(book: JobBook) -> None:
-    book.plan("sweep", 100)
-    book.plan("backup", 200)
-    book.plan("sweep", 300)
-    assert book.planned() == {"sweep": 300, "backup": 200}
+def test_what_is_planned_is_told_in_the_order_of_its_planning(book: JobBook) -> None:
+    sweep, backup = PlannedJob("sweep", "Sweep", "hourly", 100), PlannedJob("backup", "Backup", "daily", 200)
+    book.plan([sweep, backup])
+    later = PlannedJob("sweep", "Sweep", "hourly", 300)
+    book.plan([later])
+    assert book.planned() == [later, backup]
+    book.unplan("sweep")
+    assert book.planned() == [backup]
 
 
 def test_old_runs_are_forgotten_but_never_the_latest(book: JobBook) -> None:

@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.desk import Desk
 from app.errors import MissionControlError
+from app.ports import PlannedJob
 from workers.jobs.job import Job
 from workers.loop import Say
 
@@ -43,10 +44,12 @@ class Schedule:
         )
 
     def start(self) -> None:
-        """Plan every job, and begin."""
+        """Plan every job, forget those that are no more, and begin."""
+        for gone in {planned.job for planned in self._desk.jobs.planned()} - {job.name for job in self._jobs}:
+            self._desk.jobs.unplan(gone)
         for job in self._jobs:
             first = self.next_due(job)
-            self._desk.jobs.plan(job.name, _ms(first))
+            self._plan(job, first)
             soon = self._now() + timedelta(seconds=FIRST_WAIT_S)
             self._scheduler.add_job(
                 self.run, job.trigger, args=[job], id=job.name, name=job.title, next_run_time=max(first, soon)
@@ -73,13 +76,18 @@ class Schedule:
         book, now = self._desk.jobs, self._desk.clock()
         if not asked and not self._is_due(job):
             return False
-        if not book.claim(job.name, now, now, self.holder, self._lease_ms):
+        last = book.last(job.name)
+        due = max(now, last.due + 1) if last else now  # two runs within a millisecond are two runs
+        if not book.claim(job.name, due, now, self.holder, self._lease_ms):
             return False
-        book.plan(job.name, _ms(_after(job, _time(now), _time(now) + timedelta(milliseconds=1))))
+        self._plan(job, _after(job, _time(now), _time(now) + timedelta(milliseconds=1)))
         with self._renewed(job):
             outcome, detail = self._outcome(job)
         book.finish(job.name, self.holder, self._desk.clock(), outcome, detail)
         return True
+
+    def _plan(self, job: Job, due: datetime) -> None:
+        self._desk.jobs.plan([PlannedJob(job.name, job.title, job.rhythm, _ms(due))])
 
     def _is_due(self, job: Job) -> bool:
         """Whether no other scheduler has run it for this time already."""

@@ -30,8 +30,14 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
     return (
         Job("expiries", "Expiry of suppressions and waivers", "every minute", _each(MINUTE_S), _expiries),
-        Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), _for_changed(_links)),
-        Job("flakes", "Flake sweep", "every 10 minutes", _each(10 * MINUTE_S), _for_changed(_flakes)),
+        Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), _for_changed(_links, "links wait")),
+        Job(
+            "flakes",
+            "Flake sweep",
+            "every 10 minutes",
+            _each(10 * MINUTE_S),
+            _for_changed(_flakes, "flakes were found"),
+        ),
         Job("roll-ups", "Roll-up of measures", "every 5 minutes", _each(5 * MINUTE_S), _roll_ups),
         *(rescanning if settings.rescan else ()),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
@@ -53,7 +59,7 @@ def _expiries(desk: Desk) -> str:
     return f"{len(events)} came to their end" if events else "nothing came to its end"
 
 
-def _for_changed(work: Callable[[Desk, Scope], int]) -> Work:
+def _for_changed(work: Callable[[Desk, Scope], int], what: str) -> Work:
     """Work on every scope that changed since the last time this process did it; says how much there was in all."""
     seen: dict[Scope, tuple[int, int]] = {}
 
@@ -62,7 +68,7 @@ def _for_changed(work: Callable[[Desk, Scope], int]) -> Work:
         for info in infos:
             if seen.get(info.scope, (0, 0))[0] != info.revision:
                 seen[info.scope] = (info.revision, work(desk, info.scope))
-        return f"{sum(found for _, found in seen.values())} in {len(infos)} iterations"
+        return f"{sum(found for _, found in seen.values())} {what} in {len(infos)} iterations"
 
     return run
 

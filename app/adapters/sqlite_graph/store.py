@@ -21,7 +21,7 @@ from app.errors import UnknownIteration
 from app.ports import Batch, Message, ScopeInfo
 
 _KEPT_FRAMES = 8
-_NEWEST_FRAMES = 16
+_NEWEST_FRAMES = 4
 
 
 class SqliteGraph:

@@ -15,9 +15,12 @@ SOURCE: Final = "mission-control jobs"
 
 
 def swept(graph: GraphStore, scope: Scope) -> list[Event]:
-    """An event for each scenario whose runs say another rate than is recorded, at the time of its latest run."""
+    """An event for each scenario whose runs say another rate than is recorded, at the time of its latest run.
+
+    Only runs that name the version of the code count: between unknown versions anything may have been mended.
+    """
     state = read(graph.snapshot(scope))
-    runs = outcomes_of(state)
+    runs = {key: [o for o in outcomes if o.code] for key, outcomes in outcomes_of(state).items()}
     found = []
     for key, scenario in state.of(labels.SCENARIO).items():
         flakiness = measure(runs.get(key, []))

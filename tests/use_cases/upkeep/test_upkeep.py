@@ -61,11 +61,12 @@ def test_the_recorded_verdict_turns_where_a_waiver_ended(desk: Desk) -> None:
     assert after.times["dde"] == T0 + 30 * MINUTE
 
 
-def attempts(outcomes: str) -> list[Event]:
+def attempts(outcomes: str, commit: str = "abc") -> list[Event]:
     """One finished attempt a minute, each in a run of its own."""
     kinds = {"P": ("bdv.scenario.completed", "PASSED"), "F": ("bdv.scenario.failed", "FAILED")}
+    said = {"scenario_id": "S.1", "commit_sha": commit}
     return [
-        event(kinds[letter][0], minute, scenario_id="S.1", run_id=f"r{minute}", status=kinds[letter][1])
+        event(kinds[letter][0], minute, run_id=f"r{minute}", status=kinds[letter][1], **said)
         for minute, letter in enumerate(outcomes)
     ]
 
@@ -75,6 +76,11 @@ def test_a_flake_that_nobody_reported_is_found_and_said_once(desk: Desk) -> None
     (said,) = swept(desk.graph, SCOPE)
     assert (said.payload.flake_rate, said.timestamp) == (0.25, T0 + 3 * MINUTE)  # type: ignore[attr-defined]
     brought(desk, said)
+    assert swept(desk.graph, SCOPE) == []
+
+
+def test_runs_at_unknown_versions_of_the_code_are_not_compared(desk: Desk) -> None:
+    brought(desk, *attempts("PFPP", commit=""))
     assert swept(desk.graph, SCOPE) == []
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.desk import Desk
+from app.domain.graph import Scope
+from app.domain.state import read
+from app.domain.verdict import judge
 from app.golden import GOLDEN
 from app.settings import read_settings
 from app.use_cases.post import send
@@ -47,3 +50,12 @@ def test_names_are_unique() -> None:
 def test_a_repository_is_scanned_again_only_where_one_is_named(tmp_path: Path) -> None:
     assert "rescan" not in [job.name for job in jobs(read_settings({}))]
     assert "rescan" in [job.name for job in jobs(read_settings({"MC_RESCAN": str(tmp_path)}))]
+
+
+def test_jobs_leave_the_verdicts_of_the_golden_iterations_as_they_are(desk: Desk) -> None:
+    for job in jobs(read_settings({})):
+        Schedule(desk, (), lambda _text: None).run(job, asked=True)
+    drain(desk)
+    for name in ("Iter-Golden-AllPass", "Iter-Golden-TechDebt"):
+        verdict = judge(read(desk.graph.snapshot(Scope("local", name))), desk.clock()).verdict
+        assert verdict is GOLDEN[name].expected
