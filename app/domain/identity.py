@@ -2,6 +2,7 @@
 
 import hashlib
 import posixpath
+from functools import lru_cache
 
 
 def _digest(*parts: str, length: int = 12) -> str:
@@ -54,6 +55,7 @@ def derived_id(*causes: str) -> str:
     return f"d-{_digest(*causes, length=32)}"
 
 
+@lru_cache(maxsize=4096)
 def normal_path(path: str) -> str:
     """A repository-relative path with forward slashes, without ``./``, drive letters or leading slash."""
     slashed = path.replace("\\", "/")

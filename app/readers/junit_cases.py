@@ -1,7 +1,9 @@
 """What a JUnit test case means: where it lives, and how each of its attempts went."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.domain.identity import normal_path
@@ -11,7 +13,7 @@ from app.readers.origin import clipped
 GUESSED: Final = "guessed from the class name"
 
 _FILE: Final = re.compile(r"[^\s<>|]+\.(?:jsx?|tsx?|[cm]js|py|rb|phpt?|dart|go|rs|java|kt|cs|cpp|cc|swift)$")
-_AT_LINE: Final = re.compile(r"([^\s:\"'(]+\.\w+)(?::|\", line )(\d{1,7})\b")
+_SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d*)?(?:[eE]-?\d{1,2})?", re.ASCII)
 _UNRUN: Final = frozenset({"notrun", "disabled", "ignored", "skipped", "suppressed"})
 _BAD: Final = {
     "failure": "FAILED",
@@ -46,11 +48,18 @@ def home_of(case: CaseRead, suite: Mapping[str, str]) -> Home:
     """Where the test lives: by its own file, its suite's, or what its class name lets guess."""
     said = case.attributes
     classname = said.get("classname") or said.get("class") or ""
-    for candidate in (said.get("file"), suite.get("file"), suite.get("filepath"), suite.get("name"), classname):
+    told = (said.get("file"), suite.get("file"), suite.get("filepath"), suite.get("name"))
+    return _home(classname, *told)
+
+
+@lru_cache(maxsize=1024)
+def _home(classname: str, *told: str | None) -> Home:
+    """Test cases of one home stand side by side, so it is found once for all of them."""
+    for candidate in (*told, classname):
         if candidate and _FILE.fullmatch(candidate):
             path = normal_path(candidate)
             return Home(path, path, "" if classname == candidate else classname)
-    return _home_of_class(classname or suite.get("name") or "(no class)")
+    return _home_of_class(classname or told[-1] or "(no class)")
 
 
 def _home_of_class(classname: str) -> Home:
@@ -65,6 +74,8 @@ def _home_of_class(classname: str) -> Home:
 
 def attempts_of(case: CaseRead, home: Home) -> list[Attempt]:
     """The attempts in their order: surefire tells several of one test within one element."""
+    if not case.verdicts:
+        return [_without_failure(case)]
     flaky = [_attempt(v, home) for v in case.verdicts if v.tag.startswith("flaky")]
     again = [_attempt(v, home) for v in case.verdicts if v.tag.startswith("rerun")]
     told = [v for v in case.verdicts if v.tag in ("failure", "error")]
@@ -74,6 +85,8 @@ def attempts_of(case: CaseRead, home: Home) -> list[Attempt]:
 
 
 def _without_failure(case: CaseRead) -> Attempt:
+    if not case.verdicts and not case.attributes.keys() & {"status", "result"}:
+        return Attempt("PASSED")
     skipped = next((v for v in case.verdicts if v.tag in ("skipped", "disabled")), None)
     if skipped:
         return Attempt("SKIPPED", clipped(skipped.message or skipped.text, 2_000), clipped(skipped.type, 200))
@@ -96,8 +109,16 @@ def _attempt(verdict: Verdict, home: Home) -> Attempt:
 def _line_in(text: str, file: str) -> int:
     """The last line of the test's own file that the text names, 0 for none."""
     name = file.rpartition("/")[2]
-    found = [int(m[2]) for m in _AT_LINE.finditer(text) if normal_path(m[1]).rpartition("/")[2] == name]
-    return found[-1] if found and name else 0
+    if not name or name not in text:
+        return 0
+    found = deque(_lines_of(name).finditer(text), maxlen=1)
+    return int(found[0][1]) if found else 0
+
+
+@lru_cache(maxsize=256)
+def _lines_of(name: str) -> "re.Pattern[str]":
+    """Finds ``name:12`` and ``name", line 12``, in whatever folder the file is."""
+    return re.compile(rf"""(?<![^\s:"'(/\\]){re.escape(name)}(?::|", line )(\d{{1,7}})\b""")
 
 
 def whole(text: str | None) -> int | None:
@@ -110,6 +131,6 @@ def whole(text: str | None) -> int | None:
 def seconds(text: str | None) -> float:
     """A duration in seconds, with thousands separators or without; 0 where none can be read."""
     plain = (text or "").replace(",", "").strip()
-    if not re.fullmatch(r"\d{1,9}(?:\.\d*)?(?:[eE]-?\d{1,2})?", plain, re.ASCII):
+    if not _SECONDS.fullmatch(plain):
         return 0.0
     return min(float(plain), 1e9)

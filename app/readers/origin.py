@@ -75,14 +75,16 @@ class Stamp:
     ) -> None:
         self._origin = origin
         self._source = source or f"file:{format_name}"
-        self._root = f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}"
+        self._root = hashlib.sha256(f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}".encode())
         self._count = 0
         self.trace = trace or Trace(self.hashed("trace")[:32], self.hashed("span")[:16])
         self.short = self.hashed("run")[:12]
 
     def hashed(self, *parts: str) -> str:
         """Hex that depends on the file and the parts, and on nothing else."""
-        return hashlib.sha256("|".join((self._root, *parts)).encode()).hexdigest()
+        state = self._root.copy()
+        state.update(("|" + "|".join(parts)).encode())
+        return state.hexdigest()
 
     def _next(self) -> str:
         """The running number of an event that has no identity of its own."""

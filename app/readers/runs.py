@@ -56,6 +56,7 @@ class Run:
         self._lines: dict[str, _Line] = {}
         self._features: set[str] = set()
         self._attempts = self._retried = 0
+        self._attempt, self._attempt_span = ("", 0), ""
 
     def started(self, at: int, metadata: Mapping[str, str]) -> Event:
         """The run begins."""
@@ -152,8 +153,11 @@ class Run:
         return {key: line.outcome for key, line in self._lines.items()}
 
     def _span(self, scenario_id: str, attempt: int) -> str:
-        """The span of an attempt: its beginning and its end tell of the same one."""
-        return self._stamp.hashed("attempt", scenario_id, str(attempt))[:16]
+        """The span of an attempt: its beginning and its end, mostly told one after the other, share it."""
+        if self._attempt != (scenario_id, attempt):
+            self._attempt = (scenario_id, attempt)
+            self._attempt_span = self._stamp.hashed("attempt", scenario_id, str(attempt))[:16]
+        return self._attempt_span
 
     def tell(
         self,

@@ -2,14 +2,12 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
 from app.domain.verdict.bdv import judge_bdv
-from app.errors import UnknownFormat
 from tests.readers.inputs import (
     ROOT,
     attempts,
@@ -101,10 +99,3 @@ def test_what_a_run_sums_up_is_what_arrives(name: str) -> None:
 @pytest.mark.parametrize("name", files("behave-json/**/*.xml"))
 def test_reports_of_behave_are_counted_alike(name: str) -> None:
     assert outcomes(name) == elements(name)
-
-
-@needs_inputs
-@pytest.mark.parametrize("name", ["dotnet-nunit.xml", "dotnet-trx.trx"])
-def test_other_xml_is_named(name: str) -> None:
-    with pytest.raises(UnknownFormat, match=r"not read yet: (NUnit 3|Visual Studio)"):
-        read_file(str(Path("junit-xml/test-reporter/fixtures") / name))
