@@ -4,13 +4,14 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from app.domain.architecture import Code, Findings, Manifest, evaluate, extend, propose
+from app.domain.architecture import Code, Findings, Manifest
 from app.errors import BadRequest
 from app.scan.code import Shelf, code_of
-from app.scan.contracts import with_contracts
+from app.scan.decided import decided_in
 from app.scan.facts import FileFacts
 from app.scan.git import Commit
 from app.scan.grapher import ContractOutcome, Grapher
+from app.scan.judging import Judge, Judged
 from app.scan.layout import Layout, Wish, find_layout
 from app.scan.library import Library
 from app.scan.recall import Recall
@@ -24,10 +25,19 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """What one state of the repository looks like through its rules."""
 
     code: Code
-    findings: Findings
-    manifest: Manifest
+    judged: Judged
     packages: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> Findings:
+        """What breaks the rules."""
+        return self.judged.findings
+
+    @property
+    def manifest(self) -> Manifest:
+        """The rules."""
+        return self.judged.manifest
 
 
 class Tools(msgspec.Struct, frozen=True):
@@ -40,7 +50,7 @@ class Tools(msgspec.Struct, frozen=True):
 
 
 class Analyst:
-    """Looks at trees; remembers the rules that it had to propose itself.
+    """Looks at trees; its judge remembers the rules that it had to propose itself.
 
     ``rules``, where given, stand above everything; ``fallback`` applies to trees that bring no rules.
     """
@@ -52,7 +62,7 @@ class Analyst:
         self._wish = wish
         self._target = target
         self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""
-        self._proposal: Manifest | None = None
+        self.judge = Judge()
 
     def look(self, tree: Tree, commit: Commit | None) -> Scene:
         """The scene of this tree, which is (or differs little from) that of the commit.
@@ -64,9 +74,9 @@ class Analyst:
         shelf = self._shelf(tree, layout)
         code, notes = self._tools.recall.dated(code_of(shelf), commit, lambda then: self._read(then, rules))
         outcomes = self._contracts(tree, layout, shelf, rules)
-        manifest, findings = self._judge(code, rules, outcomes)
+        judged = self.judge.judged(code, rules, outcomes, decided_in(tree, rules.manifest))
         notes += tuple(_flaw(shelf.files[at], facts) for at, facts in shelf.facts.items() if facts.flaw)
-        return Scene(code=code, findings=findings, manifest=manifest, packages=layout.packages, notes=notes)
+        return Scene(code=code, judged=judged, packages=layout.packages, notes=notes)
 
     def _read(self, tree: Tree, rules: Rulebook) -> Code:
         return code_of(self._shelf(tree, self._layout(tree, rules)))
@@ -99,19 +109,6 @@ class Analyst:
         if answer.error:
             raise BadRequest(f"the contracts could not be checked: {answer.error}")
         return answer.contracts
-
-    def _judge(self, code: Code, rules: Rulebook, outcomes: list[ContractOutcome]) -> tuple[Manifest, Findings]:
-        if rules.manifest:
-            return rules.manifest, evaluate(code, rules.manifest)
-        self._proposal = extend(self._proposal, code) if self._proposal else propose(code)
-        if not rules.contracts:
-            return self._proposal, evaluate(code, self._proposal)
-        # The contracts are the rules. Components only group the picture, and cycles that no
-        # contract forbids are told but never block.
-        manifest = msgspec.structs.replace(
-            self._proposal, rules=(), origin=rules.contracts.name, proposed=False, worst_cycle="WARNING"
-        )
-        return manifest, with_contracts(evaluate(code, manifest), outcomes, code)
 
 
 def _flaw(path: str, facts: FileFacts) -> str:

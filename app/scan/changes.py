@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.domain.architecture.tolerance import Tolerance
 from app.domain.payloads import Payload, acc
 from app.scan.analyst import Scene
 from app.scan.chapter import MANIFEST, Chapter, Told
@@ -24,6 +25,22 @@ def changes(before: Scene | None, now: Chapter) -> Iterator[Told]:
     yield from _coupling(before, now)
     yield from _violations(before, now)
     yield from _cycles(before, now)
+    yield from _decisions(before, now)
+
+
+def _decisions(before: Scene | None, now: Chapter) -> Iterator[Told]:
+    """Decision records, suppressions, and what each of them covers; after the violations that they speak of."""
+    known = before.judged.tolerance if before else Tolerance()
+    found, generation = now.scene.judged.tolerance, now.generation
+    for adr in (one for one in found.adrs if one not in known.adrs):
+        yield "acc.adr.seen", adr.number, msgspec.structs.replace(adr, generation=generation)
+    matches = {one.suppression_id: one.matches for one in known.declared}
+    for one in (one for one in found.declared if one not in known.declared):
+        used = now.moment.at if one.matches or matches.get(one.suppression_id) else 0
+        told = msgspec.structs.replace(one, generation=generation, last_used=used)
+        yield "acc.suppression.declared", one.suppression_id, told
+    for use in (use for use in found.uses if use not in known.uses):
+        yield "acc.violation.suppressed", use.violation_id, msgspec.structs.replace(use, generation=generation)
 
 
 def _manifest(now: Chapter) -> Told:

@@ -39,14 +39,32 @@ class Chapter(msgspec.Struct, frozen=True):
 
 def chapter_of(scene: Scene, moment: Moment, before: Chapter | None) -> Chapter:
     """The scene within the generation of the chapter before, as long as the rules are the same."""
-    if before and _rules_of(before.scene) == _rules_of(scene):
+    if before and _rules_of(before.scene) == _rules_of(scene) and _still_covered(before.scene, scene):
         return Chapter(scene, moment, before.generation)
     return Chapter(scene, moment, _generation(scene, moment))
 
 
 def _rules_of(scene: Scene) -> tuple[Any, ...]:
     rules = [(r.rule_id, r.type, r.expression, r.severity) for r in scene.findings.rules]
-    return scene.manifest.components, scene.manifest.origin, rules
+    return scene.manifest.components, scene.manifest.origin, rules, _forgiven(scene)
+
+
+def _forgiven(scene: Scene) -> list[str]:
+    """What is forgiven, in a canonical form. When it changes, all is told anew, so that nothing old lingers."""
+    baseline, forgiven = scene.manifest.baseline, scene.judged.tolerance
+    declared = (msgspec.structs.replace(one, matches=0) for one in forgiven.declared)
+    told = [msgspec.json.encode(one).decode() for one in (*declared, *forgiven.adrs)]
+    approved = sorted(f"{a.cycle_id} {sorted(a.modules)} {a.adr} {a.by} {a.reason}" for a in scene.manifest.approvals)
+    cycles = sorted(str(sorted(cycle)) for cycle in baseline.cycles)
+    return [*told, *approved, *cycles, *sorted(baseline.violations), *sorted(e.names for e in baseline.entries)]
+
+
+def _still_covered(before: Scene, now: Scene) -> bool:
+    """Whether what was covered by a suppression, and is still there, is covered by the same."""
+    then = {use.violation_id: use for use in before.judged.tolerance.uses}
+    uses = {use.violation_id: use for use in now.judged.tolerance.uses}
+    there = (v.violation_id for v in now.findings.violations)
+    return all(then[key] == uses.get(key) for key in there if key in then)
 
 
 def _generation(scene: Scene, moment: Moment) -> str:

@@ -1,7 +1,6 @@
 """Which rules a repository brings along: its manifest, or else its import-linter contracts."""
 
 import configparser
-import json
 import tomllib
 from typing import Any
 
@@ -10,6 +9,7 @@ import yaml
 
 from app.domain.architecture import Manifest, as_fields, manifest_from
 from app.errors import BadFile
+from app.scan.plain import plain
 from app.scan.tree import CONTRACT_FILES, MANIFESTS, Tree
 
 
@@ -52,16 +52,9 @@ def rulebook_in(tree: Tree) -> Rulebook:
 
 def read_manifest(source: bytes, name: str) -> Manifest:
     """The manifest in this file. Raises BadFile naming the file and the place in it."""
+    fields = plain(source, name)
     try:
-        fields = json.loads(source) if name.endswith(".json") else yaml.safe_load(source)
         return manifest_from(fields, origin=name)
-    except yaml.MarkedYAMLError as flaw:
-        line = flaw.problem_mark.line + 1 if flaw.problem_mark else 0
-        raise BadFile(f"not YAML: {flaw.problem}", f"{name}, line {line}") from flaw
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as flaw:
-        raise BadFile(f"not YAML: {flaw}", name) from flaw
-    except json.JSONDecodeError as flaw:
-        raise BadFile(f"not JSON: {flaw.msg}", f"{name}, line {flaw.lineno}") from flaw
     except BadFile as flaw:
         raise BadFile(flaw.reason, f"{name}: {flaw.place}") from flaw
 

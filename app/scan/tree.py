@@ -7,11 +7,13 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final, Protocol
 
+from app.domain.architecture.adrs import is_record
 from app.errors import BadRequest
 from app.scan.git import Blobs, Git, blob_id
 
 MANIFESTS: Final = ("architecture.yaml", "architecture.yml", "architecture.json")
 CONTRACT_FILES: Final = ("setup.cfg", ".importlinter", "pyproject.toml")
+SUPPRESSIONS: Final = tuple(f".mission-control/suppressions.{form}" for form in ("yaml", "yml", "json"))
 _RULE_FILES: Final = frozenset((*MANIFESTS, *CONTRACT_FILES, "setup.py"))
 
 NOT_SOURCE: Final = frozenset(
@@ -85,13 +87,21 @@ class CommitTree:
 def is_read(path: str) -> bool:
     """Python files outside folders that never hold source, and the files that say what the rules are."""
     *folders, name = path.split("/")
-    if not name.endswith(".py") and name not in _RULE_FILES:
+    if not name.endswith(".py") and name not in _RULE_FILES and not _decides(path):
         return False
+    if path in SUPPRESSIONS:
+        return True
     return not any(folder in NOT_SOURCE or folder.startswith(".") for folder in folders)
+
+
+def _decides(path: str) -> bool:
+    """Whether the file says what is forgiven, or why."""
+    return path in SUPPRESSIONS or (path.endswith((".md", ".markdown")) and is_record(path))
 
 
 def walk(base: Path, below: str = "") -> Iterator[str]:
     """Every file under a folder, without hidden folders, environments and what a build left behind."""
+    yield from (path for path in SUPPRESSIONS if not below and (base / path).is_file())
     todo = [below]
     while todo:
         folder = todo.pop()

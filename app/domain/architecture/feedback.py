@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from app.domain.architecture.feedback_bounds import Link, Weights, packed, smaller
+from app.domain.architecture.feedback_bounds import Link, Weights, is_free, packed, smaller
 from app.domain.architecture.feedback_orders import backward, good_cut
 
 MOST_EXACT: Final = 13
@@ -43,10 +43,19 @@ def _solved(listed: tuple[tuple[Link, int], ...]) -> Cut:
     weights = dict(listed)
     nodes = sorted({node for link in weights for node in link})
     if len(nodes) <= MOST_EXACT:
-        return _cut(backward(_best_order(nodes, weights), weights), weights, exact=True)
+        found = backward(_best_order(nodes, weights), weights)
+        return _cut(_first_of_equals(found, weights), weights, exact=True)
     found, bound = good_cut(nodes, weights), packed(weights)
     better, proven = smaller(weights, sum(weights[link] for link in found), bound)
     return _cut(better or found, weights, exact=proven)
+
+
+def _first_of_equals(links: list[Link], weights: Weights) -> list[Link]:
+    """Of single links that do the same for the same cost, the first by name."""
+    if len(links) != 1:
+        return links
+    equals = sorted(link for link, weight in weights.items() if weight == weights[links[0]])
+    return [next(link for link in equals if is_free({k: w for k, w in weights.items() if k != link}))]
 
 
 def _cut(links: Iterable[Link], weights: Weights, exact: bool) -> Cut:

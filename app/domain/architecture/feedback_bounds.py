@@ -32,6 +32,12 @@ def packed(weights: Weights) -> int:
     return bound
 
 
+def is_free(weights: Weights) -> bool:
+    """Whether there is no circle."""
+    graph = graph_of(weights)
+    return not any(way(graph, target, source) for source, target in weights)
+
+
 def graph_of(links: Iterable[Link]) -> dict[str, set[str]]:
     """Per source its targets."""
     found: dict[str, set[str]] = {}
