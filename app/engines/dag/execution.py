@@ -61,7 +61,7 @@ class _Execution:
     def carry_out(self, deliver: Deliver, on_stop: OnStop) -> Report:
         """Everything; what was told before an error is delivered all the same."""
         head = self._past.head or self._begin()
-        outbox = Outbox(self._journal, deliver, self._past.delivered)
+        outbox = Outbox(self._journal, deliver, self._past.delivered, self._request.patience_s)
         teller = Teller(self._request, head, self._journal, outbox, self._clock)
         setting = Setting(self._request, self._places, teller)
         teller.again(self._past.events)

@@ -17,7 +17,7 @@ BATCH: Final = 500
 class Outbox:
     """A thread that delivers. What nobody takes waits; at the end for ``patience_s`` more."""
 
-    def __init__(self, journal: Journal, deliver: Deliver, delivered: int, patience_s: float = 10.0) -> None:
+    def __init__(self, journal: Journal, deliver: Deliver, delivered: int, patience_s: float) -> None:
         self._journal, self._deliver = journal, deliver
         self._delivered, self._patience_s = delivered, patience_s
         self._waiting: list[Event] = []

@@ -21,7 +21,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     ``root`` is the folder that commands, outputs, artifacts and contracts are relative to. ``digests`` name
     the content of the manifest, node by node, so that a change is noticed. ``seed`` fixes the random part of
-    back-offs. ``environ`` is what commands inherit.
+    back-offs. ``environ`` is what commands inherit. ``patience_s``: how long to go on trying, at the end, to
+    deliver what nobody took.
     """
 
     manifest: Manifest
@@ -37,6 +38,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seed: str = ""
     resume: bool = False
     environ: Mapping[str, str] = {}
+    patience_s: float = 10.0
 
 
 class Step(msgspec.Struct, frozen=True):
