@@ -70,7 +70,8 @@ def _run(run: RunReport, head: str) -> Iterator[str]:
 
 def _failed(one: Failed) -> str:
     held = " (quarantined)" if one.quarantined else ""
-    why = f"\n    {one.step}: {one.message.splitlines()[0] if one.message else ''}" if one.step or one.message else ""
+    said = ": ".join(part for part in (one.step, one.message.partition("\n")[0]) if part)
+    why = f"\n    {said}" if said else ""
     status = "never ran" if one.status == "PENDING" and not one.step else one.status.lower()
     return f"  {status}{held}: {one.name} ({one.place}){why}"
 

@@ -6,6 +6,7 @@ from app.cli.execute import EXECUTE
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.jobs import JOBS
+from app.cli.quarantine import QUARANTINE
 from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
@@ -15,4 +16,21 @@ from app.cli.up import UP
 from app.cli.validate import VALIDATE
 from app.cli.verify import HASH, VERIFY
 
-VERBS = (UP, INGEST, SCAN, EXECUTE, VALIDATE, REQUIREMENTS, SEED, GATE, DLQ, JOBS, STATUS, HASH, VERIFY, DOCTOR, RESET)
+VERBS = (
+    UP,
+    INGEST,
+    SCAN,
+    EXECUTE,
+    VALIDATE,
+    QUARANTINE,
+    REQUIREMENTS,
+    SEED,
+    GATE,
+    DLQ,
+    JOBS,
+    STATUS,
+    HASH,
+    VERIFY,
+    DOCTOR,
+    RESET,
+)

@@ -52,7 +52,7 @@ class Performance:
         self._bench = Bench(
             plan.runner,
             Path(plan.folder),
-            request.path,
+            Path(plan.start),
             plan.python,
             plan.selection,
             stage.scratch / self._run.run_id,

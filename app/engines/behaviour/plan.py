@@ -11,7 +11,7 @@ from app.engines.behaviour import journeys as journeys_file
 from app.engines.behaviour.catalogue import Catalogue
 from app.engines.behaviour.request import Request
 from app.engines.behaviour.tags import Selection
-from app.engines.behaviour.target import Interpreter, interpreter, project_of, runner_of
+from app.engines.behaviour.target import Interpreter, interpreter, project_of, runner_of, start_of
 from app.errors import BadRequest
 
 
@@ -19,6 +19,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """``features`` hold the selected scenarios only; ``problem`` says why nothing can run at all."""
 
     folder: str
+    start: str
     runner: str
     python: Interpreter
     suite: str
@@ -51,6 +52,7 @@ def plan_of(request: Request) -> Plan:
     suite = request.suite or " ".join(part for part in (runner, request.prefix) if part)
     return Plan(
         folder=str(folder),
+        start=str(start_of(request.path, folder) if runner == "behave" else request.path),
         runner=runner,
         python=python,
         suite=suite,
@@ -104,5 +106,5 @@ def _problem(
 def _notes(catalogue: Catalogue, chosen: tuple[FeatureDiscovered, ...], request: Request) -> Iterable[str]:
     number, every = _count(chosen), len(catalogue.specs)
     if number < every and not request.full:
-        yield f"{number} of {every} scenarios of the project are selected, so what is not said nothing of stays"
+        yield f"{number} of the project's {every} scenarios are selected; the others stay as they were"
     yield from (f"{refused.path} cannot be parsed: {refused.reason}" for refused in catalogue.refused[:5])

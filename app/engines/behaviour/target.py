@@ -107,6 +107,24 @@ def _has_steps(folder: Path) -> bool:
                for file in feature_files(folder))  # fmt: skip
 
 
+def start_of(path: Path, folder: Path) -> Path:
+    """Where behave is pointed at: it looks for ``steps`` there and above, not below. Raises BadRequest."""
+    at = path.resolve()
+    above = [parent for parent in (at, *at.parents) if parent == folder or folder in parent.parents]
+    if not at.is_dir() or any(_steps_in(parent) for parent in above):
+        return path
+    below = {parent for file in feature_files(at) for parent in file.parents if at in parent.parents}
+    roots = sorted(parent for parent in below if _steps_in(parent))
+    if len(roots) > 1:
+        names = ", ".join(str(root.relative_to(at)) for root in roots[:5])
+        raise BadRequest(f"{path} holds {len(roots)} folders with steps ({names}), and behave runs one at a time")
+    return roots[0] if roots else path
+
+
+def _steps_in(folder: Path) -> bool:
+    return (folder / "steps").is_dir() or (folder / "environment.py").is_file()
+
+
 def _has_bdd(folder: Path) -> bool:
     return any(_BDD.search(file.read_bytes()) for file in test_files(folder))
 
