@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 from flask import Flask, Response, request
-from werkzeug.exceptions import Forbidden, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import Forbidden, MethodNotAllowed, Unauthorized, UnsupportedMediaType
 
 from app.api.signatures import github_signed, gitlab_signed
 from app.desk import Desk
@@ -43,6 +43,12 @@ def register_webhooks(server: Flask, desk: Desk, secrets: Secrets) -> None:
     }
     for name, view in views.items():
         server.add_url_rule(f"{PREFIX}/{name}", f"webhook_{name}", view, methods=["POST"])
+        server.add_url_rule(f"{PREFIX}/{name}", f"webhook_{name}_get", _only_post, methods=["GET"])
+
+
+def _only_post() -> Response:
+    """Otherwise the pages would answer."""
+    raise MethodNotAllowed(["POST"])
 
 
 def _github(desk: Desk, secret: str) -> Response:

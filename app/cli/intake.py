@@ -56,6 +56,10 @@ class Intake:
 
     def _noted(self, outcome: Outcome) -> Iterator[Event]:
         for event in outcome.events:
+            if not event.iteration_id:
+                raise BadRequest(
+                    f"{outcome.path} lies in no repository; say where it belongs: --project NAME or --iteration NAME"
+                )
             scope = Scope(event.tenant_id, event.iteration_id)
             self.fed.setdefault(scope, Fed(event.timestamp, set())).note(event)
             yield self._anew(scope, event)
@@ -80,7 +84,10 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
 
     @cache
     def home_of(folder: Path) -> tuple[str, str, str, str]:
-        home = belonging(given, folder, tenant, os.environ)
+        try:
+            home = belonging(given, folder, tenant, os.environ)
+        except BadRequest:  # for events that say themselves where they belong; others are refused when they are sent
+            return given.tenant or tenant, "", "", given.commit
         return home.tenant, home.iteration, home.project, home.commit
 
     def origin_for(path: Path, modified_ms: int) -> Origin:

@@ -230,6 +230,12 @@ def test_an_envelope_that_is_none_or_says_too_little_is_refused(
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize("address", [HUB, LAB, CLOUD])
+def test_asking_instead_of_telling_is_refused(signed: FlaskClient, address: str) -> None:
+    answer = signed.get(address)
+    assert (answer.status_code, answer.mimetype, answer.headers["Allow"]) == (405, "application/problem+json", "POST")
+
+
 def test_secrets_are_never_shown() -> None:
     assert SECRET not in repr(Secrets(SECRET, TOKEN))
     assert TOKEN not in str(Secrets(SECRET, TOKEN))

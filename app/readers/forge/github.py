@@ -108,12 +108,7 @@ def _pushed(hook: Hook, modified_ms: int) -> Iterator[Pushed]:
 
 def _is_github(found: Outline) -> bool:
     keys = found.keys.keys()
-    return (
-        found.shape == "object"
-        and "repository" in keys
-        and "object_kind" not in keys
-        and bool(keys & {*KINDS, "sender"})
-    )
+    return found.shape == "object" and "sender" in keys and bool(keys & {"repository", "organization"})
 
 
 READER: Final = Reader(FORMAT, read, json_that(_is_github), 1, remark)

@@ -7,7 +7,8 @@ from app.readers.json_text import Outline
 from app.readers.process import airflow, argo, dbt_manifest, dbt_results, temporal, wfcommons
 from app.readers.reader import Look, Reader, has_keys, json_that
 
-_ARGO_YAML: Final = re.compile(r"^(apiVersion:\s*argoproj\.io/|\s+workflows\.argoproj\.io/)", re.MULTILINE)
+_ARGO_YAML: Final = re.compile(r"^[ -]*apiVersion:\s*[\"']?argoproj\.io/", re.MULTILINE)
+_ARGO_LABEL: Final = re.compile(r"^\s+workflows\.argoproj\.io/.*^status:", re.MULTILINE | re.DOTALL)
 
 
 def _is_argo(look: Look) -> bool:
@@ -16,7 +17,7 @@ def _is_argo(look: Look) -> bool:
         named = keys.get("apiVersion", "").startswith("argoproj.io/")
         listed = keys.get("kind") in ("List", "WorkflowList") and "argoproj.io/" in look.text
         return named or listed or ({"metadata", "status"} <= keys.keys() and _about_nodes(look.text))
-    return look.kind == "text" and bool(_ARGO_YAML.search(look.text)) and "\nstatus:" in f"\n{look.text}"
+    return look.kind == "text" and bool(_ARGO_YAML.search(look.text) or _ARGO_LABEL.search(look.text))
 
 
 def _about_nodes(text: str) -> bool:

@@ -63,6 +63,7 @@ def test_json_yaml_packed_nodes_and_a_list_tell_the_same() -> None:
     packed["status"]["compressedNodes"] = base64.b64encode(gzip.compress(json.dumps(nodes).encode())).decode()
     forms = [yaml.safe_dump(said).encode(), json.dumps(packed).encode()]
     forms.append(json.dumps({"apiVersion": "v1", "kind": "List", "items": [said]}).encode())
+    forms.append(yaml.safe_dump({"apiVersion": "v1", "kind": "List", "items": [said]}).encode())
     for form in forms:
         assert [e.key for e in read(form)] == [e.key for e in read(ARGO)]
 
@@ -94,6 +95,7 @@ def test_packed_nodes_beyond_measure_are_refused() -> None:
         (b"apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: &a {}\nstatus: *a\n", "aliases"),
         (b"apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nstatus: {\n", "broken YAML"),
         (b"apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nstatus: " + b"[" * 300, "deeply"),
+        (b"kind: Workflow\napiVersion: argoproj.io/v1alpha1\nspec: {}\n", "did not run"),
         (b'{"apiVersion":"argoproj.io/v1alpha1","kind":"CronWorkflow","status":{}}', "CronWorkflow"),
         (b'{"apiVersion":"argoproj.io/v1alpha1","kind":"Workflow","metadata":{}}', "did not run"),
     ],
