@@ -1,4 +1,4 @@
-"""How long a scan of Django takes: 885 modules from the folder to links and verdict, in CPU seconds."""
+"""How long a scan of Django takes: 885 modules with all their figures, then links and verdict, in CPU seconds."""
 
 import json
 import os
@@ -22,8 +22,10 @@ from app.wiring import open_desk
 from bench.report import at_most
 from workers.drain import drain
 
-NAME = "scan_django_s"
-GOAL = 10.0
+NAME = "scan_cpu_s"
+GOAL = 3.0
+TO_VERDICT = "scan_django_s"
+TO_VERDICT_GOAL = 10.0
 RELEASE = "django==5.2.19"
 
 
@@ -69,21 +71,16 @@ def _send(desk: Desk, events: Sequence[Event]) -> None:
 
 
 def main() -> None:
-    """Print one JSON line."""
+    """Print two JSON lines: the scan, and all the way to the verdict."""
     try:
         with django() as folder, tempfile.TemporaryDirectory() as data:
             scanning, working, wall, counted = measure(folder, Path(data))
     except NotObtainable as reason:
         print(json.dumps({"name": NAME, "skipped": str(reason)}))
         return
-    beside = {
-        "scan_cpu_s": scanning,
-        "correlation_store_verdict_cpu_s": working,
-        "wall_s": wall,
-        "modules": counted.counts["modules"],
-        "events": counted.events,
-    }
-    at_most(NAME, scanning + working, "CPU s", GOAL, beside)
+    at_most(NAME, scanning, "CPU s", GOAL, {"modules": counted.counts["modules"], "events": counted.events})
+    beside = {"correlation_store_verdict_cpu_s": working, "wall_s": wall}
+    at_most(TO_VERDICT, scanning + working, "CPU s", TO_VERDICT_GOAL, beside)
 
 
 if __name__ == "__main__":

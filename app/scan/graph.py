@@ -5,7 +5,6 @@ neither is external. Only project modules are nodes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
 
 import msgspec
 
@@ -45,7 +44,7 @@ def needs_of(
     name: str, path: str, named: tuple[Iterable[Object], Iterable[Object]], modules: Mapping[str, str]
 ) -> Needs:
     """What the module names in its statements and calls, among these modules and beyond."""
-    package = name if PurePosixPath(path).name == "__init__.py" else name.rpartition(".")[0]
+    package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
     needs = Needs({}, {}, {})
     for objects, inner in zip(named, (needs.inner, needs.called), strict=True):
         for line, target, top in _resolved(objects, package, modules):

@@ -80,4 +80,4 @@ def _is_package(folder: Path) -> bool:
 
 def _is(blob: str, content: bytes) -> bool:
     """Whether the content is what was committed, be it with other line ends."""
-    return blob in (blob_id(content, blob), blob_id(content.replace(b"\r\n", b"\n"), blob))
+    return blob == blob_id(content, blob) or blob == blob_id(content.replace(b"\r\n", b"\n"), blob)
