@@ -15,6 +15,7 @@ from app.cli.desks import reading
 from app.cli.terminal import Advance
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
+from app.domain.architecture.baseline import to_text
 from app.domain.events import STREAMS, Event
 from app.domain.graph import Scope
 from app.domain.moments import iso
@@ -26,6 +27,8 @@ from app.scan.run import scan
 from app.use_cases.post import send
 from app.use_cases.undo import anew, times_undone
 from app.wire.avro import encode
+
+BASELINE: Final = ".mission-control/baseline.json"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +47,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="keep the rules used",
     )
+    parser.add_argument("--baseline", default="", metavar="FILE", help="findings that are tolerated; new ones count")
+    parser.add_argument(
+        "--write-baseline",
+        nargs="?",
+        const=BASELINE,
+        default="",
+        metavar="FILE",
+        help="keep what is there as the baseline; with --baseline, only what of it is still there",
+    )
     parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS", help="for it to be taken in (60)")
 
 
@@ -54,7 +66,9 @@ def run(call: Call) -> int:
         report = scan_into(call, desk, request)
         caught_up(call, desk, call.arguments.wait)
     if file := call.arguments.write_manifest:
-        _write(Path(file), report)
+        _write("--write-manifest", Path(file), to_yaml(report.manifest, report.project))
+    if file := call.arguments.write_baseline:
+        _write("--write-baseline", _baseline_file(call, file), to_text(report.judged.left).decode())
     undo = f"batch {request.batch_id} (undo it: mission-control ingest --undo {request.batch_id})"
     document = {"batch_id": request.batch_id, **_document(report)}
     call.terminal.answer(document, "\n".join([*report.lines(), undo]))
@@ -76,6 +90,7 @@ def request_of(call: Call) -> ScanRequest:
         history=given.history,
         required_streams=streams_in(given.streams),
         manifest=Path(given.manifest) if given.manifest else None,
+        baseline=Path(given.baseline) if given.baseline else None,
         include_tests=given.include_tests,
         batch_id=f"b-{uuid4().hex[:12]}",
         cache=call.settings.data / CACHE,
@@ -106,11 +121,18 @@ def _mover(bar: Advance) -> Any:
     return lambda what, done, total: bar.at(done, total, f"scan: {what}")
 
 
-def _write(file: Path, report: ScanReport) -> None:
+def _baseline_file(call: Call, named: str) -> Path:
+    """The file to write; where none is named, the baseline that was read is the one that shrinks."""
+    given = call.arguments.baseline
+    return Path(given if given and named == BASELINE else named)
+
+
+def _write(option: str, file: Path, text: str) -> None:
     try:
-        file.write_text(to_yaml(report.manifest, report.project), encoding="utf-8")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     except OSError as flaw:
-        raise BadRequest(f"--write-manifest: {file} cannot be written: {flaw.strerror}") from flaw
+        raise BadRequest(f"{option}: {file} cannot be written: {flaw.strerror}") from flaw
 
 
 def _document(report: ScanReport) -> dict[str, Any]:
@@ -121,6 +143,8 @@ def _document(report: ScanReport) -> dict[str, Any]:
         "origin": report.origin,
         "proposed": report.proposed,
         "rules": rules,
+        "gone": report.judged.gone,
+        "suppressions": [msgspec.structs.asdict(one) for one in report.judged.tolerance.declared],
         "first": iso(report.first_ms),
         "last": iso(report.last_ms),
     }
@@ -133,6 +157,7 @@ SCAN: Final = Verb(
         "mission-control scan .",
         "mission-control scan ~/src/django --history 50",
         "mission-control scan . --streams bdv,acc --write-manifest architecture.yaml",
+        "mission-control scan . --baseline .mission-control/baseline.json --write-baseline",
     ),
     arguments,
     run,

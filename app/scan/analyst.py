@@ -7,7 +7,7 @@ import msgspec
 from app.domain.architecture import Code, Findings, Manifest
 from app.errors import BadRequest
 from app.scan.code import Shelf, code_of
-from app.scan.decided import decided_in
+from app.scan.decided import Decided, decided_in
 from app.scan.facts import FileFacts
 from app.scan.git import Commit
 from app.scan.grapher import ContractOutcome, Grapher
@@ -63,6 +63,7 @@ class Analyst:
         self._target = target
         self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""
         self.judge = Judge()
+        self._last: tuple[tuple[Shelf, Rulebook, Decided], tuple[Code, Judged]] | None = None
 
     def look(self, tree: Tree, commit: Commit | None) -> Scene:
         """The scene of this tree, which is (or differs little from) that of the commit.
@@ -72,11 +73,19 @@ class Analyst:
         rules = self.rules or rulebook_in(tree) or self.fallback
         layout = self._layout(tree, rules)
         shelf = self._shelf(tree, layout)
-        code, notes = self._tools.recall.dated(code_of(shelf), commit, lambda then: self._read(then, rules))
-        outcomes = self._contracts(tree, layout, shelf, rules)
-        judged = self.judge.judged(code, rules, outcomes, decided_in(tree, rules.manifest))
+        plain, judged = self._judged(tree, layout, shelf, rules)
+        code, notes = self._tools.recall.dated(plain, commit, lambda then: self._read(then, rules))
         notes += tuple(_flaw(shelf.files[at], facts) for at, facts in shelf.facts.items() if facts.flaw)
         return Scene(code=code, judged=judged, packages=layout.packages, notes=notes)
+
+    def _judged(self, tree: Tree, layout: Layout, shelf: Shelf, rules: Rulebook) -> tuple[Code, Judged]:
+        """The code and what the rules say of it; at once where nothing changed that they look at."""
+        seen = (shelf, rules, decided_in(tree, rules.manifest))
+        if self._last is None or self._last[0] != seen:
+            code = code_of(shelf)
+            outcomes = self._contracts(tree, layout, shelf, rules)
+            self._last = seen, (code, self.judge.judged(code, rules, outcomes, seen[2]))
+        return self._last[1]
 
     def _read(self, tree: Tree, rules: Rulebook) -> Code:
         return code_of(self._shelf(tree, self._layout(tree, rules)))

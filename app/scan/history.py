@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from app.domain.architecture.scores import Figures
 from app.domain.events import DAY_MS, Event
 from app.domain.moments import LATEST_VALID
 from app.domain.payloads.common import CommitSeen
 from app.errors import BadFile, BadRequest
 from app.scan.analyst import Analyst, Scene
 from app.scan.chapter import Moment
+from app.scan.forgiven import course, figures_of
 from app.scan.git import Blobs, Commit, Git
 from app.scan.request import Progress, ScanRequest
 from app.scan.rulebook import rulebook_in
@@ -26,6 +28,14 @@ class Walked(msgspec.Struct):
     commits: int = 0
     skipped: list[str] = []
     notes: list[str] = []
+    began: Figures | None = None
+
+    def course(self) -> str:
+        """How fast the structure decayed on the way; empty for a walk of one step."""
+        if self.began is None or self.scene is None or self.moment is None:
+            return ""
+        now = figures_of(self.scene.findings, self.scene.code)
+        return course(self.began, now, self.moment.at - self.first_ms)
 
 
 def moments_of(commits: list[Commit]) -> Iterator[tuple[Commit, Moment]]:
@@ -76,6 +86,7 @@ class Walk:
         author = commit.author if self._request.name_authors else ""
         events = [] if walked.scene else [teller.declare(moment, version="")]
         walked.first_ms = walked.first_ms or moment.at
+        walked.began = walked.began or figures_of(scene.findings, scene.code)
         walked.scene, walked.moment, walked.commits = scene, moment, walked.commits + 1
         walked.notes += [note for note in scene.notes if note not in walked.notes]
         if "commit_time_ms" in moment.remarks:

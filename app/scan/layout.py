@@ -41,12 +41,12 @@ def find_layout(tree: Tree, wish: Wish) -> Layout:
     """The modules of the target; none where there is no Python package or module."""
     if wish.only:
         return Layout(_only(tree, wish.only))
-    projects = _projects(tree)
     found: dict[str, str] = {}
-    for folder in projects:
-        found = {**_project(tree, folder, wish), **found}
-        if folder == "" and found:
-            break
+    for folder in _projects(tree):
+        here = _project(tree, folder, wish)
+        if "" in _found_in(tree, found, here):
+            here = {at: path for at, path in here.items() if at.partition("/")[0] in wish.named}
+        found = {**here, **found}
     return Layout(found or _project(tree, "", Wish(tests=True)))
 
 

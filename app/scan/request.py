@@ -8,6 +8,8 @@ import msgspec
 from app.domain.architecture import Manifest
 from app.domain.events import Event
 from app.domain.payloads.acc import RuleSpec
+from app.scan import forgiven
+from app.scan.judging import Judged
 
 Emit = Callable[[Sequence[Event]], None]
 """Takes the events of one analysis, in order."""
@@ -21,7 +23,8 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``history`` is the number of first-parent commits to walk, 0 for the present state only. Without
     ``commit`` that of HEAD is named; ``manifest`` stands above the rules that the repository brings.
-    In the folder ``cache``, where one is given, what was read is kept for the next scan.
+    ``baseline`` is a file of findings that are tolerated. In the folder ``cache``, where one is given,
+    what was read is kept for the next scan.
     """
 
     path: Path
@@ -33,6 +36,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     required_streams: tuple[str, ...] = ("acc",)
     environment: str = "production"
     manifest: Path | None = None
+    baseline: Path | None = None
     include_tests: bool = False
     name_authors: bool = False
     batch_id: str = ""
@@ -50,11 +54,17 @@ class ScanReport(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[str, ...]
     counts: dict[str, int]
     rules: tuple[RuleSpec, ...]
-    manifest: Manifest
     events: int
     first_ms: int
     last_ms: int
+    judged: Judged
+    course: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def manifest(self) -> Manifest:
+        """The rules and components that it was held against."""
+        return self.judged.manifest
 
     @property
     def proposed(self) -> bool:
@@ -75,8 +85,9 @@ class ScanReport(msgspec.Struct, frozen=True, kw_only=True):
             f" ({_tally(self.rules)}); violations: {n['violations']}, of which blocking: {n['blocking']};"
             f" cycles: {n['cycles']}",
         ]
+        told += forgiven.told(self.judged, self.last_ms)
         if self.commits:
-            told.append(f"history: {self.commits} commits told, {len(self.skipped)} skipped")
+            told += [f"history: {self.commits} commits told, {len(self.skipped)} skipped", self.course]
         return [*told, *(f"skipped {why}" for why in self.skipped), *(f"note: {note}" for note in self.notes)]
 
 

@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app.domain.architecture import Manifest
+from app.domain.architecture.baseline import Baseline, baseline_from
 from app.domain.events import DAY_MS, Event
 from app.domain.identity import derived_id
 from app.domain.moments import LATEST_VALID, iso
-from app.errors import BadRequest
+from app.errors import BadFile, BadRequest
 from app.scan.analyst import Analyst, Scene, Tools
 from app.scan.chapter import Moment, counts
 from app.scan.churn import Past
@@ -65,6 +66,8 @@ def _analyst(request: ScanRequest, target: Target) -> Iterator[Analyst]:
         analyst = Analyst(tools, Wish(only=target.only, tests=request.include_tests), target)
         if request.manifest:
             analyst.rules = Rulebook(manifest=_manifest(request.manifest))
+        if request.baseline:
+            analyst.judge.baseline = _baseline(request.baseline)
         stack.callback(pack.save)
         yield analyst
 
@@ -77,10 +80,21 @@ def _recall(target: Target, pack: Pack, stack: ExitStack) -> Recall:
 
 
 def _manifest(file: Path) -> Manifest:
+    return read_manifest(_bytes(file, "manifest"), file.name)
+
+
+def _baseline(file: Path) -> Baseline:
     try:
-        return read_manifest(file.read_bytes(), file.name)
+        return baseline_from(_bytes(file, "baseline"))
+    except BadFile as flaw:
+        raise BadFile(flaw.reason, f"{file.name}: {flaw.place}") from flaw
+
+
+def _bytes(file: Path, what: str) -> bytes:
+    try:
+        return file.read_bytes()
     except OSError as flaw:
-        raise BadRequest(f"cannot read the manifest {file}: {flaw.strerror}") from flaw
+        raise BadRequest(f"cannot read the {what} {file}: {flaw.strerror}") from flaw
 
 
 def _history(request: ScanRequest, target: Target, analyst: Analyst, emit: Emit, progress: Progress) -> Walked:
@@ -157,7 +171,8 @@ def _report(request: ScanRequest, walked: Walked, events: int, target: Target) -
         skipped=tuple(walked.skipped),
         counts=counts(scene),
         rules=scene.findings.rules,
-        manifest=scene.manifest,
+        judged=scene.judged,
+        course=walked.course(),
         events=events,
         first_ms=walked.first_ms,
         last_ms=moment.at,

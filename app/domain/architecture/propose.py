@@ -124,7 +124,8 @@ def _rules(code: Code) -> tuple[Rule, ...]:
 
 def as_fields(manifest: Manifest, project: str) -> dict[str, Any]:
     """The manifest as plain fields that ``manifest_from`` reads back."""
-    rules = [{"id": r.rule_id, "type": r.type, "rule": r.expression, "severity": r.severity} for r in manifest.rules]
+    rules = [_rule_fields(rule) for rule in manifest.rules]
+    rules += [_rule_fields(rule) | {"enabled": False} for rule in manifest.disabled]
     components = [{"name": c.name, "paths": c.paths, "layer": c.layer} for c in manifest.components]
     baseline = {
         "cycles": [sorted(cycle) for cycle in manifest.baseline.cycles],
@@ -138,3 +139,10 @@ def as_fields(manifest: Manifest, project: str) -> dict[str, Any]:
         "rules": rules,
         "baseline": {name: listed for name, listed in baseline.items() if listed},
     }
+
+
+def _rule_fields(rule: Rule) -> dict[str, Any]:
+    named = {"id": rule.rule_id, "type": rule.type, "rule": rule.expression, "severity": rule.severity}
+    more: dict[str, Any] = {"description": rule.description, "version": rule.version, "dry_run": rule.dry_run}
+    more |= {"exempt": list(rule.exempt), "applicable_to": list(rule.applies)}
+    return named | {name: value for name, value in more.items() if value}

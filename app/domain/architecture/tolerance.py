@@ -51,12 +51,7 @@ def by_number(records: Iterable[Adr]) -> dict[str, Adr]:
 
 def _declared(found: Ruling, matches: int) -> SuppressionDeclared:
     one = found.suppression
-    named: dict[str, Any] = {
-        "suppression_id": one.id,
-        "expires": found.expires,
-        "refused": found.refused,
-        "matches": matches,
-    }
+    named: dict[str, Any] = {"suppression_id": one.id, "expires": found.expires, "refused": found.refused}
     kept = ("pattern", "pattern_type", "level", "rule", "threshold", "permanent", "justification", "author", "adr")
     same = {name: getattr(one, name) for name in (*kept, "created_at", "origin")}
     return SuppressionDeclared(**named, **same, matches=matches)
