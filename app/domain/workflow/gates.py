@@ -1,5 +1,6 @@
 """How the answer of a gate is read: its exit code, the value it printed, and what is worth another try."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -53,9 +54,10 @@ def value_in(output: str, pattern: str = "") -> float | None:
         last = output.strip().rpartition("\n")[2]
         found = _SAID.findall(output) or _ALONE.findall(last)
     try:
-        return float(found[-1]) if found else None
+        value = float(found[-1]) if found else math.nan
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def is_transient(message: str, output: str) -> bool:

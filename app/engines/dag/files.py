@@ -85,8 +85,8 @@ _Loader.yaml_implicit_resolvers = {
 def _sendable(plain: Any, path: Path) -> Any:
     """The same, sure that it can travel in an event."""
     try:
-        msgspec.json.encode(plain)
-    except (UnicodeEncodeError, TypeError, msgspec.MsgspecError) as flaw:
+        json.dumps(plain, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, TypeError, RecursionError) as flaw:
         raise BadFile(f"holds a text or value that JSON cannot carry: {flaw}", str(path)) from flaw
     return plain
 

@@ -18,6 +18,7 @@ COVERAGE = Gate(name="coverage", threshold=0.8)
         ("value: -1.5e3", -1500.0),
         ("ran 12 tests", None),
         ("", None),
+        ("value: 1e999", None),
         ("a value: 3 in a sentence", None),
     ],
 )
