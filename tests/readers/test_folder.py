@@ -91,6 +91,39 @@ def test_a_file_that_grows_after_it_was_recognised_is_read_as_it_is(reports: Pat
     assert before != [event.key for event in outcome.events][:5]
 
 
+def test_a_feature_file_is_known_by_its_path_in_its_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text("Feature: A\n  Scenario: one\n")
+    (outcome,) = outcomes(tmp_path)
+    assert [event.payload.feature_path for event in outcome.events] == ["features/a.feature"]  # type: ignore[union-attr]
+
+
+def test_a_broken_feature_file_is_refused_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.feature").write_text("Scenario: without a feature\n")
+    (outcome,) = outcomes(tmp_path)
+    assert (outcome.state, outcome.place) == ("refused", "line 1 column 1")
+
+
+def test_results_of_allure_are_one_input_and_a_report_beside_them_another(tmp_path: Path) -> None:
+    (tmp_path / "a-result.json").write_text('{"name":"a","status":"passed","attachments":[{"source":"shot.bin"}]}')
+    (tmp_path / "b-result.json").write_text('{"name":"b","status":"failed"}')
+    (tmp_path / "shot.bin").write_bytes(b"\x00")
+    (tmp_path / "junit.xml").write_bytes(REPORT)
+    found = outcomes(tmp_path)
+    assert [(o.path, o.state, o.format) for o in found] == [
+        (tmp_path, "read", "allure"),
+        (tmp_path / "junit.xml", "read", "junit-xml"),
+    ]
+
+
+def test_a_broken_result_refuses_the_folder_and_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a-result.json").write_text('{"name":"a","status":"passed"}')
+    (tmp_path / "b-result.json").write_text('{"name":"b"')
+    (outcome,) = outcomes(tmp_path)
+    assert (outcome.state, outcome.place) == ("refused", "b-result.json column 12")
+
+
 @needs_inputs
 def test_a_timeline_is_one_input_and_what_lies_beside_it_another() -> None:
     found = {outcome.path.name: outcome.state for outcome in outcomes(ROOT / "import-graphs" / "usethis-timeline")}

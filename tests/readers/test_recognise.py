@@ -40,6 +40,10 @@ FOLDERS = {
     "gitlab-webhook": files("gitlab-events/**/webhooks/*.json"),
     "gitlab-test-report": files("gitlab-events/**/*testreport.json"),
     "cdevents": files("cdevents/spec/conformance/*.json"),
+    "trx": files("junit-xml/**/*.trx"),
+    "nunit-xml": files("junit-xml/**/*nunit*.xml"),
+    "mocha-json": files("junit-xml/**/*mocha*.json"),
+    "rspec-json": files("junit-xml/**/rspec-json.json"),
     "gherkin": files("cucumber-messages/compatibility-kit/**/*.feature"),
 }
 
