@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
-from app.lenses import bdv_rows, flakes, parts, scenarios, words
+from app.lenses import bdv_rows, flakes, journeys, parts, scenarios, words
 from app.lenses.bdv_contracts import CONTRACT_X, links_of, stars
 from app.lenses.bdv_marks import FEATURE_X, SCENARIO_X, feature_mark, fold_mark, scenario_mark, scenario_table
 from app.lenses.bdv_rows import Group, leaf_id
@@ -31,7 +31,7 @@ def bdv(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
         marks=(*features, *leaves, *stars(links, {m.id: m.y for m in leaves}, state)),
         lines=(*_branches(groups, features), *links.values()),
         conditions=parts.conditions(judgement.stream("bdv")),
-        tables=(scenario_table(state, found), flakes.table(flaky), gaps(state, covered)),
+        tables=(scenario_table(state, found), flakes.table(flaky), gaps(state, covered), *journeys.tables(state)),
         findings=parts.findings(judgement, "bdv"),
         counts=parts.counts(scenarios.face(s) for listed in found.values() for s in listed),
         empty="" if found else "No scenario has been reported. Scenarios appear as soon as BDV events arrive.",

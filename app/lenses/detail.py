@@ -10,6 +10,7 @@ from app.lenses import words
 from app.lenses.faces import Faces
 from app.lenses.links import confidence_tone, label_of, name_of
 from app.lenses.panels import behaviour, process, structure
+from app.lenses.panels.journey import journey
 from app.lenses.panels.panel import Ask, Panel, fact, facts
 from app.lenses.panels.task import task
 from app.lenses.past import past
@@ -28,6 +29,7 @@ _PANELS: Final[dict[str, Callable[[Ask], Panel]]] = {
     labels.FEATURE: behaviour.group,
     labels.SUITE: behaviour.group,
     labels.TEST_RUN: behaviour.run,
+    labels.JOURNEY: journey,
     labels.MODULE: structure.module,
     labels.COMPONENT: structure.component,
     labels.VIOLATION: structure.violation,

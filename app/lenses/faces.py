@@ -7,7 +7,7 @@ from app.domain import labels
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.suppression import suppressed
-from app.lenses import scenarios
+from app.lenses import journeys, scenarios
 from app.lenses.dde_tables import gate_face
 from app.lenses.stars import component_faces
 from app.lenses.structure import Structure, structure_of
@@ -55,6 +55,7 @@ class Faces:
             labels.SCENARIO: scenarios.face,
             labels.FEATURE: lambda n: scenarios.rolled_up(self._groups.get(n.id.uid, [])),
             labels.SUITE: lambda n: scenarios.rolled_up(self._groups.get(n.id.uid, [])),
+            labels.JOURNEY: lambda n: journeys.face_of(n, self._state),
             labels.TEST_RUN: lambda n: SCENARIO.get(n.get("status", "RUNNING"), UNKNOWN),
             labels.MODULE: lambda n: self.structure.faces.get(n.id.key, UNKNOWN),
             labels.COMPONENT: lambda n: self._components.get(n.id.key, UNKNOWN),

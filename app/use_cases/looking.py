@@ -91,6 +91,7 @@ def _era(state: IterationState, moment: int) -> tuple[int, int]:
     ends += [s.get("expires", 0) for s in state.of(labels.SUPPRESSION).values()]
     dated = bool(ends or state.of(labels.ADR))
     ends += [w.get("until", 0) for w in state.of(labels.WAIVER).values()]
+    ends += [s.get("review_date", 0) for s in state.of(labels.SCENARIO).values() if s.get("quarantined")]
     return bisect_right(sorted(ends), moment), moment // _DAY_MS if dated else 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.api.documents.common import Doc, link, positions, rounded, said, when
 from app.api.reading import Asked
 from app.domain import labels
+from app.domain.behaviour.journeys import JourneyCoverage, journeys
 from app.domain.graph import Edge, Node
 from app.domain.state import IterationState
 from app.domain.verdict.versions import Alignment, best_fit
@@ -60,6 +61,29 @@ def coverage(asked: Asked) -> Doc:
         "iteration_id": asked.scope.iteration,
         "coverage": [_coverage(figure) for figure in told_coverage(asked.state)],
         "requirements": [{"requirement_id": name} | totals(_about(name, scenarios)) for name in wanted],
+        "journeys": [_journey(journey) for journey in journeys(asked.state)],
+    }
+
+
+def _journey(journey: JourneyCoverage) -> Doc:
+    """A journey with its steps: covered, blocked or missing."""
+    steps = [
+        {
+            "step_id": step.step_id,
+            "name": step.name,
+            "state": step.state,
+            "required": step.required,
+            "wants": step.wants,
+            "scenarios": [f"{labels.SCENARIO}/{key}" for key in step.scenarios],
+        }
+        for step in journey.steps
+    ]
+    return {
+        "id": journey.node.id.uid,
+        "name": journey.name,
+        "severity": journey.severity,
+        "covered": not journey.gaps,
+        "steps": steps,
     }
 
 
@@ -96,7 +120,7 @@ def _scenario(scenario: Node) -> Doc:
         "error": scenario.props.get("error_message"),
     }
     names = ("feature_path", "line", "tags", "contract_tags", "requirements", "outcome", "attempts", "duration_ms")
-    return made | said(scenario, *names, "failed_step", "file_path", "failed_line", "critical", "flake_rate")
+    return made | said(scenario, *names, "failed_step", "file_path", "failed_line", "critical", "flake_rate", "owner")
 
 
 def _contract(tag: str, scenarios: list[Node], state: IterationState) -> Doc:
@@ -133,5 +157,6 @@ def _flake(flake: Flake, state: IterationState) -> Doc:
         "pattern": flake.cause or None,
         "pattern_confidence": flake.cause_confidence,
         "ticket": flake.ticket or None,
+        "owner": scenario.get("owner") if scenario else None,
         "review_date": when(flake.until),
     }

@@ -105,8 +105,20 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
             f"{rate:.2f} of {words.plural(node.get('total_runs', 0), 'run')}" if rate is not None else "",
         ),
         fact("Reason", node.get("reason")),
+        fact("Owner", node.get("owner")),
         fact("Review", words.day(node.get("review_date"))),
     )
+
+
+def _attachments(node: Node) -> list[str]:
+    """What the steps put down: its name or kind, its size, and where it lies or why it does not."""
+    kept = [a for step in node.get("steps", []) for a in step.get("attachments", [])]
+    return [
+        f"{a.get('name') or a.get('media_type', '')} ({a.get('size', 0)} B"
+        + "".join(f", {a[part]}" for part in ("file", "note") if a.get(part))
+        + ")"
+        for a in kept
+    ]
 
 
 def group(ask: Ask) -> Panel:
@@ -147,5 +159,9 @@ def run(ask: Ask) -> Panel:
             fact("Ended", words.when(node.get("finished_at"))),
             fact("Took", f"{took / 1000:.1f} s" if took else ""),
             fact("Tried again", "yes" if node.get("will_retry") else ""),
+            fact("Code", node.get("code"), mono=True),
+            fact("Trace", node.get("trace_id"), mono=True),
+            fact("Span", node.get("span_id"), mono=True),
+            fact("Attachments", ", ".join(_attachments(node))),
         ),
     )
