@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from app.readers.json_text import Outline
 from app.readers.process import airflow, argo, dbt_manifest, dbt_results, temporal, wfcommons
-from app.readers.reader import Look, Reader, has_keys, json_that
+from app.readers.reader import Look, Reader, has_keys
 
 _ARGO_YAML: Final = re.compile(r"^[ -]*apiVersion:\s*[\"']?argoproj\.io/", re.MULTILINE)
 _ARGO_LABEL: Final = re.compile(r"^\s+workflows\.argoproj\.io/.*^status:", re.MULTILINE | re.DOTALL)
@@ -24,8 +23,8 @@ def _about_nodes(text: str) -> bool:
     return any(f'"{name}"' in text for name in ("compressedNodes", "nodes", "boundaryID")) and '"spec"' in text
 
 
-def _is_history(found: Outline) -> bool:
-    return found.keys.get("events") == "[{"
+def _is_history(look: Look) -> bool:
+    return look.kind == "json" and look.json.keys.get("events") == "[{" and '"eventType"' in look.text
 
 
 def _is_results(look: Look) -> bool:
@@ -46,6 +45,6 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(dbt_results.FORMAT, dbt_results.read, _is_results, 1),
     Reader(dbt_manifest.FORMAT, dbt_manifest.read, _is_manifest, 1),
     Reader(argo.FORMAT, argo.read, _is_argo, 1),
-    Reader(temporal.FORMAT, temporal.read, json_that(_is_history), 1),
+    Reader(temporal.FORMAT, temporal.read, _is_history, 1),
     Reader(wfcommons.FORMAT, wfcommons.read, has_keys("workflow", "schemaVersion"), 1),
 )

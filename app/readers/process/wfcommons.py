@@ -105,7 +105,7 @@ class _Schedule:
         )
 
     def _known(self, key: str) -> set[str]:
-        return self._needs.get(key, set()) & self._tasks.keys() - {key}
+        return {needed for needed in self._needs.get(key, ()) if needed in self._tasks and needed != key}
 
     def _placed(self) -> dict[str, int]:
         """Per task when it ended: layer by layer, each as soon as what it needs has ended; of a ring, at once."""
