@@ -41,11 +41,13 @@ def find_layout(tree: Tree, wish: Wish) -> Layout:
     """The modules of the target; none where there is no Python package or module."""
     if wish.only:
         return Layout(_only(tree, wish.only))
-    found: dict[str, str] = {}
-    for folder in _projects(tree):
+    top, *others = _projects(tree)
+    found = _project(tree, top, wish)
+    for folder in others:
         here = _project(tree, folder, wish)
-        if "" in _found_in(tree, found, here):
-            here = {at: path for at, path in here.items() if at.partition("/")[0] in wish.named}
+        if top == "" and found:  # what else lies in a repository with a package at its top is its own affair
+            missing = wish.named - {at.partition("/")[0] for at in found}
+            here = {at: path for at, path in here.items() if at.partition("/")[0] in missing}
         found = {**here, **found}
     return Layout(found or _project(tree, "", Wish(tests=True)))
 
@@ -79,7 +81,9 @@ def _projects(tree: Tree) -> list[str]:
 def _project(tree: Tree, folder: str, wish: Wish) -> dict[str, str]:
     """The modules of one project, by path below its source roots."""
     hints = hints_in(tree, folder)
-    paths = [path.removeprefix(folder) for path in tree.files if path.startswith(folder)]
+    others = _parts(tree, folder)
+    mine = (path for path in tree.files if path.startswith(folder) and not path.startswith(others))
+    paths = [path.removeprefix(folder) for path in mine]
     found: dict[str, str] = {}
     for root in hints.roots or _roots(paths):
         below = f"{root}/" if root else ""
@@ -87,6 +91,13 @@ def _project(tree: Tree, folder: str, wish: Wish) -> dict[str, str]:
         kept = _kept(here, hints, wish, is_source_root=bool(root))
         found = {**{inside: f"{folder}{below}{path}" for inside, path in kept.items()}, **found}
     return found
+
+
+def _parts(tree: Tree, folder: str) -> tuple[str, ...]:
+    """The folders below that are projects of their own, and no packages."""
+    name = "pyproject.toml"
+    inside = (path.removesuffix(name) for path in tree.files if path.endswith(f"/{name}") and path.startswith(folder))
+    return tuple(part for part in inside if part != folder and f"{part}__init__.py" not in tree.files)
 
 
 def _roots(paths: Iterable[str]) -> tuple[str, ...]:

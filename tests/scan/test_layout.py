@@ -48,6 +48,34 @@ def test_packages_are_found_where_they_lie(tmp_path: Path, files: dict[str, str]
     assert set(Told(repository(tmp_path, files)).modules()) == modules
 
 
+def test_a_package_of_another_project_in_the_repository_belongs_when_the_rules_name_it(tmp_path: Path):
+    contracts = "[importlinter]\nroot_packages =\n    shop\n    client\n"
+    contracts += "[importlinter:contract:1]\nname = Apart\ntype = independence\nmodules =\n    shop\n    client\n"
+    other = {"parts/client/pyproject.toml": "", "parts/client/src/client/__init__.py": "import shop\n"}
+    other |= {"parts/more/pyproject.toml": "", "parts/more/more/__init__.py": "", "parts/more/shop/extra.py": ""}
+    files = {**LAYERED, **other, "pyproject.toml": "", ".importlinter": contracts}
+
+    told = Told(repository(tmp_path, files))
+
+    assert set(told.modules()) == {"shop", "shop.core", "shop.core.money", "client"}
+    assert told.modules()["client"].file_path == "parts/client/src/client/__init__.py"
+    assert [rule.status for rule in told.report.rules] == ["broken"]
+
+
+def test_a_folder_without_init_inside_a_package_holds_modules_as_python_sees_it(tmp_path: Path):
+    files = {
+        "shop/__init__.py": "",
+        "shop/parts/a.py": "from . import b\n",
+        "shop/parts/b.py": "",
+        "shop/data/c.txt": "",
+    }
+
+    told = Told(repository(tmp_path, files))
+
+    assert set(told.modules()) == {"shop", "shop.parts", "shop.parts.a", "shop.parts.b"}
+    assert told.imports() == {("shop.parts.a", "shop.parts.b")}
+
+
 @pytest.mark.parametrize(
     ("build_file", "text"),
     [
