@@ -63,7 +63,7 @@ def test_one_that_goes_on_elsewhere_stays_open() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        (b'{"events":[{"eventId":"1"}]}', "$.events[0]"),
+        (b'{"events":[{"eventId":"1","eventType":"TimerFired"}]}', "$.events[0]"),
         (json.dumps({"events": [happened(1, "TimerStarted")]}).encode(), "$.events[0]"),
         (history(happened(2, "TimerFired") | {"eventTime": "now"}), "$.events[1].eventTime"),
         (
