@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from app.domain.architecture.faults import Faults
-from app.domain.identity import violation_key
+from app.domain.identity import cycle_key, violation_key
 from app.errors import BadFile
 
 FORMAT: Final = 1
@@ -32,6 +32,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def key(self) -> str:
         """The id of the violation that this was."""
+        if self.members:
+            return violation_key(self.rule, cycle_key(list(self.members)), "")
         return violation_key(self.rule, self.source, self.target or self.part)
 
     @property
