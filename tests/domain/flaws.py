@@ -4,6 +4,7 @@ import msgspec
 
 from app.domain.payloads import acc, bdv, dde
 from app.domain.payloads.common import Payload
+from app.domain.payloads.journeys import JourneyDeclared, JourneyStep
 from tests.domain.small_iteration import RULE, SUITE, Step, feature, finished, scenario, service, sound
 
 BREACH = acc.ViolationDetected(
@@ -105,6 +106,35 @@ def rerun_of_another_file() -> list[Step]:
     ]
 
 
+def journey(*steps: JourneyStep) -> list[Step]:
+    """A critical journey, declared by the run that sums it up."""
+    declared = JourneyDeclared(
+        journey_id="J", severity="critical", suite=SUITE, run_id="run-1", steps=list(steps), file_path="journeys.yaml"
+    )
+    told = before("bdv.run.completed", ("bdv.journey.declared", declared))
+    ended = bdv.RunCompleted(run_id="run-1", suite=SUITE, journeys=["J"])
+    return [("bdv.run.completed", ended) if kind == "bdv.run.completed" else (kind, p) for kind, p in told]
+
+
+def released_and_failed() -> list[Step]:
+    """Quarantined in the first run and let out before the second, in which it fails."""
+    steps = before("bdv.run.completed", ("bdv.scenario.quarantined", HELD))
+    return [
+        *steps,
+        ("bdv.scenario.unquarantined", bdv.ScenarioUnquarantined(scenario_id="S.declined")),
+        ("bdv.run.started", bdv.RunStarted(run_id="run-2", suite=SUITE)),
+        ("bdv.feature.discovered", feature([scenario("S.paid", "@critical"), scenario("S.declined")], "run-2")),
+        ("bdv.scenario.completed", finished("S.paid", run="run-2")),
+        ("bdv.scenario.failed", finished("S.declined", "FAILED", run="run-2")),
+        ("bdv.run.completed", bdv.RunCompleted(run_id="run-2", suite=SUITE)),
+    ]
+
+
+def broken_off(status: str) -> list[Step]:
+    ended = bdv.RunCompleted(run_id="run-1", suite=SUITE, full=False, status=status, message="it died")
+    return of_type("bdv.run.completed", ("bdv.run.completed", ended))
+
+
 def analysed(*news: Step) -> list[Step]:
     return before("acc.analysis.completed", *news)
 
@@ -159,6 +189,14 @@ FLAWS: dict[str, list[Step]] = {
     "run not over": of_type("bdv.run.completed"),
     "failed, then another was run again": rerun_of_another(),
     "failed, then another file was run again": rerun_of_another_file(),
+    "run broke off": broken_off("BROKEN"),
+    "run cancelled": broken_off("CANCELLED"),
+    "journey without a scenario": journey(JourneyStep(step_id="pay", scenario="S.refunded")),
+    "journey blocked": journey(
+        JourneyStep(step_id="log in", scenario="S.login", required=False),
+        JourneyStep(step_id="pay", scenario="S.paid", depends_on=["log in"]),
+    ),
+    "let out of quarantine, then failed": released_and_failed(),
     "layer broken": analysed(("acc.violation.detected", BREACH)),
     "breach hidden by nobody's decision": analysed(
         ("acc.violation.detected", BREACH), ("acc.violation.suppressed", HIDDEN)

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from app.domain import labels
+from app.domain.behaviour.journeys import step_lines
 from app.domain.digest import (
     artifact_line,
     cycle_line,
     digest_of,
     gate_line,
     import_line,
+    journey_line,
     module_line,
     rule_line,
     scenario_line,
@@ -161,7 +163,10 @@ def _of_run(run_id: str, state: IterationState) -> tuple[dict[str, int], list[st
     outcomes = Counter(s.get("outcome", "PENDING").lower() for s in mine.values())
     lines = [scenario_line(k, s.get("outcome", "PENDING"), s.get("attempts", 0), _tags(s)) for k, s in mine.items()]
     flaky = sum(bool(s.get("flaky") or s.get("quarantined")) for s in mine.values())
-    return {"scenarios": len(mine), **outcomes, "flaky": flaky}, lines
+    held = sum(bool(s.get("quarantined")) for s in mine.values())
+    for key, journey in state.of(labels.JOURNEY).items():
+        lines.append(journey_line(key, journey.get("severity", ""), step_lines(journey.get("steps", []))))
+    return {"scenarios": len(mine), **outcomes, "flaky": flaky, "quarantined": held}, lines
 
 
 def _tags(scenario: Node) -> set[str]:

@@ -137,7 +137,8 @@ def wilson(failures: int, runs: int) -> tuple[float, float]:
     share, z2 = failures / runs, _Z * _Z
     middle = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = _Z / (1 + z2 / runs) * math.sqrt(share * (1 - share) / runs + z2 / (4 * runs * runs))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding must not push the share itself out of its interval.
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
 def trend(letters: str) -> float:
