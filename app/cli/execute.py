@@ -105,7 +105,7 @@ def _executed(call: Call, request: Request) -> int:
 
 
 def _watched(call: Call, request: Request, deliver: Deliver) -> Report:
-    with View(call.terminal) as view, _stoppable(view.stopping) as on_stop:
+    with View(call.terminal, wall_clock) as view, _stoppable(view.stopping) as on_stop:
         return execute(request, deliver, view.step, wall_clock, on_stop)
 
 

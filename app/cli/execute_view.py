@@ -13,7 +13,7 @@ from rich.text import Text
 
 from app.cli.terminal import Terminal
 from app.engines.dag.prepare import Prepared
-from app.engines.dag.request import Report, Step
+from app.engines.dag.request import Clock, Report, Step
 
 _STYLES: Final = {"completed": "green", "failed": "red", "cancelled": "red", "retry": "yellow", "blocked": "yellow"}
 _ENDED: Final = ("completed", "failed", "skipped", "cancelled", "retry")
@@ -22,10 +22,10 @@ _ENDED: Final = ("completed", "failed", "skipped", "cancelled", "retry")
 class View:
     """One line per step; on a terminal with the tasks that are at work below."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: Terminal, clock: Clock) -> None:
+        self._terminal, self._clock = terminal, clock
         self._running: dict[str, int] = {}
-        self._done = self._total = self._now = 0
+        self._done = self._total = 0
         live = terminal.console.is_terminal
         self._live = Live(console=terminal.console, get_renderable=self._below, transient=True) if live else None
 
@@ -42,7 +42,6 @@ class View:
 
     def step(self, step: Step) -> None:
         """Show what just happened."""
-        self._now = step.at
         if step.total:
             self._done, self._total = step.done, step.total
         if step.word == "started":
@@ -59,8 +58,9 @@ class View:
 
     def _below(self) -> Group:
         table = Table.grid(padding=(0, 1))
-        for task, since in self._running.items():
-            table.add_row("  ●", task, f"{max(0, self._now - since) / 1000:.0f} s")
+        # A thread of its own draws this, so the tasks are taken in one go.
+        for task, since in list(self._running.items()):
+            table.add_row("  ●", task, f"{max(0, self._clock() - since) / 1000:.0f} s")
         bar = ProgressBar(total=max(self._total, 1), completed=self._done, width=40)
         return Group(table, Text(f"{self._done} of {self._total} tasks"), bar)
 

@@ -1,6 +1,9 @@
 """``execute``: plan and findings first, then the work, then the verdict; the exit code says how it went."""
 
 import json
+import os
+import pty
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -114,3 +117,34 @@ def test_what_a_task_hands_to_ingest_lands_in_the_iteration(run: Run, planned: A
 @pytest.mark.parametrize("words", [("--jobs", "-1"), ("--root", "/no/such/folder"), ("--streams", "xyz")])
 def test_arguments_that_mean_nothing_are_2(run: Run, planned: Any, words: tuple[str, str]) -> None:
     assert run("execute", planned(node("BE.A")), *words).code == 2
+
+
+def test_on_a_terminal_the_tasks_at_work_are_shown(planned: Any, data: Path) -> None:
+    path = planned(node("BE.A", command="sleep 1.2"), node("BE.B", "BE.A"))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "app.cli.main", "execute", path, "--output", os.devnull]
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], env=environ, stderr=theirs, stdout=subprocess.DEVNULL
+    ) as process:
+        os.close(theirs)
+        shown = _all_of(ours)
+    assert process.returncode == 0
+    assert "0 of 2 tasks" in shown
+    assert "● BE.A 1 s" in shown
+    assert "completed BE.B" in shown
+
+
+def _all_of(number: int) -> str:
+    """What a terminal was given until nobody writes to it any more."""
+    shown = b""
+    while True:
+        try:
+            piece = os.read(number, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(number)
+    return shown.decode("utf-8", "replace")

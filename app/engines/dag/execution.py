@@ -43,14 +43,15 @@ class _Execution:
     def _found(self) -> Past:
         """The run to go on with, or nothing of one."""
         past = self._journal.past()
-        if past.head and (left := end_leftovers(past.head.run_id)):
+        broken_off = past.head and not any(event.event_type in _ENDS for event in past.events[-1:])
+        if past.head and broken_off and (left := end_leftovers(past.head.run_id)):
             self._note(f"ended {left} processes that an earlier run had left behind")
         if self._request.resume and past.head is None:
             self._note("there is no earlier run to resume; this one begins anew")
         if self._request.resume and past.head:
             check_same(self._request, past.head)
             return past
-        if past.head and not any(e.event_type in _ENDS for e in past.events[-1:]):
+        if broken_off:
             self._note("an earlier run did not end; this one begins anew (--resume would have gone on with it)")
         return Past()
 
