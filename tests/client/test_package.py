@@ -1,5 +1,6 @@
 """The client is a distribution of its own: it needs nothing, brings its types, and stays out of the way."""
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -23,6 +24,14 @@ def test_it_brings_no_package_of_another_name() -> None:
         "mission_control_client"
     ]
     assert distribution("mission-control-client").metadata["Name"] == "mission-control-client"
+
+
+def test_it_is_written_in_the_python_it_asks_for() -> None:
+    assert PROJECT["requires-python"] == ">=3.9"
+    modules = list((CLIENT / "src").rglob("*.py"))
+    assert len(modules) > 20
+    for path in modules:
+        ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, 9))
 
 
 def test_a_pytest_run_that_did_not_ask_for_it_imports_hardly_anything_of_it() -> None:

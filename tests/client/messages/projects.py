@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -77,5 +78,9 @@ def ran(command: list[str], folder: Path, **environment: str) -> Ran:
 
 def invalid(envelopes: list[Json]) -> list[str]:
     """What the official schema has against the envelopes."""
-    validator = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    return [f"{next(iter(one))}: {error.message}" for one in envelopes for error in validator.iter_errors(one)]
+    return [f"{next(iter(one))}: {error.message}" for one in envelopes for error in _validator().iter_errors(one)]
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))

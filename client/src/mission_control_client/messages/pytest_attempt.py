@@ -87,10 +87,13 @@ class Scenario:
 
     def phase_over(self, report: Any, error: BaseException | None) -> None:
         """What pytest says of a phase: skips, what was expected to fail, and failures outside of steps and hooks."""
-        if report.outcome == "skipped" and hasattr(report, "wasxfail"):
-            self._expected(report.wasxfail)
-        elif report.outcome == "skipped":
+        if report.outcome == "skipped" and not hasattr(report, "wasxfail"):
             self._skipped(error)
+            return
+        if error is not None and self.attempt.running == self._current() is not None:
+            self.step_ended(error)  # version 8 says nothing of errors that are no exceptions, such as pytest.fail
+        if report.outcome == "skipped":
+            self._expected(report.wasxfail)
         elif error is not None and not self.attempt.failed():
             self._outside(report.when, error)
         elif report.outcome == "failed" and error is None and not self.attempt.failed():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_bdd.scenario import find_fixturedefs_for_step, iterparentnodeids, scenario_wrapper_template_registry
-from pytest_bdd.steps import step_function_context_registry
+from pytest_bdd.scenario import find_fixturedefs_for_step, iterparentnodeids
 
 from mission_control_client.messages.cases import Case
 from mission_control_client.messages.definitions import Definition, definitions, parameter_types
 from mission_control_client.messages.documents import Document, read
 from mission_control_client.messages.ids import Ids
 from mission_control_client.messages.pytest_hooks import Hook, envelope
+from mission_control_client.messages.pytest_versions import context_of, contexts, template_of
 from mission_control_client.messages.selection import Hooks, case
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ class Model:
             self._documents[path] = read(path, ids)
         self._kinds = hooks
         self.hooks = {hook: ids.get_next_id() for hook in hooks}
-        own = [context for context in step_function_context_registry.values() if _is_own(context)]
+        own = contexts(items[0].session._fixturemanager) if items else []
         self._definitions = definitions(((context.parser, context.step_func) for context in own), ids)
         self._by_parser = {id(found.matcher): found for found in self._definitions}
 
@@ -88,21 +88,7 @@ class Model:
         """The definition that pytest-bdd will take: of those that match, the last of the innermost."""
         found = list(find_fixturedefs_for_step(step, item.session._fixturemanager, item))
         found.sort(key=lambda one: list(iterparentnodeids(one.baseid)))
-        return self._by_parser.get(id(step_function_context_registry[found[-1].func].parser)) if found else None
-
-
-def template_of(item: Any) -> Any:
-    """The scenario that a test runs, None where it runs none."""
-    function = getattr(item, "function", None)
-    try:
-        return scenario_wrapper_template_registry.get(function) if function is not None else None
-    except TypeError:  # what cannot be hashed or weakly referred to is none
-        return None
-
-
-def _is_own(context: Any) -> bool:
-    """Whether a step definition is not one of pytest-bdd's own (it has one that starts the debugger)."""
-    return str(getattr(context.step_func, "__module__", "")).partition(".")[0] != "pytest_bdd"
+        return self._by_parser.get(id(context_of(found[-1]).parser)) if found else None
 
 
 def _undefined_types(parsers: list[Any]) -> Iterator[Json]:
