@@ -30,13 +30,32 @@ def settle(setting: Setting, task: Task, span: Span) -> None:
             raise Refused(f"contract {task.contract_name}: {flaw}") from flaw
 
 
+def standing(setting: Setting, task: Task, span: Span) -> None:
+    """The task is skipped: its contract stands where that version was locked before. Raises BadFile."""
+    if task.contract_name and (locked := Registry(setting.places.contracts).get(task.contract_name, _version(task))):
+        said = ContractLocked(
+            contract_name=locked.name,
+            version=locked.version,
+            locked_by=locked.locked_by,
+            dependents=locked.dependents,
+            spec_hash=locked.spec_hash,
+            workflow_id=setting.workflow,
+            run_id=setting.run_id,
+        )
+        setting.tell("contract.locked", task.id, said, span)
+
+
+def _version(task: Task) -> str:
+    return task.contract_version.lstrip("v")
+
+
 class _Contract:
     """One contract on its way from draft to locked."""
 
     def __init__(self, setting: Setting, task: Task, span: Span) -> None:
         self._setting, self._task, self._span = setting, task, span
         self._registry = Registry(setting.places.contracts)
-        self._name, self._version = task.contract_name, task.contract_version.lstrip("v")
+        self._name, self._version = task.contract_name, _version(task)
         self._consumers = dependents(needs_of(setting.request.manifest.nodes)).get(task.id, [])
         file = spec_of(task)
         self._path = setting.cwd(task) / file if file else None

@@ -12,6 +12,7 @@ from app.domain.workflow.queue import DONE, Queue
 from app.domain.workflow.retry import delay_ms, may_retry
 from app.domain.workflow.schedule import needs_of, schedule
 from app.engines.dag.attempt import Attempt, Outcome
+from app.engines.dag.contracts import standing
 from app.engines.dag.gates import Gates
 from app.engines.dag.request import Step, Watch
 from app.engines.dag.setting import Setting
@@ -94,6 +95,7 @@ class Runner:
         if decision.run:
             return True
         Gates(self._setting, task).skip(f"the task is skipped: {task.condition}", span)
+        standing(self._setting, task, span)
         skipped = dde.TaskSkipped(task_id=task.id, condition=task.condition)
         self._setting.tell("task.skipped", task.id, skipped, span)
         self._end(task, "SKIPPED", task.condition)

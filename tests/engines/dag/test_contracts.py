@@ -120,3 +120,12 @@ def test_a_missing_specification_fails_the_task(tmp_path: Path) -> None:
     told = run(tmp_path, node("IF.A", type="interface", contract_version="v1.0", contract="nowhere.yaml"))
     assert told.statuses() == {"IF.A": "FAILED"}
     assert "nowhere.yaml" in told.report.tasks[0].error
+
+
+def test_the_contract_of_a_skipped_task_stands_when_it_was_locked_before(tmp_path: Path) -> None:
+    never = told_of(tmp_path, "v1.0", API, condition="false")
+    assert dde_of(never) is StreamState.FAIL
+    told_of(tmp_path, "v1.0", API)
+    told = told_of(tmp_path, "v1.0", API, condition="false")
+    assert (told.statuses()["IF.Orders"], kinds(told)) == ("SKIPPED", ["locked"])
+    assert dde_of(told) is StreamState.PASS
