@@ -76,7 +76,10 @@ class Journal:
     def begin(self, head: Head) -> None:
         """Begin anew; the journal of the run before stays beside it as ``previous.jsonl``."""
         os.close(self._file)
-        self._path.replace(self._path.with_name("previous.jsonl"))
+        if self._path.stat().st_size:
+            self._path.replace(self._path.with_name("previous.jsonl"))
+        else:
+            self._path.unlink()
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_EXCL, 0o644)
         self._write(b'{"head":' + msgspec.json.encode(head) + b"}\n")
         self.secure()

@@ -1,6 +1,7 @@
 """Real processes: a time-out ends all of a task, a kill is resumed, a cancel leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -198,3 +199,42 @@ def test_a_torn_last_line_of_the_journal_is_as_if_never_written(tmp_path: Path) 
     told = run(tmp_path, *nodes, resume=True)
     assert told.report.status == "COMPLETED"
     assert (tmp_path / "ran").read_text() == "a\n"
+
+
+def test_wherever_the_journal_ends_it_is_gone_on_with(tmp_path: Path) -> None:
+    """As if it had been killed after each line that it wrote."""
+    spec = "printf 'openapi: 3.1.0\\ninfo: {title: a, version: b}\\npaths: {}\\n' > a.yaml"
+    flaky = "test -e once || { touch once; exit 1; }; touch b"
+    gate = {"name": "g", "command": "test -e b"}
+    nodes = [
+        node("IF.A", type="interface", contract_version="v1.0", command=spec, outputs=["a.yaml"]),
+        node("BE.B", "IF.A", command=flaky, outputs=["b"], gates=[gate]),
+        node("BE.C", "BE.B", condition="false"),
+        node("QA.D", "BE.C"),
+    ]
+    retry = {"max_attempts": 2, "retry_on_failure": True}
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    assert run(whole, *nodes, retry=retry).report.status == "COMPLETED"
+    lines = (whole / JOURNAL).read_bytes().splitlines(keepends=True)
+    told = [line for line in lines if line.startswith((b'{"head":', b'{"event":'))]
+    assert len(told) > 20
+    for cut in range(1, len(told) + 1):
+        root = tmp_path / f"cut-{cut}"
+        shutil.copytree(whole, root)
+        (root / JOURNAL).write_bytes(b"".join(told[:cut]))
+        _goes_on(run(root, *nodes, retry=retry, resume=True))
+
+
+JOURNAL = "artifacts/Iter-20261104-1200-001/.execution/build/journal.jsonl"
+
+
+def _goes_on(told: Told) -> None:
+    assert told.report.status == "COMPLETED"
+    assert dde_of(told) is StreamState.PASS
+    ended = set[str]()
+    for event in told.events:
+        assert not (event.event_type == "dde.task.started" and event.node_id in ended)
+        ended |= {event.node_id} if event.event_type == "dde.task.completed" else set()
+    counts = told.of("workflow.completed")[-1].payload.counts  # type: ignore[attr-defined]
+    assert (counts["completed"], counts["skipped"]) == (3, 1)
