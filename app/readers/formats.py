@@ -13,7 +13,6 @@ _XML_ROOTS: Final = {
 }
 
 _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    ("dependency-cruiser result", frozenset({"modules", "summary"})),
     ("Allure container by itself (its folder is read)", frozenset({"uuid", "children"})),
     ("dbt source freshness", frozenset({"metadata", "results", "elapsed_time"})),
     ("dbt catalog", frozenset({"metadata", "nodes", "sources"})),
@@ -37,8 +36,6 @@ _TEXTS: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = (
 
 def named_json(found: Outline, text: str) -> str:
     """The name of the JSON format that has these keys; empty for none."""
-    if found.keys.get("modules") == "[{":
-        return "dependency-cruiser result"
     if len(found.keys) == 1 and '"_schemaURL"' in text:
         return "OpenLineage facet without its event"
     return next((name for name, keys in _JSON_KEYS if keys <= found.keys.keys()), "")

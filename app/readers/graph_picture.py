@@ -28,7 +28,10 @@ NO_CYCLES: Final = parse_rule("R1", "ALL: NO_CYCLES")
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """All that counts at one moment, by identity. ``not_there`` are rules about packages that do not exist yet."""
+    """All that counts at one moment, by identity. ``not_there`` are rules about packages that do not exist yet.
+
+    ``said`` are totals that the source gives itself; they stand above what is counted here.
+    """
 
     modules: Mapping[str, ModuleSpec]
     imports: Mapping[tuple[str, str], ImportSpec]
@@ -37,6 +40,7 @@ class Picture(msgspec.Struct, frozen=True):
     violations: Mapping[str, ViolationDetected]
     cycles: Mapping[str, CycleDetected]
     not_there: Sequence[str] = ()
+    said: Mapping[str, int] = {}
 
     def counts(self) -> dict[str, int]:
         """The totals that complete an analysis (R-30)."""
@@ -47,6 +51,7 @@ class Picture(msgspec.Struct, frozen=True):
             "blocking": sum(v.severity == "BLOCKING" for v in self.violations.values()),
             "cycles": len(self.cycles),
             "rules": len(self.rules),
+            **self.said,
         }
 
     def digest(self) -> str:

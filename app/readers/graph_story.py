@@ -20,6 +20,8 @@ from app.readers.times import believable
 MOST_ITEMS: Final = 500
 """How many modules or imports one event carries at most."""
 
+IMPORT_GRAPH: Final = "import graph"
+
 GUESSED: Final = {"file_path": "paths of files follow from the names of modules"}
 
 T = TypeVar("T")
@@ -36,10 +38,13 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Story:
-    """Tells pictures of one code base, oldest first, under the manifest ``manifest``."""
+    """Tells pictures of one code base, oldest first, under the manifest ``manifest``.
 
-    def __init__(self, stamp: Stamp, manifest: str) -> None:
-        self._stamp, self._manifest = stamp, manifest
+    ``origin`` says where the rules come from; file paths are guesses where that is an import graph.
+    """
+
+    def __init__(self, stamp: Stamp, manifest: str, origin: str = IMPORT_GRAPH) -> None:
+        self._stamp, self._manifest, self._origin = stamp, manifest, origin
         self._before: Picture | None = None
         self._generation = self._analysis = ""
         self._moment = Moment(0, "")
@@ -102,7 +107,7 @@ class Story:
                 generation=self._generation,
                 components=components,
                 rules=rules,
-                origin="import graph",
+                origin=self._origin,
                 proposed=len(now.rules) == 1,
             )
             remarks = {"not_there_yet": "; ".join(now.not_there)} if now.not_there else {}
@@ -118,7 +123,7 @@ class Story:
         name, kind = ("acc.graph.changed", acc.GraphChanged) if base else ("acc.graph.built", acc.GraphBuilt)
         for fields in _parts(lists):
             payload = kind(analysis_id=self._analysis, generation=self._generation, **fields)
-            yield self._event(name, self._manifest, payload, GUESSED)
+            yield self._event(name, self._manifest, payload, GUESSED if self._origin == IMPORT_GRAPH else None)
 
     def _findings(self, before: Picture | None, base: Picture | None, now: Picture) -> Iterator[Event]:
         """Resolved is what was there before; detected is what the base, from which the story goes on, lacks."""

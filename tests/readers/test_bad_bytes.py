@@ -22,6 +22,7 @@ from tests.readers.otlp.test_traces import ROOT as ROOT_SPAN
 from tests.readers.plans.test_openapi import SPEC
 from tests.readers.plans.test_requirements import CSV, GITHUB
 from tests.readers.process.samples import SAMPLES as PROCESS
+from tests.readers.structure.samples import SAMPLES as STRUCTURE
 from tests.readers.test_cucumber_messages import FAILED
 from tests.readers.test_openlineage import data, lines
 from tests.readers.test_openlineage import event as lineage
@@ -71,6 +72,7 @@ SAMPLES: dict[str, bytes] = {
     **BEHAVIOUR,
     **PROCESS,
     **FORGE,
+    **STRUCTURE,
 }
 ODD = (b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"]", b'"', b"<", b"&x;", b"<!DOCTYPE a [", b"\\ud800", b"]]>")
 NUMBERS = (b"1e999", b"9" * 30, b"-1", b"null")

@@ -44,6 +44,7 @@ FOLDERS = {
     "nunit-xml": files("junit-xml/**/*nunit*.xml"),
     "mocha-json": files("junit-xml/**/*mocha*.json"),
     "rspec-json": files("junit-xml/**/rspec-json.json"),
+    "dependency-cruiser": [f for f in files("import-graphs/dependency-cruiser/**/*.json") if "schema" not in f],
     "gherkin": files("cucumber-messages/compatibility-kit/**/*.feature"),
 }
 
@@ -51,7 +52,6 @@ UNREAD = {
     "import-graphs/import-linter/tests/assets/**/*.*": "import-linter configuration",
     "import-graphs/ArchUnit/frozen/stored.rules": "ArchUnit frozen store",
     "import-graphs/ArchUnit/frozen/*-*": "ArchUnit frozen violations",
-    "import-graphs/dependency-cruiser/test/**/*.json": "dependency-cruiser result",
     "cdevents/spec/schemas/*.json": "JSON schema",
     "cdevents/spec/schemas/_defs/*.json": "CDEvents definition of a term",
     "cloudevents/**/*.json": "JSON schema",
