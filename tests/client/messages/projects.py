@@ -41,15 +41,14 @@ class Ran:
         pickles = {one["id"]: one["name"] for one in self.all("pickle")}
         cases = {one["id"]: one for one in self.all("testCase")}
         hooks = {step["id"] for case in cases.values() for step in case["testSteps"] if "hookId" in step}
+        statuses: dict[str, list[str]] = {one["id"]: [] for one in self.all("testCaseStarted")}
+        for one in self.all("testStepFinished"):
+            status = one["testStepResult"]["status"][:2] + "*" * (one["testStepId"] in hooks)
+            statuses[one["testCaseStartedId"]].append(status)
         return [
-            (pickles[cases[one["testCaseId"]]["pickleId"]], one["attempt"], self._statuses(one["id"], hooks))
+            (pickles[cases[one["testCaseId"]]["pickleId"]], one["attempt"], " ".join(statuses[one["id"]]))
             for one in self.all("testCaseStarted")
         ]
-
-    def _statuses(self, attempt: str, hooks: set[str]) -> str:
-        ended = [one for one in self.all("testStepFinished") if one["testCaseStartedId"] == attempt]
-        letters = [one["testStepResult"]["status"][:2] + "*" * (one["testStepId"] in hooks) for one in ended]
-        return " ".join(letters)
 
     def messages(self) -> Iterator[str]:
         """What results say, of steps, of hooks and of hooks around the run."""

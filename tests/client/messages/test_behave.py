@@ -1,11 +1,13 @@
 """Projects of behave, run for real with the formatter."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.client.messages.projects import BEHAVE, OUT, Ran, invalid, needs_schema, ran, written
+from tests.client.messages.projects import BEHAVE, INPUTS, OUT, Ran, invalid, needs_schema, ran, written
 
 STEPS = """
     from behave import step
@@ -301,6 +303,31 @@ def test_a_file_of_behaves_own_dialect_is_refused_and_still_told(tmp_path: Path)
     assert argument[0]["docString"]["content"] == "behave alone knows this quote"
     assert argument[1]["dataTable"]["rows"][1]["cells"] == [{"value": "1"}]
     assert not invalid(done.envelopes)
+
+
+CATCH_ALL = """
+    from behave import step, use_step_matcher
+
+    use_step_matcher("re")
+
+    @step("(?P<anything>.*)")
+    def _(context, anything): pass
+"""
+REAL = INPUTS / "gherkin" / "behave"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="MC_INPUTS names no folder with the features of behave")
+def test_behaves_own_features_are_told_whole(tmp_path: Path) -> None:
+    """Two hundred real files, eight of which the official parser refuses; behave's own summary is the count."""
+    shutil.copytree(REAL, tmp_path / "features")
+    done = run(tmp_path, {"steps/steps.py": CATCH_ALL}, "-f", "null")
+    counted = re.search(r"^(\d+) scenarios passed, 0 failed", done.out, re.MULTILINE)
+    assert counted is not None
+    assert int(counted[1]) == len(done.attempts()) > 900
+    assert {status for _, _, statuses in done.attempts() for status in statuses.split()} == {"PA"}
+    assert len({one["source"]["uri"] for one in done.all("parseError")}) == 8
+    assert done.all("testRunFinished")[0]["success"] is True
+    assert not invalid([one for one in done.envelopes if not {"testStepStarted", "testStepFinished"} & set(one)])
 
 
 def test_a_run_that_dies_leaves_what_was_done_before(tmp_path: Path) -> None:

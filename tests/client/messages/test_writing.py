@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from mission_control_client.messages import attach, link, log
-from mission_control_client.messages.attachments import Json, receive_with, stop_receiving
+from mission_control_client.messages.attachments import Json, attachment, receive_with, stop_receiving
 from mission_control_client.messages.documents import read
 from mission_control_client.messages.envelopes import failure
 from mission_control_client.messages.guard import Guard
@@ -53,6 +53,11 @@ def test_attachments_go_to_whoever_listens_and_nowhere_else() -> None:
     attach("nor this")
     assert heard[0] == {"body": "AAE=", "contentEncoding": "BASE64", "mediaType": "image/png", "fileName": "a.png"}
     assert [one["mediaType"] for one in heard[1:]] == ["text/x.cucumber.log+plain", "text/uri-list"]
+
+
+def test_whatever_is_attached_no_test_fails_of_it() -> None:
+    assert attachment(7, "text/plain")["body"] == "7"  # type: ignore[arg-type]
+    assert attachment(bytearray(b"\x00\x01"), "image/png")["body"] == "AAE="  # type: ignore[arg-type]
 
 
 def test_a_silent_skip_says_nothing_and_an_error_without_text_says_its_kind() -> None:

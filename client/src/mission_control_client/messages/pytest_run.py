@@ -113,10 +113,13 @@ class ScenarioRun:
 
     def hook_begins(self, hook: Hook) -> None:
         """A hook of the project begins."""
-        self._began = now()
-        self._loose.clear()
-        if self._scenario is not None and hook not in self._run_hooks:
-            self._scenario.hook_begins(hook)
+        if self._guard.broken:
+            return
+        with self._guard():
+            self._began = now()
+            self._loose.clear()
+            if self._scenario is not None and hook not in self._run_hooks:
+                self._scenario.hook_begins(hook)
 
     def hook_ended(self, hook: Hook, error: BaseException | None) -> None:
         """A hook of the project ended; one before the tests are collected is told later."""
