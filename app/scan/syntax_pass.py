@@ -57,13 +57,13 @@ class SyntaxPass:
             ast.Try: self._try,
             ast.TryStar: self._try,
             ast.Match: self._match,
+            ast.Expr: self._expr,
             ast.Import: self._import,
             ast.ImportFrom: self._import,
         }
 
     def module(self, tree: ast.Module) -> None:
         """Take in a whole module."""
-        self._documented(tree.body)
         self._statements(tree.body)
 
     def _statements(self, body: Iterable[ast.stmt]) -> None:
@@ -82,7 +82,6 @@ class SyntaxPass:
         outer, depth, prefix, where = self._owner, self._depth, self._prefix, self._where
         self._owner, self._depth = _Open(), 0
         self._prefix, self._where = f"{prefix}{node.name}.", f"{where}l"
-        self._documented(node.body)
         for part in (node.args, *node.decorator_list, node.returns):
             if part is not None:
                 self._expression(part)
@@ -96,7 +95,6 @@ class SyntaxPass:
         for part in (*node.bases, *node.keywords, *node.decorator_list):
             self._expression(part)
         self._prefix = f"{prefix}{node.name}."
-        self._documented(node.body)
         uses = self._members(node.body)
         self._prefix, self._me, self._used = prefix, me, used
         self.classes.append(
@@ -178,15 +176,12 @@ class SyntaxPass:
         if self._where:
             self.marks.append((node.lineno, "".join(sorted(set(self._where)))))
 
-    def _documented(self, body: list[ast.stmt]) -> None:
-        """Remember where the documentation of this body stands, if it has any."""
-        first = body[0] if body else None
-        if (
-            isinstance(first, ast.Expr)
-            and isinstance(first.value, ast.Constant)
-            and isinstance(first.value.value, str)
-        ):
-            self.docstrings.append((first.lineno, first.end_lineno or first.lineno))
+    def _expr(self, node: ast.Expr) -> None:
+        """An expression for its own sake; a text that stands alone is documentation."""
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            self.docstrings.append((node.lineno, node.end_lineno or node.lineno))
+        else:
+            self._expression(node)
 
 
 def _first_parameter(node: _Function) -> str:
