@@ -325,9 +325,10 @@ def test_behaves_own_features_are_told_whole(tmp_path: Path) -> None:
     assert counted is not None
     assert int(counted[1]) == len(done.attempts()) > 900
     assert {status for _, _, statuses in done.attempts() for status in statuses.split()} == {"PA"}
-    assert len({one["source"]["uri"] for one in done.all("parseError")}) == 8
+    refused = {one["source"]["uri"] for one in done.all("parseError")}
+    assert len(refused) == 8
     assert done.all("testRunFinished")[0]["success"] is True
-    assert not invalid([one for one in done.envelopes if not {"testStepStarted", "testStepFinished"} & set(one)])
+    assert not invalid([one for one in done.envelopes if next(iter(one.values())).get("uri") in refused])
 
 
 def test_a_run_that_dies_leaves_what_was_done_before(tmp_path: Path) -> None:
