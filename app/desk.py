@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.ports import Backups, Bus, Cache, Clock, EventLog, GraphStore, JobBook, MetricStore, SearchIndex
+from app.ports import (
+    Archive,
+    Backups,
+    Bus,
+    Cache,
+    Clock,
+    EventLog,
+    GraphBuilds,
+    GraphStore,
+    JobBook,
+    MetricStore,
+    SearchIndex,
+)
 from app.seeding import Seeding
 
 
@@ -22,6 +34,8 @@ class Desk:
     bus: Bus
     jobs: JobBook
     backups: Backups
+    builds: GraphBuilds
+    archive: Archive
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding

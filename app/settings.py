@@ -7,6 +7,7 @@ variable              what it says                                              
 ``MC_DATA``           the folder of everything that is kept                         see default_data
 ``MC_STORE``          which stores stand behind the ports                           sqlite
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
+``MC_RETENTION``      how long events stay on the log before they are archived      30d
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
@@ -27,7 +28,7 @@ from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
-NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RESCAN", *SECRETS, "MC_INPUTS")
+NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_RESCAN", *SECRETS, "MC_INPUTS")
 HANDED: Final = (
     "MC_RUN_ID",
     "MC_PROJECT",
@@ -41,6 +42,9 @@ HANDED: Final = (
 
 STORES: Final = ("sqlite",)
 
+DAY_MS: Final = 86_400_000
+_UNITS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
+
 _TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -52,6 +56,7 @@ class Settings:
     data: Path
     store: str
     tenant: str
+    retention_ms: int = 30 * DAY_MS
     rescan: tuple[Path, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -67,6 +72,7 @@ class Settings:
             "MC_DATA": str(self.data),
             "MC_STORE": self.store,
             "MC_TENANT": self.tenant,
+            "MC_RETENTION": f"{self.retention_ms // 1000}s",
             "MC_RESCAN": os.pathsep.join(map(str, self.rescan)),
         }
 
@@ -78,6 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data=_folder(environ.get("MC_DATA", "")),
         store=_store(environ.get("MC_STORE") or "sqlite"),
         tenant=_tenant(environ.get("MC_TENANT") or "local"),
+        retention_ms=_duration(environ.get("MC_RETENTION") or "30d"),
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
     )
@@ -119,6 +126,14 @@ def _port(text: str) -> int:
 
 def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute() if text else default_data()
+
+
+def _duration(text: str) -> int:
+    """Milliseconds of ``90s``, ``1m``, ``12h`` or ``30d``."""
+    found = re.fullmatch(r"(\d{1,9})([smhd])", text)
+    if not found or not int(found[1]):
+        raise SetupError(f"MC_RETENTION takes a duration such as 1m, 12h or 30d, found {text!r}")
+    return int(found[1]) * _UNITS[found[2]]
 
 
 def _folders(text: str) -> Iterator[Path]:

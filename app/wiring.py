@@ -23,6 +23,7 @@ SEARCH: Final = "search.db"
 BUS: Final = "bus.db"
 JOBS: Final = "jobs.db"
 STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS)
+ARCHIVE: Final = "archive"
 COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, LOG)
 """What a backup holds; the log last, so that it holds whatever the others do."""
 
@@ -50,25 +51,36 @@ def ready_folder(folder: Path) -> None:
 
 
 def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
+    from app.adapters.file_archive import FileArchive
     from app.adapters.memory_cache import MemoryCache
     from app.adapters.sqlite_backups import SqliteBackups
     from app.adapters.sqlite_bus import SqliteBus
-    from app.adapters.sqlite_graph import SqliteGraph
+    from app.adapters.sqlite_graph import CurrentGraph, SqliteGraph, current_file
     from app.adapters.sqlite_jobs import SqliteJobs
     from app.adapters.sqlite_log import SqliteLog
     from app.adapters.sqlite_metrics import SqliteMetrics
     from app.adapters.sqlite_search import SqliteSearch
+    from app.adapters.whole_log import WholeLog
 
     folder = settings.data
+    graph = CurrentGraph(folder / GRAPH, read_only=read_only)
+    archive = FileArchive(folder / ARCHIVE)
+
+    def copied() -> dict[str, Path]:
+        files = {name: folder / name for name in COPIED}
+        return {**files, GRAPH: current_file(folder / GRAPH)}
+
     return Desk(
-        graph=SqliteGraph(folder / GRAPH, read_only=read_only),
-        log=SqliteLog(folder / LOG, wall_clock),
+        graph=graph,
+        log=WholeLog(SqliteLog(folder / LOG, wall_clock), archive),
         metrics=SqliteMetrics(folder / METRICS),
         search=SqliteSearch(folder / SEARCH),
         cache=MemoryCache(wall_clock),
         bus=SqliteBus(folder / BUS),
         jobs=SqliteJobs(folder / JOBS),
-        backups=SqliteBackups(folder, COPIED, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
+        backups=SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
+        builds=graph,
+        archive=archive,
         clock=wall_clock,
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),

@@ -8,7 +8,7 @@ from app.domain.effects import entry_of
 from app.domain.graph import Entry
 from app.domain.moments import known_ms
 from app.domain.verdict.checkpoints import bursts
-from app.errors import TooManyDeadLetters
+from app.errors import StoreUnavailable, TooManyDeadLetters
 from app.ports import Record
 from app.use_cases import conclude, record
 from app.use_cases.conclude import Concluder
@@ -29,18 +29,32 @@ class Ingest:
     def __init__(self, desk: Desk, batch: int = 2_000) -> None:
         self._desk = desk
         self._batch = batch
-        self._recorder = Recorder(desk.graph)
-        self._concluder = Concluder(desk.graph, avro.encode)
-        self._positions = desk.graph.positions(record.CONSUMER)
-        self._waiting: list[tuple[Record, Entry | None]] = []
         self._bad_in_a_row = 0
-        self._recall()
+        self._begin()
 
     def step(self) -> int:
         """Read a batch, write it once, judge the bursts that are over. Returns how many records were taken in.
 
         Raises StoreUnavailable (the same batch comes again) and TooManyDeadLetters (what was read is kept).
         """
+        try:
+            return self._step()
+        except StoreUnavailable:
+            self._lost = True
+            raise
+
+    def _begin(self) -> None:
+        """Where the store stands is where the work goes on; what a worker has in mind is made of the store."""
+        self._recorder = Recorder(self._desk.graph)
+        self._concluder = Concluder(self._desk.graph, avro.encode)
+        self._positions = self._desk.graph.positions(record.CONSUMER)
+        self._waiting: list[tuple[Record, Entry | None]] = []
+        self._recall()
+        self._lost = False
+
+    def _step(self) -> int:
+        if self._lost:  # the store was away, or another one has taken its place
+            self._begin()
         settled_ms = self._desk.clock() - GRACE_MS
         records = self._desk.log.read(TOPICS, self._positions, self._batch)
         if records:

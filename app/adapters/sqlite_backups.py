@@ -8,7 +8,7 @@ beyond is read again. Each file comes with its SHA-256.
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,9 +25,11 @@ DIGESTS: Final = "digests.json"
 
 
 class SqliteBackups:
-    """``app.ports.Backups`` beside the files; ``files`` in the order in which they are copied."""
+    """``app.ports.Backups`` beside the files; ``files`` by name, in the order in which they are copied."""
 
-    def __init__(self, folder: Path, files: Sequence[str], open_graph: Callable[[Path], GraphStore]) -> None:
+    def __init__(
+        self, folder: Path, files: Callable[[], Mapping[str, Path]], open_graph: Callable[[Path], GraphStore]
+    ) -> None:
         self._folder = folder
         self._files = files
         self._open_graph = open_graph
@@ -38,7 +40,9 @@ class SqliteBackups:
         try:
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
-            digests = {file: _copied(self._folder / file, unfinished / file) for file in self._present()}
+            digests = {
+                name: _copied(file, unfinished / name) for name, file in self._files().items() if file.exists()
+            }
             (unfinished / DIGESTS).write_bytes(msgspec.json.encode(digests))
             unfinished.rename(place)
         except (apsw.Error, OSError) as flaw:
@@ -66,9 +70,6 @@ class SqliteBackups:
 
     def drop(self, name: str) -> None:
         shutil.rmtree(self._folder / FOLDER / name, ignore_errors=True)
-
-    def _present(self) -> list[str]:
-        return [file for file in self._files if (self._folder / file).exists()]
 
 
 def _restore(place: Path, target: Path) -> None:

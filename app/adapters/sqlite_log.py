@@ -82,6 +82,13 @@ class SqliteLog:
             since = acceptance(known_ms, 0, 0)
             return {NAMES[lane]: _first(connection, lane, ends[lane], since) for lane in lanes if lane in ends}
 
+    def trim(self, before: Positions) -> int:
+        with self._file.writing() as connection:
+            start = connection.total_changes()
+            for name, place in before.items():
+                connection.execute(_SQL["trim"], (NAMES.index(name), place))
+            return int(connection.total_changes() - start)
+
     def ping(self) -> None:
         with self._file.reading() as connection:
             _last_accepted(connection)

@@ -47,3 +47,6 @@ ON CONFLICT (consumer, lane) DO UPDATE SET next = excluded.next;
 
 -- name: committed
 SELECT lane, next FROM progress WHERE consumer = ?;
+
+-- name: trim
+DELETE FROM record WHERE lane = ? AND place < ?;

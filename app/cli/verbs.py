@@ -7,6 +7,7 @@ from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.jobs import JOBS
 from app.cli.quarantine import QUARANTINE
+from app.cli.rebuild import REBUILD
 from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
@@ -31,6 +32,7 @@ VERBS = (
     STATUS,
     HASH,
     VERIFY,
+    REBUILD,
     DOCTOR,
     RESET,
 )

@@ -5,8 +5,10 @@ are what SQLite, Kafka, Neo4j, TimescaleDB, Redis and a search engine can all gi
 raise StoreUnavailable. ``close`` may be called twice.
 """
 
+from app.ports.archive import Archive
 from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
+from app.ports.builds import GraphBuilds
 from app.ports.graph import Batch, GraphStore, ScopeInfo
 from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
@@ -16,6 +18,7 @@ from app.ports.shared import Clock, Positions
 
 __all__ = [
     "ROLLUP_WIDTHS",
+    "Archive",
     "BackupInfo",
     "Backups",
     "Batch",
@@ -25,6 +28,7 @@ __all__ = [
     "DeadLetter",
     "Document",
     "EventLog",
+    "GraphBuilds",
     "GraphStore",
     "Hit",
     "JobBook",

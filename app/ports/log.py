@@ -48,6 +48,9 @@ class EventLog(Protocol):
     def seek(self, topics: Sequence[str], known_ms: int) -> dict[str, int]:
         """Per partition that holds records, the position of the first record accepted at or after this time."""
 
+    def trim(self, before: Positions) -> int:
+        """Let go of the records before these positions; ends and acceptances stay. Returns how many went."""
+
     def ping(self) -> None:
         """Return when the log answers."""
 

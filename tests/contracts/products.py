@@ -6,20 +6,26 @@ Each is opened from its name and a folder alone, so that other processes can ope
 from collections.abc import Callable
 from pathlib import Path
 
+from app.adapters.file_archive import FileArchive
 from app.adapters.memory_cache import MemoryCache
 from app.adapters.sqlite_bus import SqliteBus
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
-from app.ports import Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
+from app.adapters.whole_log import WholeLog
+from app.ports import Archive, Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
 
 OpenLog = Callable[[Path], EventLog]
 OpenIndex = Callable[[Path], SearchIndex]
 
 LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
     "sqlite": lambda folder, clock: SqliteLog(folder / "log.sqlite", clock),
+    "sqlite and archive": lambda folder, clock: WholeLog(
+        SqliteLog(folder / "log.sqlite", clock), FileArchive(folder / "archive")
+    ),
 }
+ARCHIVES: dict[str, Callable[[Path], Archive]] = {"files": lambda folder: FileArchive(folder / "archive")}
 METRICS: dict[str, Callable[[Path], MetricStore]] = {
     "sqlite": lambda folder: SqliteMetrics(folder / "metrics.sqlite"),
 }

@@ -7,16 +7,19 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app.desk import Desk
-from app.domain.events import DAY_MS, Event
+from app.domain.events import DAY_MS, STREAMS, Event
 from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.settings import Settings
+from app.use_cases import conclude, record
 from app.use_cases.post import send
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
 from app.use_cases.upkeep.links import waiting_links
+from app.use_cases.upkeep.retention import TOPICS, retain
 from app.wire.avro import encode
+from workers.follow import MEASURES, SEARCH
 from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
 from workers.jobs.rescan import rescan
 
@@ -40,6 +43,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         ),
         Job("roll-ups", "Roll-up of measures", "every 5 minutes", _each(5 * MINUTE_S), _roll_ups),
         *(rescanning if settings.rescan else ()),
+        Job("retention", "Archive of old events", "every 10 minutes", _each(10 * MINUTE_S), _retention(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
         Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup),
     )
@@ -87,6 +91,24 @@ def _flakes(desk: Desk, scope: Scope) -> int:
 
 def _roll_ups(desk: Desk) -> str:
     return f"{desk.metrics.roll_up()} stretches worked out"
+
+
+def _retention(settings: Settings) -> Work:
+    """Events stay as long as is set, what was concluded and what was set aside three times as long (domain 3.2)."""
+    long_ms = 3 * settings.retention_ms
+
+    def run(desk: Desk) -> str:
+        now = desk.clock()
+        kept_ms = dict.fromkeys(TOPICS, long_ms) | dict.fromkeys(STREAMS, settings.retention_ms)
+        consumers = [
+            *(desk.graph.positions(name) for name in (record.CONSUMER, conclude.CONSUMER)),
+            desk.metrics.positions(MEASURES),
+            desk.search.positions(SEARCH),
+        ]
+        done = retain(desk.log, desk.archive, consumers, {topic: now - kept for topic, kept in kept_ms.items()})
+        return f"{done.archived} events archived, {done.trimmed} gone from the log"
+
+    return run
 
 
 def _thinning(desk: Desk) -> str:

@@ -1,7 +1,7 @@
 """The graph store over one SQLite file."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,13 +27,17 @@ _NEWEST_FRAMES = 4
 class SqliteGraph:
     """A GraphStore in the file ``path``; with ``read_only`` it may be opened before the file exists.
 
-    ``window``: after how many entries of a scope a window is sealed (see ``timeline``).
+    ``window``: after how many entries of a scope a window is sealed (see ``timeline``). ``still`` is called
+    at the start of each writing and may refuse it.
     """
 
-    def __init__(self, path: Path, read_only: bool = False, window: int = 8192) -> None:
+    def __init__(
+        self, path: Path, read_only: bool = False, window: int = 8192, still: Callable[[], None] = lambda: None
+    ) -> None:
         self._file = GraphFile(path, read_only)
         self._reader = Reader(self._file)
         self._window = window
+        self._still = still
         self._writer: tuple[apsw.Connection, int, Writer] | None = None
         self._turn = threading.Lock()
 
@@ -42,7 +46,7 @@ class SqliteGraph:
         with self._turn:
             # Gone unless all goes well: what the writer has in mind must be what the file holds.
             writer, self._writer = self._writer, None
-            with self._file.writing() as connection:
+            with self._writing() as connection:
                 version = connection.execute("PRAGMA data_version").get
                 if writer is None or writer[:2] != (connection, version):
                     writer = (connection, version, Writer(connection, self._window))
@@ -117,14 +121,20 @@ class SqliteGraph:
 
     def sent(self, numbers: Sequence[int]) -> None:
         """Forget these outbox messages."""
-        with self._turn, self._file.writing() as connection:
+        with self._turn, self._writing() as connection:
             connection.executemany(QUERIES["sent"], [(number,) for number in numbers])
 
     def thin(self, before: int) -> int:
         """Give up most of the frames that make moments before this one quick to read."""
-        with self._turn, self._file.writing() as connection:
+        with self._turn, self._writing() as connection:
             connection.execute(QUERIES["thin"], (before, _KEPT_FRAMES, _NEWEST_FRAMES))
             return int(connection.changes())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While the block lasts nobody can write."""
+        with self._file.writing():
+            yield
 
     def ping(self) -> None:
         """Return when the store answers."""
@@ -134,6 +144,12 @@ class SqliteGraph:
     def close(self) -> None:
         """Let go of everything held."""
         self._file.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
+        with self._file.writing() as connection:
+            self._still()
+            yield connection
 
     def _in_turn(self, number: int, events: int) -> Iterator[Entry]:
         """The entries as they came, a chunk at a time: no transaction stays open while the reader thinks."""

@@ -1,0 +1,48 @@
+"""Archive and log as one log: whoever reads from the start reads on where the records have gone."""
+
+import heapq
+from collections.abc import Sequence
+from itertools import islice
+
+from app.ports import Archive, EventLog, Message, Positions, Record
+
+
+class WholeLog:
+    """``app.ports.EventLog`` over a log whose oldest records may lie in an archive. Consumers that keep up
+    never touch the archive."""
+
+    def __init__(self, log: EventLog, archive: Archive) -> None:
+        self._log = log
+        self._archive = archive
+
+    def append(self, messages: Sequence[Message]) -> list[Record]:
+        return self._log.append(messages)
+
+    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+        archived = self._archive.ends(topics)
+        if all(after.get(name, 0) >= end for name, end in archived.items()):
+            return self._log.read(topics, after, limit)
+        beyond = {**after, **{name: max(end, after.get(name, 0)) for name, end in archived.items()}}
+        parts = (self._archive.read(topics, after, limit), self._log.read(topics, beyond, limit))
+        return list(islice(heapq.merge(*parts, key=lambda record: record.accepted), max(limit, 0)))
+
+    def commit(self, group: str, positions: Positions) -> None:
+        self._log.commit(group, positions)
+
+    def committed(self, group: str) -> dict[str, int]:
+        return self._log.committed(group)
+
+    def ends(self, topics: Sequence[str]) -> dict[str, int]:
+        return self._log.ends(topics)
+
+    def seek(self, topics: Sequence[str], known_ms: int) -> dict[str, int]:
+        return {**self._log.seek(topics, known_ms), **self._archive.seek(topics, known_ms)}
+
+    def trim(self, before: Positions) -> int:
+        return self._log.trim(before)
+
+    def ping(self) -> None:
+        self._log.ping()
+
+    def close(self) -> None:
+        self._log.close()
