@@ -229,6 +229,21 @@ def test_the_hook_of_a_feature_is_told_when_it_fails(tmp_path: Path) -> None:
     assert not invalid(done.envelopes)
 
 
+@needs_schema
+def test_clean_ups_that_fail_are_told_where_they_belong(tmp_path: Path) -> None:
+    hooks = """
+        def before_all(context): context.add_cleanup(lambda: {}["all"])
+        def before_feature(context, feature): context.add_cleanup(lambda: {}["feature"])
+    """
+    feature = "Feature: Dirty\n  Scenario: one\n    When dirty\n  Scenario: two\n    When ok\n"
+    done = run(tmp_path, {"a.feature": feature, "environment.py": hooks})
+    assert done.attempts() == [("one", 0, "PA FA*"), ("two", 0, "PA")]
+    assert list(done.messages()) == ["division by zero", "'feature'", "'all'"]
+    named = [one["name"] for one in done.all("hook") if "name" in one]
+    assert named == ["clean-up of the scenario", "clean-up of the feature", "clean-up of the testrun"]
+    assert not invalid(done.envelopes)
+
+
 def test_a_failing_first_hook_runs_no_scenario(tmp_path: Path) -> None:
     hook = "def before_all(context): raise RuntimeError('no start')\n"
     done = run(tmp_path, {"a.feature": FEATURE, "environment.py": hook})

@@ -7,7 +7,7 @@ from typing import Any
 from mission_control_client.messages.attachments import receive_with, stop_receiving
 from mission_control_client.messages.behave_model import Key, Model
 from mission_control_client.messages.behave_status import step_result, unseen
-from mission_control_client.messages.behave_watch import watch_hooks
+from mission_control_client.messages.behave_watch import watch_cleanups, watch_hooks
 from mission_control_client.messages.cases import Attempt, Case
 from mission_control_client.messages.envelopes import Result, failure, moment, now
 from mission_control_client.messages.guard import Guard
@@ -37,6 +37,7 @@ class BehaveRun:
         """Tell what is known before the run, and listen."""
         self._run.begin([meta("behave"), *self._model.envelopes()])
         watch_hooks(self._runner.hooks, self)
+        watch_cleanups(self._runner.context, self.cleanup_failed)
         receive_with(self.attach)
 
     def end(self, success: bool, error: BaseException | None) -> None:
@@ -150,6 +151,18 @@ class BehaveRun:
                 self._run.hook(known, result, self._loose)
             elif error is not None:
                 self._run.unforeseen_hook(f"{name} {getattr(about, 'name', None) or about or ''}".strip(), result)
+
+    def cleanup_failed(self, layer: str, error: Exception) -> None:
+        """Clean-up functions failed, of the scenario or of what is around scenarios."""
+        if self._guard.broken:
+            return
+        with self._guard():
+            result = failure("FAILED", now(), now(), error)
+            if self._attempt is not None and layer in ("scenario", "step"):
+                self._attempt.around.append((False, "clean-up of the scenario", result))
+            else:
+                self.scenario_over()
+                self._run.unforeseen_hook(f"clean-up of the {layer}", result)
 
     def _in_scenario(self, name: str, about: Any, result: Result) -> None:
         attempt, key = self._attempt, self._keys.get(self._key(name, about))

@@ -39,6 +39,6 @@ def unseen(scenario: Any, attempt: Attempt, keys: dict[tuple[str, Any], str], re
             moment = attempt.last()
             attempt.results[key] = Result("UNDEFINED", moment, moment)
     if (retried or scenario.status.has_failed()) and not attempt.failed():
-        text = scenario.error_message or "the scenario failed outside its steps and hooks, in a clean-up perhaps"
+        text = scenario.error_message or "the scenario failed outside its steps and hooks"
         result = Result("FAILED", attempt.last(), now(), str(text))
-        attempt.around.append((False, "clean-up of the scenario", result))
+        attempt.around.append((False, "around the scenario", result))

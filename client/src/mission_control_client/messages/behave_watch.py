@@ -70,3 +70,21 @@ def _watched(name: str, hook: Hook, watcher: HookWatcher) -> Hook:
         return found
 
     return watched
+
+
+def watch_cleanups(context: Any, failed: Callable[[str, Exception], None]) -> None:
+    """Tell of clean-up functions that fail: of which layer (testrun, feature, rule, scenario), and why.
+
+    Behave prints these errors and tells nobody.
+    """
+    original = context._do_cleanups
+
+    def watched() -> None:
+        layer = str(context._stack[0].get("@layer") or "step")
+        try:
+            original()
+        except Exception as error:
+            failed(layer, error)
+            raise
+
+    context._do_cleanups = watched
