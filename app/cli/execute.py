@@ -150,10 +150,12 @@ def _into(file: Path) -> Deliver:
 
 @contextmanager
 def _stoppable(told: Callable[[], None]) -> Iterator[Callable[[Setting], None]]:
-    """The first signal asks everything to end, a second one leaves out the grace."""
+    """The first signal asks all to end, a second one leaves out the grace; before anything runs one is enough."""
     held: list[Setting] = []
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        if not held:
+            raise KeyboardInterrupt
         for setting in held:
             setting.stop.now = setting.stop.asked
             setting.stop.asked = True

@@ -17,6 +17,8 @@ from app.domain.verdict import build
 NOBODY = ""
 """The owner of what names no workflow."""
 
+_SHARED = " (What two workflows tell of belongs to the one that told of it last.)"
+
 _SUMMED = (labels.TASK, labels.GATE, labels.ARTIFACT, labels.CONTRACT)
 
 
@@ -30,7 +32,7 @@ def contradiction(state: IterationState) -> str:
             continue
         said, digest = workflow.get("counts", {}), workflow.get("digest", "")
         if flaw := build.contradictions("DDE", f"Workflow {key}", said, part.found(), digest, part.lines()):
-            return flaw
+            return flaw + (_SHARED if len(ledger.workflows) > 1 else "")
     return ""
 
 
