@@ -63,6 +63,7 @@ class Reading:
         self._cases: dict[str, message.TestCase] = {}
         self._hooks: dict[str, Words] = {}
         self._attempts: dict[str, Attempt | None] = {}
+        self._begun: set[str] = set()
 
     def at(self, time: message.Time, place: str) -> int:
         """The valid time of an instant of the run's clock. Raises BadFile for an impossible one."""
@@ -104,6 +105,7 @@ class Reading:
         planned = self.features.planned.get(case.pickle_id) if case else None
         if case is None or planned is None:
             raise BadFile(f"test case {begun.test_case_id[:60]!r} was never announced", place)
+        self._begun.add(begun.test_case_id)
         number = self._course.number(planned.scenario_id, begun.attempt + 1)
         if not number:
             self._attempts[begun.id] = None
@@ -153,6 +155,11 @@ class Reading:
         done = finished(attempt, at, ended.will_be_retried, self.run)
         again = self._course.again(done.scenario_id, done.status, ended.will_be_retried)
         yield self.run.ended(at, done if again == done.will_retry else finished(attempt, at, again, self.run))
+
+    def next_up(self) -> Planned | None:
+        """The first scenario that was announced and has not begun."""
+        waiting = (case.pickle_id for key, case in self._cases.items() if key not in self._begun)
+        return next((self.features.planned[key] for key in waiting if key in self.features.planned), None)
 
     def under_way(self) -> list[Attempt]:
         """The attempts that have begun and not ended."""

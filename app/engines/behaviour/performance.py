@@ -18,7 +18,7 @@ from app.engines.behaviour.round import Round
 from app.engines.behaviour.store import Store
 from app.engines.behaviour.sums import Sums
 from app.engines.behaviour.trace import span_below
-from app.readers.cucumber_attempts import finished
+from app.readers.cucumber_attempts import Attempt, finished
 from app.readers.cucumber_reading import Reading
 from app.readers.origin import Stamp, clipped
 from app.readers.runs import Ending, Run
@@ -157,7 +157,7 @@ class Performance:
     def _abandoned(self, now: int, why: str) -> Iterator[Event]:
         """Attempts that never ended, or never came: an error each, so that nobody takes them for open."""
         first = why.partition("\n")[0] or "the runner did not run it again"
-        for attempt in self._rounds[-1].reading.under_way() if self._rounds else ():
+        for attempt in self._cut_off(now):
             done = finished(attempt, now, False, self._run)
             yield self._run.ended(now, never_ended(done, attempt, first))
         for scenario_id in self._ledger.due:
@@ -166,6 +166,19 @@ class Performance:
             text = f"it was due to be tried again: {first}; before that: {done.error_message}"
             yield self._run.begun(now, scenario_id, number)
             yield self._run.ended(now, msgspec.structs.replace(done, status="ERROR", error_message=clipped(text)))
+
+    def _cut_off(self, now: int) -> Iterator[Attempt]:
+        """What was under way; a runner that tells of scenarios when they are over was in the next one announced."""
+        last = self._rounds[-1] if self._rounds else None
+        if last is None or last.finished:
+            return
+        told = last.reading.under_way()
+        yield from told
+        following = None if told else last.reading.next_up()
+        number = self._ledger.number(following.scenario_id, 1) if following else 0
+        if following and number:
+            self._tell([self._run.begun(now, following.scenario_id, number)])
+            yield Attempt(following, {}, number, now, [], {})
 
     def _report(self, ending: Ending) -> RunReport:
         plan, held = self._stage.plan, self._sums.held

@@ -51,7 +51,7 @@ def _place(text: str, told: str) -> int:
         at = 0
         for word in words:
             # The parser shows its tokens with one blank between them, behind "Expression: ".
-            if at >= len(shown[1]) - len("Expression: "):
+            if at + len(word[0]) >= len(shown[1]) - len("Expression: "):
                 return word.start() + 1
             at += len(word[0]) + 1
     if escape := re.search(r"Illegal escape before \"(.)", told):
