@@ -21,6 +21,10 @@ from app.scan.target import Target
 from app.scan.tree import Tree
 
 
+_Said = tuple[Code, Judged, tuple[str, ...]]
+"""The code without its history, what the rules say of it, and what is to be remarked."""
+
+
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """What one state of the repository looks like through its rules."""
 
@@ -63,7 +67,7 @@ class Analyst:
         self._target = target
         self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""
         self.judge = Judge()
-        self._last: tuple[tuple[Shelf, Rulebook, Decided], tuple[Code, Judged]] | None = None
+        self._last: tuple[tuple[Shelf, Rulebook, Decided], _Said] | None = None
 
     def look(self, tree: Tree, commit: Commit | None) -> Scene:
         """The scene of this tree, which is (or differs little from) that of the commit.
@@ -73,18 +77,18 @@ class Analyst:
         rules = self.rules or rulebook_in(tree) or self.fallback
         layout = self._layout(tree, rules)
         shelf = self._shelf(tree, layout)
-        plain, judged = self._judged(tree, layout, shelf, rules)
+        plain, judged, told = self._judged(tree, layout, shelf, rules)
         code, notes = self._tools.recall.dated(plain, commit, lambda then: self._read(then, rules))
         notes += tuple(_flaw(shelf.files[at], facts) for at, facts in shelf.facts.items() if facts.flaw)
-        return Scene(code=code, judged=judged, packages=layout.packages, notes=notes)
+        return Scene(code=code, judged=judged, packages=layout.packages, notes=notes + judged.warnings)
 
-    def _judged(self, tree: Tree, layout: Layout, shelf: Shelf, rules: Rulebook) -> tuple[Code, Judged]:
+    def _judged(self, tree: Tree, layout: Layout, shelf: Shelf, rules: Rulebook) -> _Said:
         """The code and what the rules say of it; at once where nothing changed that they look at."""
         seen = (shelf, rules, decided_in(tree, rules.manifest))
         if self._last is None or self._last[0] != seen:
             code = code_of(shelf)
             outcomes = self._contracts(tree, layout, shelf, rules)
-            self._last = seen, (code, self.judge.judged(code, rules, outcomes, seen[2]))
+            self._last = seen, (code, self.judge.judged(code, rules, outcomes, seen[2]), remarks(outcomes))
         return self._last[1]
 
     def _read(self, tree: Tree, rules: Rulebook) -> Code:
@@ -113,8 +117,6 @@ class Analyst:
         stage.update(tree, layout, blank={at for at, facts in shelf.facts.items() if facts.flaw and not facts.newer})
         config = stage.configure(rules.contracts.name, rules.contracts.source)
         answer = grapher.ask(stage.code, layout.packages, config)
-        if answer.syntax_error:
-            raise BadRequest(f"{answer.syntax_error.file}, line {answer.syntax_error.line}: not understood by grimp")
         if answer.error:
             raise BadRequest(f"the contracts could not be checked: {answer.error}")
         return answer.contracts

@@ -30,6 +30,11 @@ def with_contracts(findings: Findings, outcomes: Sequence[ContractOutcome], code
     )
 
 
+def remarks(outcomes: Sequence[ContractOutcome]) -> tuple[str, ...]:
+    """What import-linter warns of, contract by contract."""
+    return tuple(f"contract “{one.name}”: {warning}" for one in outcomes for warning in one.warnings)
+
+
 def _rule_ids(outcomes: Sequence[ContractOutcome]) -> list[str]:
     """A contract's id or, where it has none, its name; a second of the same name is numbered."""
     taken: list[str] = []

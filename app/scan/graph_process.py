@@ -1,11 +1,10 @@
-"""A process of its own that builds import graphs and checks import-linter contracts (R-36).
+"""A process of its own that checks import-linter contracts, over graphs of its own (R-36).
 
 Run as a script by an isolated interpreter: it imports nothing of ours, looks for packages in the
 staged folder alone, and executes nothing of the target. It answers one JSON line per JSON line:
 
 - asked: ``stage`` (folder), ``packages`` (names), ``contracts`` (path of a configuration, or empty)
-- answered: ``modules``, ``imports`` (importer, imported, lines, statements), ``contracts``; or
-  ``syntax_error`` (file, line, text); or ``error``
+- answered: ``contracts``; without any asked, nothing or ``syntax_error`` (file, line, text); or ``error``
 """
 
 import json
@@ -38,26 +37,15 @@ class StagedPackages(AbstractPackageFinder):
 
 
 def answer(asked: dict[str, Any], finder: StagedPackages) -> dict[str, Any]:
-    """The graph of the staged packages, and what became of each contract."""
+    """What became of each contract; without contracts, whether the staged packages can be parsed."""
     finder.stage = asked["stage"]
+    if asked["contracts"]:
+        return {"contracts": check(asked["contracts"])}
     try:
-        graph = grimp.build_graph(*asked["packages"], cache_dir=None)
+        grimp.build_graph(*asked["packages"], cache_dir=None)
     except SourceSyntaxError as flaw:
         return {"syntax_error": {"file": flaw.filename, "line": flaw.lineno or 0, "text": flaw.text or ""}}
-    return {
-        "modules": sorted(graph.modules),
-        "imports": sorted(imports_of(graph)),
-        "contracts": check(asked["contracts"]) if asked["contracts"] else [],
-    }
-
-
-def imports_of(graph: Any) -> Iterator[tuple[str, str, list[int], int]]:
-    """Every import with the lines it is written on and the number of its statements."""
-    for importer in graph.modules:
-        for imported in graph.find_modules_directly_imported_by(importer):
-            details = graph.get_import_details(importer=importer, imported=imported)
-            lines = [detail["line_number"] for detail in details]
-            yield importer, imported, sorted(set(lines)), max(len(lines), 1)
+    return {}
 
 
 def check(config: str) -> list[dict[str, Any]]:
@@ -89,6 +77,9 @@ def head(given: dict[str, Any]) -> dict[str, Any]:
 
 def outcome(given: dict[str, Any], session: dict[str, Any], graph: Any) -> dict[str, Any]:
     """Kept, broken (with what breaks it) or could_not_run (with the reason)."""
+    if own := own_type(given, session):
+        said = f"a type of its own, {own}, whose code is never run"
+        return {"status": "could_not_run", "error": said}
     try:
         kind = registry.get_contract_class(given["type"])
         contract = kind(name=given["name"], session_options=session, contract_options=given)
@@ -99,6 +90,13 @@ def outcome(given: dict[str, Any], session: dict[str, Any], graph: Any) -> dict[
     found = [] if result.kept else list(chains(plain(result.metadata)))
     undeclared = sorted(result.metadata.get("undeclared_modules", ()))
     return {"status": status, "chains": found, "undeclared": undeclared, "warnings": list(result.warnings)}
+
+
+def own_type(given: dict[str, Any], session: dict[str, Any]) -> str:
+    """The class behind a contract type that the target brings along; empty for the types of import-linter."""
+    listed = session.get("contract_types", ())
+    pairs = [str(row).partition(":") for row in ([listed] if isinstance(listed, str) else listed)]
+    return next((place.strip() for name, _, place in pairs if name.strip() == given.get("type")), "")
 
 
 def could_not_run(flaw: Exception) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.domain.architecture import Code, Findings, Manifest, evaluate, extend, 
 from app.domain.architecture.baseline import Baseline
 from app.domain.architecture.ratchet import Held, baseline_of, hold
 from app.domain.architecture.tolerance import Tolerance, tolerated
-from app.scan.contracts import with_contracts
+from app.scan.contracts import remarks, with_contracts
 from app.scan.decided import Decided
 from app.scan.grapher import ContractOutcome
 from app.scan.rulebook import Rulebook
@@ -22,6 +22,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     tolerance: Tolerance
     left: Baseline
     gone: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Judge:
@@ -37,7 +38,14 @@ class Judge:
         known = self._known(manifest)
         held = Held(findings, baseline_of(findings, code)) if known is None else hold(findings, known, code)
         forgiven = tolerated(held.findings.violations, decided.suppressions, decided.adrs)
-        return Judged(manifest=manifest, findings=held.findings, tolerance=forgiven, left=held.left, gone=held.gone)
+        return Judged(
+            manifest=manifest,
+            findings=held.findings,
+            tolerance=forgiven,
+            left=held.left,
+            gone=held.gone,
+            warnings=remarks(outcomes),
+        )
 
     def _known(self, manifest: Manifest) -> Baseline | None:
         """The strict entries that apply; None where nobody laid any down."""
