@@ -150,7 +150,20 @@ HELD = bdv.ScenarioQuarantined(scenario_id="S.declined", reason="flaky")
 FOUND_TAG = bdv.ContractTagDetected(scenario_id="S.declined", contract_tags=["@contract:Pay:1.7"])
 CIRCLE = acc.CycleDetected(cycle_id="C-1", cycle_modules=["api", "pay"], generation="g1")
 HIDDEN = acc.ViolationSuppressed(violation_id="V1", suppression_id="S1")
+DECIDED = acc.AdrSeen(number="ADR-0007", status="accepted", generation="g1")
+COVERED = acc.ViolationSuppressed(violation_id="V1", suppression_id="S1", adr="7", generation="g1")
 FAILED_GATE = dde.GateEvent(task_id="BE.Pay", gate_name="unit", severity="BLOCKING")
+
+
+def hidden(*news: Step, **said: object) -> list[Step]:
+    """A broken layer, suppressed; what is said of the suppression differs from one that holds."""
+    covered = msgspec.structs.replace(COVERED, **said)
+    return analysed(("acc.violation.detected", BREACH), *news, ("acc.violation.suppressed", covered))
+
+
+def decided(status: str) -> Step:
+    return "acc.adr.seen", msgspec.structs.replace(DECIDED, status=status)
+
 
 FLAWS: dict[str, list[Step]] = {
     "output never stamped": of_type("dde.artifact.stamped"),
@@ -201,6 +214,19 @@ FLAWS: dict[str, list[Step]] = {
     "breach hidden by nobody's decision": analysed(
         ("acc.violation.detected", BREACH), ("acc.violation.suppressed", HIDDEN)
     ),
+    "breach hidden by a decision that nobody has seen": hidden(),
+    "breach hidden by a decision that was superseded": hidden(decided("superseded")),
+    "breach hidden by a decision of an older analysis": hidden(
+        ("acc.adr.seen", msgspec.structs.replace(DECIDED, generation="g0"))
+    ),
+    "breach hidden until yesterday": hidden(decided("accepted"), expires=1_799_000_000_000),
+    "breach hidden in an older analysis": hidden(decided("accepted"), generation="g0"),
+    "breach hidden by a suppression that was refused": hidden(decided("accepted"), refused="it names no end"),
+    "cycle approved by nobody's decision": analysed(
+        ("acc.cycle.detected", msgspec.structs.replace(CIRCLE, approved=True, approval_adr="ADR-0007"))
+    ),
+    "rules only run dry": rules(msgspec.structs.replace(RULE, dry_run=True)),
+    "rules switched off": rules(msgspec.structs.replace(RULE, status="disabled")),
     "new cycle": analysed(("acc.cycle.detected", CIRCLE)),
     "too much coupling": analysed(("acc.coupling.exceeded", COUPLING)),
     "rule could not run": rules(RULE, msgspec.structs.replace(RULE, rule_id="R2", status="could_not_run")),

@@ -17,7 +17,7 @@ from app.domain.moments import NOW
 from app.domain.state import read
 from app.domain.verdict import StreamState, judge
 from tests.domain.evidence import Evidence
-from tests.domain.flaws import FLAWS
+from tests.domain.flaws import FLAWS, decided, hidden
 from tests.domain.losses import losses
 from tests.domain.small_iteration import sound, told
 from tests.golden.replays import CLOSED, NAMES, entries_of, events_of
@@ -86,6 +86,15 @@ def test_one_flaw_shuts_the_gate_whatever_else_is_lost(data: st.DataObject) -> N
     flawed = Evidence(told(FLAWS[data.draw(st.sampled_from(list(FLAWS)))]))
     lost = data.draw(losses(flawed.events))
     assert not flawed.judged_without(lost).can_deploy
+
+
+def test_a_breach_under_an_accepted_decision_may_ship_and_needs_every_word_of_it() -> None:
+    covered = Evidence(told(hidden(decided("accepted"))))
+    spoken = ("acc.adr.seen", "acc.violation.suppressed", "acc.violation.detected")
+    places = [n for n, event in enumerate(covered.events) if event.event_type in spoken]
+
+    assert covered.judged_without(()).can_deploy
+    assert len(places) == 3 and not any(covered.judged_without({n}).can_deploy for n in places)
 
 
 def test_nothing_at_all_is_no_pass() -> None:
