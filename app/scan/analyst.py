@@ -21,10 +21,6 @@ from app.scan.target import Target
 from app.scan.tree import Tree
 
 
-_Said = tuple[Code, Judged, tuple[str, ...]]
-"""The code without its history, what the rules say of it, and what is to be remarked."""
-
-
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """What one state of the repository looks like through its rules."""
 
@@ -67,7 +63,7 @@ class Analyst:
         self._target = target
         self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""
         self.judge = Judge()
-        self._last: tuple[tuple[Shelf, Rulebook, Decided], _Said] | None = None
+        self._last: tuple[tuple[Shelf, Rulebook, Decided], tuple[Code, Judged]] | None = None
 
     def look(self, tree: Tree, commit: Commit | None) -> Scene:
         """The scene of this tree, which is (or differs little from) that of the commit.
@@ -77,18 +73,18 @@ class Analyst:
         rules = self.rules or rulebook_in(tree) or self.fallback
         layout = self._layout(tree, rules)
         shelf = self._shelf(tree, layout)
-        plain, judged, told = self._judged(tree, layout, shelf, rules)
+        plain, judged = self._judged(tree, layout, shelf, rules)
         code, notes = self._tools.recall.dated(plain, commit, lambda then: self._read(then, rules))
         notes += tuple(_flaw(shelf.files[at], facts) for at, facts in shelf.facts.items() if facts.flaw)
         return Scene(code=code, judged=judged, packages=layout.packages, notes=notes + judged.warnings)
 
-    def _judged(self, tree: Tree, layout: Layout, shelf: Shelf, rules: Rulebook) -> _Said:
+    def _judged(self, tree: Tree, layout: Layout, shelf: Shelf, rules: Rulebook) -> tuple[Code, Judged]:
         """The code and what the rules say of it; at once where nothing changed that they look at."""
         seen = (shelf, rules, decided_in(tree, rules.manifest))
         if self._last is None or self._last[0] != seen:
             code = code_of(shelf)
             outcomes = self._contracts(tree, layout, shelf, rules)
-            self._last = seen, (code, self.judge.judged(code, rules, outcomes, seen[2]), remarks(outcomes))
+            self._last = seen, (code, self.judge.judged(code, rules, outcomes, seen[2]))
         return self._last[1]
 
     def _read(self, tree: Tree, rules: Rulebook) -> Code:

@@ -1,4 +1,4 @@
-"""The other end of the graph process: ask for a graph, get a graph."""
+"""The other end of the graph process: ask what became of contracts, or whether a source can be parsed."""
 
 import subprocess
 import sys
@@ -16,12 +16,11 @@ _COMPLAINTS: Final = "complaints.txt"
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """One import: who, whom, on which lines, in how many statements."""
+    """One import of a chain: who, whom, on which lines."""
 
     importer: str
     imported: str
     lines: list[int] = []
-    weight: int = 1
 
 
 class ContractOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +49,6 @@ class SyntaxFlaw(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """What the graph process answers; ``syntax_error`` and ``error`` stand in the place of the rest."""
 
-    modules: list[str] = []
-    imports: list[Link] = []
     contracts: list[ContractOutcome] = []
     syntax_error: SyntaxFlaw | None = None
     error: str = ""
@@ -66,7 +63,7 @@ class Grapher:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, stage: Path, packages: Sequence[str], contracts: Path | None = None) -> Answer:
-        """The import graph of these packages below the stage. Raises SetupError when the process died."""
+        """What became of the contracts over these packages below the stage. Raises SetupError if the process died."""
         asked = {"stage": str(stage), "packages": list(packages), "contracts": str(contracts or "")}
         process = self._process = self._process or self._stack.enter_context(_process(self._folder))
         try:
