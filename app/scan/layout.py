@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 from typing import Final
 
 import msgspec
@@ -66,7 +65,7 @@ def _as_package(path: str) -> str:
 
 def _importable(path: str) -> bool:
     """Folders must be identifiers; a module such as ``0001_initial`` need not, import statements aside."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     is_python = path.endswith(".py") and parts[-1].count(".") == 1 and path.isprintable()
     return is_python and all(part.isidentifier() for part in (*parts[:-1], parts[0].removesuffix(".py")))
 
@@ -74,7 +73,8 @@ def _importable(path: str) -> bool:
 def _projects(tree: Tree) -> list[str]:
     """The folders with a build file, the top one first; just the top where there is none."""
     marks = {"pyproject.toml", "setup.py", "setup.cfg"}
-    folders = {path[: -len(PurePosixPath(path).name)] for path in tree.files if PurePosixPath(path).name in marks}
+    split = (path.rpartition("/") for path in tree.files)
+    folders = {f"{folder}{slash}" for folder, slash, name in split if name in marks}
     return sorted(folders, key=lambda folder: (folder.count("/"), folder)) or [""]
 
 
