@@ -164,6 +164,31 @@ def test_scan_finds_a_package_and_its_rules(run: Run, tmp_path: Path) -> None:
     desk.close()
 
 
+def test_a_baseline_tolerates_what_was_there_shrinks_and_lets_nothing_new_in(run: Run, tmp_path: Path) -> None:
+    package = tmp_path / "repo" / "till"
+    package.mkdir(parents=True)
+    rules = "components: [till.cash, till.card]\nrules: ['till.cash: MUST_NOT_CALL(till.card)']\n"
+    (tmp_path / "repo" / "architecture.yaml").write_text(rules)
+    (package / "__init__.py").touch()
+    (package / "card.py").touch()
+    (package / "cash.py").write_text("from till import card\n")
+    repo, kept = str(tmp_path / "repo"), str(tmp_path / "kept" / "baseline.json")
+    assert run("scan", repo, "--iteration", "one", "--write-baseline", kept).code == 0
+    assert run("gate", "one").code == 1
+
+    known = run("scan", repo, "--iteration", "two", "--baseline", kept)
+    assert "baseline: 1 known and tolerated, 0 new, 0 gone" in known.out
+    assert run("gate", "two").code == 0
+
+    (package / "cash.py").write_text("")
+    gone = run("scan", repo, "--iteration", "three", "--baseline", kept, "--write-baseline", "--json").document
+    assert gone["gone"] == ["R1: till.cash → till.card"]
+    (package / "cash.py").write_text("from till import card\n")
+    run("scan", repo, "--iteration", "four", "--baseline", kept)
+    assert run("gate", "four").code == 1
+    assert run("scan", repo, "--baseline", str(tmp_path / "nowhere")).code == 2
+
+
 def test_a_scan_can_be_taken_back_and_made_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "repo" / "till").mkdir(parents=True)
     (tmp_path / "repo" / "till" / "__init__.py").touch()

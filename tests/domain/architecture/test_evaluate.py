@@ -230,3 +230,80 @@ def test_the_import_with_the_fewest_statements_is_the_first_to_cut():
 
     assert (violation.source_module, violation.target_module, violation.lines) == ("b.x", "a.x", [9])
     assert violation.chain == ["b.x", "a.x", "a.y", "b.x"]
+
+
+def rule(text: str, **said: object) -> dict[str, object]:
+    return {"id": "R1", "rule": text, **said}
+
+
+def with_rules(*rules: object) -> Manifest:
+    return manifest_from({"components": COMPONENTS, "rules": list(rules)}, "m")
+
+
+UPWARD = [("b.x", "a.x")]
+
+
+def test_a_dry_run_is_told_and_never_blocks():
+    findings = evaluate(code(UPWARD), with_rules(rule("b: MUST_NOT_CALL(a)", dry_run=True)))
+
+    [violation] = findings.violations
+    assert violation.severity == "INFO" and "it would be BLOCKING" in violation.description
+    assert [(r.status, r.dry_run) for r in findings.rules] == [("broken", True)]
+
+
+def test_a_rule_that_is_switched_off_is_named_and_not_evaluated():
+    findings = evaluate(code(UPWARD), with_rules(rule("b: MUST_NOT_CALL(a)", enabled=False)))
+
+    assert findings.violations == ()
+    assert [r.status for r in findings.rules] == ["disabled"]
+
+
+@pytest.mark.parametrize("pattern", ["b/x.py", "b/", "b.*", "b/*.py"])
+def test_an_exempt_path_breaks_no_rule(pattern: str):
+    graph = code([*UPWARD, ("c.x", "a.x")])
+    text = "ALL: MUST_NOT_CALL(a)"
+
+    assert found(evaluate(graph, with_rules(rule(text, exemptions=[pattern])))) == [("R1", "BLOCKING", "c.x", "a.x")]
+    assert found(evaluate(graph, with_rules(rule(text, applicable_to=["b"])))) == [("R1", "BLOCKING", "b.x", "a.x")]
+
+
+@pytest.mark.parametrize(
+    ("links", "kind", "severity"),
+    [
+        ([("a", "a.x"), ("a.x", "a")], "intra_module", "INFO"),
+        ([("a.x", "a.y"), ("a.y", "a.x")], "inter_module", "WARNING"),
+        ([("a.x", "b.x"), ("b.x", "a.x")], "inter_component", "WARNING"),
+    ],
+)
+def test_a_cycle_is_as_bad_as_it_reaches_far(links: list[tuple[str, str]], kind: str, severity: str):
+    [cycle] = evaluate(code(links), manifest("ALL: NO_CYCLES")).cycles
+    assert (cycle.classification, cycle.severity) == (kind, severity)
+
+
+def test_a_cycle_across_layers_blocks_and_says_how_to_break_it():
+    [cycle] = evaluate(
+        code([("a.x", "b.x"), ("b.x", "a.x"), ("b.x", "b.y"), ("b.y", "b.x")]),
+        manifest("ALL: LAYERED", "ALL: NO_CYCLES"),
+    ).cycles
+
+    assert (cycle.classification, cycle.severity) == ("cross_layer", "BLOCKING")
+    assert (cycle.break_cost, cycle.break_bound, cycle.break_exact) == (2, 2, True)
+    assert len(cycle.break_candidates) == len(cycle.break_hints) == 2
+    assert any("interface" in hint for hint in cycle.break_hints)
+    assert any("third module" in hint for hint in cycle.break_hints)
+    assert len(cycle.representative) == 3 and cycle.representative[0] == cycle.representative[-1]
+
+
+def test_cycles_of_a_scope_are_told_where_they_touch_it():
+    graph = code([("a.x", "b.x"), ("b.x", "a.x"), ("c.x", "c.y.z"), ("c.y.z", "c.x")])
+
+    assert len(evaluate(graph, manifest("a: NO_CYCLES")).violations) == 1
+    assert len(evaluate(graph, manifest("ALL: NO_CYCLES")).violations) == 2
+
+
+def test_a_getter_and_its_setter_are_one_finding():
+    twice = (FunctionFact("C.size", 3, complexity=6), FunctionFact("C.size", 9, complexity=8))
+    graph = Code({"a": CodeModule(ModuleSpec(name="a", file_path="a.py"), twice)}, {})
+
+    [violation] = evaluate(graph, manifest("ALL: CYCLOMATIC_COMPLEXITY < 5")).violations
+    assert (violation.figure, violation.lines, violation.part) == (8, [9], "C.size")

@@ -102,3 +102,91 @@ def test_a_faulty_manifest_is_refused_with_the_place(rules: object, words: str):
         manifest_from({"components": COMPONENTS, "rules": rules}, "m")
 
     assert words in str(refused.value)
+
+
+DOCUMENTED = {
+    "project": "Market",
+    "version": "1.0.0",
+    "description": "Who may call whom",
+    "components": [
+        {"name": "Presentation", "paths": ["shop/web/"], "description": "pages", "technology": "Dash"},
+        {"name": "BusinessLogic", "paths": ["shop/core/"]},
+        {"name": "DataAccess", "paths": ["shop/data/"]},
+    ],
+    "rules": [
+        {
+            "id": "R1",
+            "type": "dependency",
+            "description": "Pages ask the business",
+            "rule": "Presentation: CAN_CALL(BusinessLogic)",
+            "severity": "BLOCKING",
+            "applicable_to": ["Presentation"],
+            "metadata": {"adr": "ADR-0001"},
+        },
+        {"id": "R2", "rule_type": "coupling", "component": "BusinessLogic", "rule": "COUPLING < 10"},
+        {"id": "R3", "type": "cycle", "rule": "ALL: NO_CYCLES", "version": 2, "exemptions": ["shop/data/old/"]},
+        {"id": "R4", "type": "layering"},
+        {"id": "R5", "rule": "ALL: MODULE_SIZE < 9", "dry_run": True, "applicable_to": ["shop/web/*"]},
+    ],
+    "tech": {"language": "python", "analyzers": ["import_graph", "ast"]},
+    "exclusions": ["**/migrations/*"],
+    "metadata": {"style": "layered", "adr_references": ["ADR-0001"]},
+}
+
+
+def test_a_manifest_of_the_documented_style_is_read_whole():
+    manifest = manifest_from(DOCUMENTED, "architecture.yaml")
+
+    assert [(r.rule_id, r.scope, r.predicate, r.severity) for r in manifest.rules] == [
+        ("R1", "Presentation", "CAN_CALL", "BLOCKING"),
+        ("R2", "BusinessLogic", "COUPLING", "WARNING"),
+        ("R3", "ALL", "NO_CYCLES", "BLOCKING"),
+        ("R4", "ALL", "LAYERED", "BLOCKING"),
+        ("R5", "ALL", "MODULE_SIZE", "WARNING"),
+    ]
+    assert [component.layer for component in manifest.components] == [1, 2, 3]
+    assert (manifest.rules[2].version, manifest.rules[2].exempt) == ("2", ("shop/data/old/",))
+    assert (manifest.rules[4].dry_run, manifest.rules[4].applies) == (True, ("shop/web/*",))
+
+
+def test_a_component_may_be_no_more_than_its_path():
+    [component] = manifest_from({"components": ["shop.web"]}, "m").components
+
+    assert (component.name, component.paths) == ("shop.web", ["shop.web"])
+
+
+def test_every_fault_of_a_manifest_is_named_at_once_with_its_rule_and_column():
+    fields = {
+        "components": [*COMPONENTS, {"paths": ["x"]}],
+        "rules": [
+            "core: MAY_CALL(web)",
+            {"id": "R2", "rule": "core: MUST_NOT_CALL(wbe)"},
+            {"id": "R3", "rule": "ALL: NO_CYCLES", "severity": "loud"},
+            {"id": "R4", "type": "size", "rule": "ALL: NO_CYCLES"},
+            {"id": "R5", "rule": "ALL: NO_CYCLES", "enabled": "perhaps"},
+            {"id": "R6", "rule": "ALL: NO_CYCLES", "applicable_to": ["nobody"]},
+            "ALL: COUPLING < 3",
+        ],
+        "approved_cycles": [{"modules": ["a", "b"]}],
+        "suppressions": [{"id": "S1", "pattern": "x", "level": "planet"}],
+        "baseline": {"entries": [{"source": "a"}]},
+    }
+
+    with pytest.raises(BadFile) as refused:
+        manifest_from(fields, "m")
+
+    said = str(refused.value)
+    assert said.startswith("manifest: 10 faults: ")
+    for words in (
+        "rule R1, column 7",
+        "rule R2, column 21: 'wbe' is not a component",
+        "rule R3: severity 'loud'",
+        "rule R4: NO_CYCLES makes",
+        "rule 5 of the manifest: Expected `bool`",
+        "rule R6, applicable_to: 'nobody'",
+        "component 3",
+        "approved cycle 1: an approved cycle names its ADR",
+        "suppression 1 (S1), level: 'planet'",
+        "baseline, entry 1",
+    ):
+        assert words in said
