@@ -79,18 +79,20 @@ def environment(bench: Bench, environ: Mapping[str, str], trace: Trace) -> dict[
 
 
 def _bridge(bench: Bench) -> Path:
-    """A folder with the client in it, and the official parser where the target has none."""
+    """A folder with the client in it, and what it needs where the target has not got it."""
     folder = bench.scratch / "bridge"
     folder.mkdir(exist_ok=True)
-    for name in [CLIENT] if bench.python.gherkin else [CLIENT, "gherkin"]:
-        link = folder / name
+    for name in (CLIENT, *bench.python.lacks):
+        place = _place(name)
+        link = folder / place.name
         if not link.exists():
-            link.symlink_to(_package(name), target_is_directory=True)
+            link.symlink_to(place, target_is_directory=place.is_dir())
     return folder
 
 
-def _package(name: str) -> Path:
+def _place(name: str) -> Path:
+    """The folder of a package, or the file of a module, of our own interpreter."""
     found = importlib.util.find_spec(name)
-    if found is None or not found.submodule_search_locations:
+    if found is None or not found.origin:
         raise SetupError(f"the package {name} is not installed beside Mission Control; run make run once")
-    return Path(next(iter(found.submodule_search_locations)))
+    return Path(found.origin).parent if found.submodule_search_locations else Path(found.origin)

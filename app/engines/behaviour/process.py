@@ -97,6 +97,15 @@ def _signal(number: int) -> str:
         return f"signal {number}"
 
 
+def found(output: Path, beginning: str) -> str:
+    """The first line of what was printed that begins like this; empty when none does."""
+    try:
+        with output.open(encoding="utf-8", errors="replace") as lines:
+            return next((line.strip() for line in lines if line.startswith(beginning)), "")
+    except OSError:
+        return ""
+
+
 def tail(output: Path, lines: int = 20, longest: int = 4_000) -> str:
     """The last lines of what was printed."""
     try:

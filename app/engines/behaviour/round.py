@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from app.domain.events import Event
 from app.engines.behaviour import process
@@ -12,6 +13,9 @@ from app.readers import cucumber_envelope as message
 from app.readers.cucumber_reading import Reading
 from app.readers.json_text import decode
 from app.readers.origin import Trace
+
+SILENCED: Final = "Cucumber Messages stop here"
+"""How the emitter begins the one line in which it says that it gives up."""
 
 Told = Callable[[Sequence[Event]], None]
 """Takes events of the run as they come."""
@@ -70,20 +74,26 @@ class Round:
 
     def problem(self, failed: bool, seen: int) -> str:
         """Why this was no run to rely on, with the end of what it printed; empty when it was one."""
-        why = self._why(failed, seen)
+        why = self._not_told() or self._not_right(failed, seen)
         if not why:
             return ""
         tail = process.tail(self._bench.output(self._number))
         return f"{why}\n{tail}" if tail else why
 
-    def _why(self, failed: bool, seen: int) -> str:
+    def _not_told(self) -> str:
+        """Why the messages do not come to their end."""
         runner, code = self._bench.runner, self._ended.code
         if self._ended.timed_out:
             return f"{runner} did not end within {self._timeout_s:g} s and was stopped"
+        if said := process.found(self._bench.output(self._number), SILENCED):
+            return f"{runner} ran, but what happened could not be told: {said}"
         if not self.finished or code not in (0, 1):
             return f"{runner} could not run all of it: {self._ended.words()}"
-        if self._garbled:
-            return f"{runner}: {self._garbled}"
+        return f"{runner}: {self._garbled}" if self._garbled else ""
+
+    def _not_right(self, failed: bool, seen: int) -> str:
+        """What went wrong outside the scenarios."""
+        runner, code = self._bench.runner, self._ended.code
         if self.reading.troubles:
             return "; ".join(_worded(t.name, t.text, t.path, t.line) for t in self.reading.troubles[:3])
         if code and not failed:

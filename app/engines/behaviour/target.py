@@ -27,20 +27,28 @@ from importlib.metadata import entry_points
 has = lambda name: u.find_spec(name) is not None
 found = entry_points()
 plugins = found.select(group="pytest11") if hasattr(found, "select") else found.get("pytest11", [])
-print(json.dumps({"behave": has("behave"), "pytest_bdd": has("pytest_bdd"), "gherkin": has("gherkin"),
-    "client": any(p.name == "mission_control_messages" for p in plugins), "version": sys.version.split()[0]}))
+print(json.dumps({
+    "behave": has("behave"),
+    "pytest_bdd": has("pytest_bdd"),
+    "client": any(p.name == "mission_control_messages" for p in plugins),
+    "version": sys.version.split()[0],
+    "lacks": [name for name in ("gherkin", "typing_extensions") if not has(name)],
+}))
 """
 
 
 class Interpreter(msgspec.Struct, frozen=True):
-    """The target's Python, and what can be imported in it; ``client`` says that pytest knows our plugin there."""
+    """The target's Python, and what can be imported in it; ``client`` says that pytest knows our plugin there.
+
+    ``lacks`` names what the emitter needs and the target has not.
+    """
 
     path: str
     behave: bool
     pytest_bdd: bool
-    gherkin: bool
     client: bool
     version: str
+    lacks: tuple[str, ...] = ()
 
     def has(self, runner: str) -> bool:
         """Whether the runner is installed there."""
@@ -76,7 +84,7 @@ def interpreter(wanted: str, folder: Path, environ: Mapping[str, str]) -> Interp
     if done.returncode or not found:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
         raise BadRequest(f"--python: {path} is no Python that can be used: {said[0]}")
-    return Interpreter(path=path, **found)
+    return msgspec.convert({"path": path, **found}, Interpreter)
 
 
 def _own(folder: Path, environ: Mapping[str, str]) -> str:

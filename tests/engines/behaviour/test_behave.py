@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -302,3 +304,27 @@ def test_a_journey_is_declared_and_judged(project: Path) -> None:
     assert told.ended[0].journeys == ["buy"]
     lost = [event for event in told.events if event.event_type != "bdv.journey.declared"]
     assert "evidence_contradicts" in [r.code for r in Told(told.report, lost).judgement.reasons]
+
+
+def test_an_interpreter_with_behave_alone_is_enough(project: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
+    (site,) = (tmp_path / "bare" / "lib").glob("python*/site-packages")
+    for name in (
+        "behave",
+        "cucumber_expressions",
+        "cucumber_tag_expressions",
+        "colorama",
+        "parse",
+        "parse_type",
+        "six",
+    ):
+        found = find_spec(name)
+        assert found is not None and found.origin is not None
+        place = Path(found.origin).parent if found.submodule_search_locations else Path(found.origin)
+        for part in (place, *place.parent.glob(f"{name}-*.dist-info")):
+            (site / part.name).symlink_to(part)
+    told = run(project, tags="@small", python=str(tmp_path / "bare" / "bin" / "python"))
+    assert (told.run.status, told.outcomes()) == ("COMPLETED", {"PASSED": 1})
+    bare = run(project, tags="@small", python=str(tmp_path / "bare" / "bin" / "python"), runner="pytest-bdd")
+    assert (bare.run.status, bare.report.code) == ("BROKEN", 2)
+    assert "pytest-bdd is not installed in" in bare.run.message
