@@ -170,6 +170,14 @@ def test_coupling_adds_up_over_all_modules(golden: FlaskClient) -> None:
     assert graph["totals"]["modules"] == len(modules) == 80
 
 
+def test_a_module_tells_its_hotspot_by_the_formula(golden: FlaskClient) -> None:
+    for module in get(golden, f"acc/graph/{DEBT}")["nodes"]:
+        known, hot = module["metrics"], module["hotspot"]
+        risk = module["complexity"] * (known["ce"] + 1) / (known["ca"] + 1)
+        assert hot["risk"] == pytest.approx(risk, abs=1e-3)
+        assert hot["band"] == ("high" if risk > 50 else "medium" if risk >= 10 else "low")
+
+
 @pytest.mark.parametrize("level", ["module", "component"])
 def test_the_matrix_is_sparse_and_points_into_its_own_order(golden: FlaskClient, level: str) -> None:
     document = get(golden, f"acc/graph/{DEBT}/dsm", level=level)
