@@ -2,6 +2,9 @@
 
 from itertools import pairwise
 
+import pytest
+
+from app.domain.payloads import acc
 from app.lenses.views import GraphView
 from tests.lenses.builders import NOW_MS, Step, view
 from tests.lenses.structure_steps import analysed, cycle, graph, manifest, suppressed, violation
@@ -151,3 +154,38 @@ def test_coupling_counts_modules_and_instability_is_the_share_going_out() -> Non
     rows = {r.cells[0]: r.cells[1:4] for r in view("acc", *built()).tables[1].rows}
     assert rows["service.pay"] == ("1", "1", "0.50")
     assert rows["api.routes"] == ("0", "1", "1.00")
+
+
+def decided(status: str = "accepted") -> list[Step]:
+    """A suppression as it is written down, and the decision that it names."""
+    kept = acc.SuppressionDeclared(
+        suppression_id="sup-1",
+        pattern="src/domain/refund.py",
+        level="file",
+        adr="ADR-0031",
+        expires=NOW_MS + 3 * DAY,
+        author="ada",
+        justification="being moved",
+        matches=1,
+        generation="g",
+    )
+    record = acc.AdrSeen(
+        number="ADR-0031", title="Refunds move", status=status, path="docs/adr/0031.md", generation="g"
+    )
+    return [("acc.adr.seen", record), ("acc.suppression.declared", kept)]
+
+
+@pytest.mark.parametrize(("status", "word"), [("accepted", "expiring"), ("proposed", "ADR-0031 is proposed")])
+def test_suppressions_and_decisions_are_listed_with_state_adr_and_end(status: str, word: str) -> None:
+    broken = violation("domain.refund", "api.schemas"), suppressed("domain.refund", "api.schemas", NOW_MS + 3 * DAY)
+    tables = {table.title: table for table in view("acc", *built(*broken, *decided(status))).tables}
+
+    [row] = tables["Suppressions"].rows
+    assert row.cells[0] == "sup-1" and word in row.cells[1]
+    assert row.cells[4:6] == ("domain.refund → api.schemas", "ADR-0031") and "ada" in row.cells
+    [record] = tables["Decisions"].rows
+    assert record.cells[:3] == ("ADR-0031", "Refunds move", status)
+
+
+def test_without_a_suppression_there_is_no_table_of_them() -> None:
+    assert "Suppressions" not in {table.title for table in view("acc", *built()).tables}

@@ -33,7 +33,7 @@ _WORDS: Final = {"approved": "accepted", "draft": "proposed", "pending": "propos
 _FILE: Final = re.compile(r"(?:adr[-_ ]?)?0*(\d{1,6})(?:[-_. ].*)?\.(?:md|markdown)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"^#\s+(?:(?:ADR[-\s]?)?\d+\s*[.:)–-]\s*)?(.+?)\s*#*$", re.MULTILINE | re.IGNORECASE)
 _FIELD: Final = r"^\s*(?:[*-]\s+)?\**{name}\**\s*:\**[ \t]*(.*?)\s*$"
-_SECTION: Final = re.compile(r"^#{2,3}\s+Status\s*$\s+^(.+?)\s*$(?:\s+^(.+?)\s*$)?", re.MULTILINE | re.IGNORECASE)
+_SECTION: Final = re.compile(r"^#{2,3}[ \t]+Status[ \t]*$(.*?)(?=^#|\Z)", re.MULTILINE | re.IGNORECASE | re.DOTALL)
 _FOLLOWER: Final = re.compile(r"(?:superseded|replaced)\s+by\s*:?[^\d#\n]*?(?:ADR[-\s]?)?(\d{1,6})", re.IGNORECASE)
 
 
@@ -87,9 +87,9 @@ def _title(text: str) -> str:
 
 def _status(text: str) -> str:
     """The last word on it: a section may say *Accepted* and, below, by what it was superseded."""
-    field = _field(text, "status")
     section = _SECTION.search(text)
-    said = " ".join(filter(None, (field, section[1] if section else "", (section[2] or "") if section else "")))
+    lines = [line for line in section[1].splitlines() if line.strip()][:3] if section else []
+    said = " ".join((_field(text, "status"), *lines))
     words = [_WORDS.get(word, word) for word in re.findall(r"[a-z]+", said.lower())]
     for status in ("superseded", "deprecated", "rejected", "proposed", "accepted"):
         if status in words:
