@@ -131,6 +131,7 @@ def group(ask: Ask) -> Panel:
     return Panel(
         title=f"{passed} of {words.plural(len(listed), 'scenario')} passed",
         sentence=f"{names(failed)} failed." if failed else "",
+        error=str(ask.node.get("message", "")),
         attempts=rows(ask, "Scenarios", listed),
         facts=facts(
             fact("File", ask.node.get("feature_path"), mono=True),
