@@ -14,7 +14,7 @@ from app.domain.architecture.feedback_bounds import Link, Weights, graph_of, way
 MOST_ROUNDS: Final = 12
 """So often all nodes are tried at every other place, or until nothing improves."""
 
-SHAKES: Final = 16
+SHAKES: Final = 32
 MOVED: Final = 5
 
 
@@ -96,30 +96,37 @@ def _forget(node: str, gives: Near, takes: Near) -> None:
 def improved(order: list[str], weights: Weights) -> list[str]:
     """Every node moved to its best place, again and again until nothing gets better."""
     gives, takes = _neighbours(order, weights)
+    gains = {n: {o: gives[n].get(o, 0) - takes[n].get(o, 0) for o in {*gives[n], *takes[n]}} for n in order}
+    place = {node: n for n, node in enumerate(order)}
     for _ in range(MOST_ROUNDS):
         moved = False
         for node in tuple(order):
-            moved |= _moved(order, node, gives[node], takes[node])
+            here, at = place[node], _best_place(node, gains[node], place)
+            if at != here:
+                moved = True
+                order.insert(at, order.pop(here))
+                low, high = min(at, here), max(at, here) + 1
+                place.update(zip(order[low:high], range(low, high), strict=True))
         if not moved:
             break
     return order
 
 
-def _moved(order: list[str], node: str, gives: Mapping[str, int], takes: Mapping[str, int]) -> bool:
-    """Passing a node on the right that it gives to turns that link back; passing one that it takes from mends it."""
-    here = order.index(node)
+def _best_place(node: str, gains: Mapping[str, int], place: Mapping[str, int]) -> int:
+    """Passing a node on the right that it gives to turns that link back; passing one that it takes from mends it.
+
+    ``gains`` holds, per neighbour, what the node gives to it less what it takes from it.
+    """
+    here = place[node]
     best, at = 0, here
-    for step in (1, -1):
-        change, place = 0, here + step
-        while 0 <= place < len(order):
-            other = order[place]
-            change += step * (gives.get(other, 0) - takes.get(other, 0))
+    ways = sorted((place[other], gain) for other, gain in gains.items())
+    for step, passed in ((1, [w for w in ways if w[0] > here]), (-1, [w for w in reversed(ways) if w[0] < here])):
+        change = 0
+        for where, gain in passed:
+            change += step * gain
             if change < best:
-                best, at = change, place
-            place += step
-    if at != here:
-        order.insert(at, order.pop(here))
-    return at != here
+                best, at = change, where
+    return at
 
 
 def needed(cut: list[Link], weights: Weights) -> list[Link]:
