@@ -17,6 +17,8 @@ from app.ports import Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "ingest"
 _SCOPES_HELD: Final = 64
+_NODES_HELD: Final = 200_000
+"""The correlation of one node takes some 6 KB."""
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -40,24 +42,28 @@ class Recorder:
         Returns an entry per event, new or not. Raises StoreUnavailable, and then has written nothing and
         may be called again with the same events.
         """
+        entries: list[Entry] = []
         try:
-            entries = [self._entry(accepted) for accepted in events]
+            for accepted in events:
+                entries.append(self._entry(accepted, entries))
             self._graph.append(Batch(CONSUMER, positions, entries, outbox))
         except Exception:
             self._correlators.clear()
             raise
         return entries
 
-    def _entry(self, accepted: Accepted) -> Entry:
+    def _entry(self, accepted: Accepted, before: Sequence[Entry]) -> Entry:
         event = accepted.event
         entry = entry_of(event, accepted.accepted)
         if isinstance(event.payload, BatchRetracted):
-            entry = _with_facts(entry, self._retracted(entry.scope, event.payload))
+            entry = _with_facts(entry, self._retracted(entry.scope, event.payload, before))
         derived = self._correlator(entry.scope).derive(entry)
         return _with_facts(entry, derived) if derived else entry
 
-    def _retracted(self, scope: Scope, payload: BatchRetracted) -> Sequence[Fact]:
-        return retraction(self._kept(scope), payload.batch_id, is_derived)
+    def _retracted(self, scope: Scope, payload: BatchRetracted, before: Sequence[Entry]) -> Sequence[Fact]:
+        """What takes a batch back; it may lie in the store or just before, among what is being written with it."""
+        unwritten = (entry for entry in before if entry.scope == scope)
+        return retraction([*self._kept(scope), *unwritten], payload.batch_id, is_derived)
 
     def _kept(self, scope: Scope) -> list[Entry]:
         try:
@@ -68,13 +74,19 @@ class Recorder:
     def _correlator(self, scope: Scope) -> Correlator:
         known = self._correlators.get(scope)
         if known is None:
+            self._make_room()
             known = Correlator()
             known.recall(self._kept(scope))
             self._correlators[scope] = known
         self._correlators.move_to_end(scope)
-        while len(self._correlators) > _SCOPES_HELD:
-            self._correlators.popitem(last=False)
         return known
+
+    def _make_room(self) -> None:
+        """Forget the scopes that were longest without an event; the store knows them."""
+        held = sum(map(len, self._correlators.values()))
+        while self._correlators and (len(self._correlators) >= _SCOPES_HELD or held > _NODES_HELD):
+            _, oldest = self._correlators.popitem(last=False)
+            held -= len(oldest)
 
 
 def _with_facts(entry: Entry, more: Sequence[Fact]) -> Entry:
