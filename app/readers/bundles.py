@@ -9,6 +9,7 @@ from app.readers import timeline
 from app.readers.behaviour import allure
 from app.readers.origin import Origin
 from app.readers.source import Source, chunks, head
+from app.readers.structure import archunit
 from app.readers.timeline import Timeline
 
 Files = Mapping[str, Source]
@@ -54,4 +55,5 @@ def _allure(files: Files) -> frozenset[str]:
 BUNDLES: Final = (
     Bundle(timeline.FORMAT, _timeline, lambda files, origin: timeline.read_timeline(Timeline(files), origin)),
     Bundle(allure.FORMAT, _allure, allure.read_folder),
+    Bundle(archunit.FORMAT, archunit.members, archunit.read),
 )
