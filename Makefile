@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test bench lint clean
+.PHONY: run test verdict bench lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -12,6 +12,9 @@ run: $(READY)
 test: lint
 	@mkdir -p test-results
 	@$(BIN)/python -m pytest -rs --junitxml=test-results/junit.xml
+
+verdict: $(READY)
+	@sh .ci/verdict
 
 bench: $(READY)
 	@$(BIN)/python -m bench

@@ -103,8 +103,8 @@ def _text(intake: Intake, batch_id: str, *, sent: bool) -> str:
 
 
 def _about(scope: Scope, fed: Fed) -> str:
-    streams = ", ".join(sorted(fed.streams))
-    return f"{scope.tenant}/{scope.iteration}: {fed.events} events of {streams}, from {iso(fed.first)}"
+    streams = f" of {', '.join(sorted(fed.streams))}" if fed.streams else ""
+    return f"{scope.tenant}/{scope.iteration}: {fed.events} events{streams}, from {iso(fed.first)}"
 
 
 INGEST: Final = Verb(

@@ -1,0 +1,48 @@
+"""The OpenAPI document says what the interface takes and answers."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from app.api.rest import ABOUT_ALL, ABOUT_ONE, PREFIX
+
+FILE = Path(__file__).parents[2] / "docs" / "openapi.yaml"
+SPEC: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def addresses() -> set[str]:
+    return {f"{PREFIX}/{_shown(rule)}" for rule in (*ABOUT_ONE, *ABOUT_ALL)}
+
+
+def _shown(rule: str) -> str:
+    return re.sub(r"<path:(\w+)>", r"{\1}", rule)
+
+
+def test_every_address_is_in_the_document() -> None:
+    assert addresses() <= SPEC["paths"].keys()
+
+
+@pytest.mark.parametrize("path", sorted(SPEC["paths"]))
+def test_every_address_of_the_document_answers_to_its_method(client: FlaskClient, path: str) -> None:
+    (method,) = SPEC["paths"][path]
+    asked = client.open(path.replace("{", "").replace("}", ""), method=method.upper())
+    answer = asked.get_json(silent=True) or {}
+    assert asked.status_code != 405
+    assert asked.status_code != 404 or "not found on the server" not in str(answer.get("detail", ""))
+
+
+@pytest.mark.parametrize("path", sorted(SPEC["paths"]))
+def test_every_part_of_an_address_is_described(path: str) -> None:
+    (said,) = SPEC["paths"][path].values()
+    named = [resolved(parameter) for parameter in said.get("parameters", [])]
+    assert {p["name"] for p in named if p["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
+
+
+def resolved(parameter: dict[str, Any]) -> dict[str, Any]:
+    place = parameter.get("$ref", "").removeprefix("#/components/parameters/")
+    found: dict[str, Any] = SPEC["components"]["parameters"][place] if place else parameter
+    return found
