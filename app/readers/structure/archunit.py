@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
 
 
 def members(files: Mapping[str, Source]) -> frozenset[str]:
-    """The index and every file that it names; nothing where there is no index. What is wrong with it, ``read`` says."""
+    """The index and every file that it names; nothing without an index. What is wrong, ``read`` says."""
     if INDEX not in files:
         return frozenset()
     try:
