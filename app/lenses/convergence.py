@@ -27,7 +27,7 @@ def convergence(state: IterationState, judgement: Judgement, moment: int) -> Gra
     """The contract stars at a moment, and how the streams are joined."""
     found, vain = stars(state, structure_of(state, moment)), asked_in_vain(state)
     if not found and not vain:
-        return _without_contracts(state, judgement)
+        return _without_contracts(state, judgement, moment)
     marks, lines = _drawn(found, vain, state)
     aligned = sum(star.aligned for star in found)
     return GraphView(
@@ -36,14 +36,14 @@ def convergence(state: IterationState, judgement: Judgement, moment: int) -> Gra
         subtitle=f"{aligned} of {len(found)} aligned",
         marks=tuple(marks),
         lines=tuple(lines),
-        tables=(_table(found, vain), links.links(state), links.waiting(state), links.review(state)),
+        tables=(_table(found, vain), links.links(state), links.waiting(state, moment), links.review(state)),
         findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
         counts=parts.counts(_FACES.get(star.word, Face("idle", "idle", star.word)) for star in found),
         note=_note(found),
     )
 
 
-def _without_contracts(state: IterationState, judgement: Judgement) -> GraphView:
+def _without_contracts(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     marks, lines = streams_drawn(judgement)
     reported = any(stream.reported for stream in judgement.streams)
     return GraphView(
@@ -52,7 +52,7 @@ def _without_contracts(state: IterationState, judgement: Judgement) -> GraphView
         subtitle="no contract is known",
         marks=marks if reported else (),
         lines=lines if reported else (),
-        tables=(_table([], {}), links.links(state), links.waiting(state), links.review(state)),
+        tables=(_table([], {}), links.links(state), links.waiting(state, moment), links.review(state)),
         findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
         empty="" if reported else "No events yet. A verdict appears once all three streams have reported.",
         note="No contract is known, so the streams meet in the verdict alone. Interface tasks define contracts.",

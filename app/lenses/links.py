@@ -1,6 +1,7 @@
 """How the streams are joined, as lists: every derived link, what still waits for its other end, what is tied."""
 
 from app.domain import labels
+from app.domain.correlate.standing import standing
 from app.domain.graph import Edge, Node, NodeId
 from app.domain.state import IterationState
 from app.lenses import words
@@ -77,23 +78,24 @@ def _row(state: IterationState, edge: Edge) -> Row:
     )
 
 
-def waiting(state: IterationState) -> Table:
-    """Links whose other end has not been reported."""
+def waiting(state: IterationState, moment: int) -> Table:
+    """Links whose other end has not been reported; after a day they are called unlinked."""
     rows = [
         Row(
             id=str(node.get("source", node.id.uid)),
-            tone="idle",
-            glyph="idle",
+            tone="idle" if standing(node, moment) == "pending" else "warn",
+            glyph="idle" if standing(node, moment) == "pending" else "warn",
             cells=(
                 name_of(state, str(node.get("source", ""))),
                 str(node.get("wanted", "")),
+                standing(node, moment),
                 words.when(node.since),
                 str(node.get("sentence", "")),
             ),
         )
         for node in state.of(labels.PENDING_LINK).values()
     ]
-    columns = ("From", "Waits for", "Since", "Why")
+    columns = ("From", "Waits for", "State", "Since", "Why")
     return Table(title="Pending links", columns=columns, rows=tuple(rows), empty="No link waits for its other end.")
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from app.domain import labels
+from app.domain.correlate.standing import unlinked_at
 from app.domain.graph import Scope
 from app.domain.moments import LATEST, AsOf
 from app.domain.state import IterationState, read
@@ -91,6 +92,7 @@ def _era(state: IterationState, moment: int) -> tuple[int, int]:
     ends += [s.get("expires", 0) for s in state.of(labels.SUPPRESSION).values()]
     dated = bool(ends or state.of(labels.ADR))
     ends += [w.get("until", 0) for w in state.of(labels.WAIVER).values()]
+    ends += [unlinked_at(link) for link in state.of(labels.PENDING_LINK).values()]
     ends += [s.get("review_date", 0) for s in state.of(labels.SCENARIO).values() if s.get("quarantined")]
     return bisect_right(sorted(ends), moment), moment // _DAY_MS if dated else 0
 

@@ -83,10 +83,10 @@ class Recorder:
 
     def _make_room(self) -> None:
         """Forget the scopes that were longest without an event; the store knows them."""
-        held = sum(map(len, self._correlators.values()))
+        held = sum(correlator.nodes for correlator in self._correlators.values())
         while self._correlators and (len(self._correlators) >= _SCOPES_HELD or held > _NODES_HELD):
             _, oldest = self._correlators.popitem(last=False)
-            held -= len(oldest)
+            held -= oldest.nodes
 
 
 def _with_facts(entry: Entry, more: Sequence[Fact]) -> Entry:

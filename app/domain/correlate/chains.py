@@ -29,6 +29,9 @@ Change = tuple[str, NodeId, NodeId, Course]
 """A relation's name, its two ends, and the course of the way between them."""
 
 
+Meet = Callable[[NodeId, NodeId, Course], Iterable[Change]]
+
+
 class _Rule(NamedTuple):
     """``left`` and ``right`` meet and make ``name``."""
 
@@ -59,25 +62,25 @@ class Chains:
     """All ways of one scope."""
 
     def __init__(self) -> None:
-        self._joins = [_Join(rule) for rule in RULES]
+        self._joins = {rule.name: _Join(rule) for rule in RULES}
+        self._meeting_in = {name: self._with(name) for rule in RULES for name in (rule.left, rule.right)}
 
     def put(self, change: Change) -> Iterator[Change]:
         """Take in how one relation between two nodes now runs; the changes that follow, those of all hops."""
         name, source, target, course = change
-        for join in self._joins:
-            found: list[Change] = []
-            if join.rule.left == name:
-                found += join.left(source, target, course)
-            if join.rule.right == name:
-                found += join.right(source, target, course)
-            for following in found:
+        for meet in self._meeting_in.get(name, ()):
+            for following in list(meet(source, target, course)):
                 yield following
                 yield from self.put(following)
 
     def between(self, name: str, source: NodeId) -> dict[NodeId, Course]:
         """Everything that the relation leads to from a node."""
-        join = next(join for join in self._joins if join.rule.name == name)
+        join = self._joins[name]
         return {target: join.course(source, target) for target in join.reached.get(source, ())}
+
+    def _with(self, name: str) -> list[Meet]:
+        lefts = [join.left for join in self._joins.values() if join.rule.left == name]
+        return lefts + [join.right for join in self._joins.values() if join.rule.right == name]
 
 
 class _Join:

@@ -11,6 +11,7 @@ from app.domain.correlate.outcomes import (
     PATH_FUZZY,
     Ask,
     all_of,
+    by_age,
     link,
     pending,
     review,
@@ -69,14 +70,14 @@ def _alike(ask: Ask, path: str) -> Decided:
 def _same_content(artifact: Node, same: Sequence[Node], content: str) -> Decided:
     if len(same) > 1:
         sentence = f"Several modules hold what the artifact holds, SHA-256 {content[:12]}…:"
-        return all_of([review("C7", artifact.id, same, sentence)])
+        return all_of([review("C7", artifact.id, by_age(same), sentence)])
     sentence = f"Artifact and module {same[0].id.key} hold the same, SHA-256 {content[:12]}…"
     return all_of([link(EdgeId(labels.CONTAINS, artifact.id, same[0].id), "C7", 1.0, CONTENT, sentence)])
 
 
 def _same_tail(artifact: Node, path: str, length: int, best: Sequence[Node]) -> Decided:
     if len(best) > 1:
-        return all_of([review("C6", artifact.id, best, "The path ends like those of several modules alike:")])
+        return all_of([review("C6", artifact.id, by_age(best), "The path ends like those of several modules alike:")])
     sentence = f"{path} and the path of module {best[0].id.key} share their last {length} parts, and no other does."
     return all_of([link(EdgeId(labels.CONTAINS, artifact.id, best[0].id), "C6", 0.7, PATH_FUZZY, sentence)])
 
@@ -101,7 +102,7 @@ def belongs_to(ask: Ask) -> Decided:
     where = path_of(ask.me) or ask.me.id.key
     if len({fit[2].id for fit in tied}) > 1:
         sentence = "The module lies under paths of several components alike:"
-        return all_of([review("C11", ask.me.id, (fit[2] for fit in tied), sentence)])
+        return all_of([review("C11", ask.me.id, by_age(fit[2] for fit in tied), sentence)])
     component, path = tied[0][2:]
     sentence = f"{where} lies under {path or 'the top'} of component {component.id.key}."
     return all_of([link(EdgeId(labels.BELONGS_TO, ask.me.id, component.id), "C11", 1.0, PATH_EXACT, sentence)])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from app.domain.correlate.lives import Watch
-from app.domain.correlate.matters import Matter, Matters
+from app.domain.correlate.matters import Matter, Matters, stage_of
 from app.domain.correlate.relations import Relations
 from app.domain.correlate.rules import RELATIONSHIPS
 from app.domain.correlate.timelines import Entity, Timeline, revise
@@ -25,7 +25,12 @@ class Correlator:
         self._noticed: set[str] = set()
         self._relations = Relations()
         self._matters = Matters(self._watch, self._relations)
-        self._derived: dict[tuple[str, NodeId], Mapping[Entity, Timeline]] = {}
+        self._derived: dict[Matter, Mapping[Entity, Timeline]] = {}
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes are remembered."""
+        return self._watch.nodes
 
     def derive(self, entry: Entry) -> list[Fact]:
         """The corrections to derived links that the facts stated by this entry lead to; none for a redelivery."""
@@ -53,19 +58,19 @@ class Correlator:
             self._matters.introduce(node)
         for node in touched:
             for matter in self._matters.touched_by(node):
-                open_[matter.stage].add(matter)
+                open_[stage_of(matter)].add(matter)
         corrections: list[Fact] = []
         for stage in _STAGES:
-            for matter in sorted(open_.pop(stage, ()), key=lambda m: m.name):
+            for matter in sorted(open_.pop(stage, ())):
                 corrections += self._decided(matter, open_)
         return corrections
 
     def _decided(self, matter: Matter, open_: dict[int, set[Matter]]) -> list[Fact]:
-        old, new = self._derived.get(matter.name, {}), self._matters.decide(matter)
+        old, new = self._derived.get(matter, {}), self._matters.decide(matter)
         corrections = revise(old, new)
         if not corrections:
             return []
-        self._derived[matter.name] = new
+        self._derived[matter] = new
         for following in self._matters.touched_over(self._relations.linked(old, new)):
-            open_[following.stage].add(following)
+            open_[stage_of(following)].add(following)
         return corrections

@@ -127,6 +127,11 @@ class Watch:
     def __init__(self) -> None:
         self._lives: dict[NodeId, Life] = {}
 
+    @property
+    def nodes(self) -> int:
+        """How many nodes were heard of."""
+        return len(self._lives)
+
     def notice(self, facts: Iterable[Fact], accepted: int) -> tuple[bool, set[NodeId]]:
         """Remember what is watched; whether anything was, and the nodes whose course changed."""
         heard, touched = False, set[NodeId]()

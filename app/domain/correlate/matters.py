@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.domain import labels
 from app.domain.correlate.chains import Change
@@ -11,34 +11,24 @@ from app.domain.correlate.meetings import Meeting
 from app.domain.correlate.outcomes import Ask
 from app.domain.correlate.people import ACCEPTED, REJECTED, other_end, settled, verdicts
 from app.domain.correlate.relations import Relations
-from app.domain.correlate.rules import RELATIONSHIPS, Relationship, decidable
+from app.domain.correlate.rules import RELATIONSHIPS, decidable
 from app.domain.correlate.steps import at
 from app.domain.correlate.timelines import Decided, Entity, Timeline, timelines
 from app.domain.graph import Node, NodeId
 
 _OF_SEEKER: Final = {r.seeker: [o for o in RELATIONSHIPS if o.seeker == r.seeker] for r in RELATIONSHIPS}
 _OF_OFFER: Final = {r.offer: [o for o in RELATIONSHIPS if o.offer == r.offer] for r in RELATIONSHIPS}
-_OF_WAYS: Final = {r.ways: r for r in RELATIONSHIPS if r.ways}
+_OF_WAYS: Final = {r.ways: r.name for r in RELATIONSHIPS if r.ways}
+_NAMED: Final = {r.name: r for r in RELATIONSHIPS}
 
 
-class Matter(NamedTuple):
-    """The links of one seeker in one relationship."""
+Matter = tuple[str, NodeId]
+"""The links of one seeker in the relationship of this name."""
 
-    relationship: Relationship
-    seeker: NodeId
 
-    @property
-    def name(self) -> tuple[str, NodeId]:
-        """By which it is known, and sorted."""
-        return self.relationship.name, self.seeker
-
-    @property
-    def stage(self) -> int:
-        """When its turn comes."""
-        return self.relationship.stage
-
-    def __hash__(self) -> int:
-        return hash((self.relationship.name, self.seeker))
+def stage_of(matter: Matter) -> int:
+    """When its turn comes."""
+    return _NAMED[matter[0]].stage
 
 
 class Matters:
@@ -65,27 +55,26 @@ class Matters:
             return
         steps = self._watch.steps(node)
         for relationship in _OF_SEEKER.get(node.label, ()):
-            yield Matter(relationship, node)
+            yield relationship.name, node
         for relationship in _OF_OFFER.get(node.label, ()):
             for meeting in self._meetings[relationship.name]:
                 for seeker in meeting.offer(node, steps):
-                    yield Matter(relationship, seeker)
+                    yield relationship.name, seeker
         yield from self._awaited.get(node, ())
         yield from self.touched_over(self._relations.stated(node, steps))
 
     def touched_over(self, changes: Iterable[Change]) -> Iterator[Matter]:
         """Everything that stands on a chain that has changed."""
         for name, start, _, _ in changes:
-            relationship = _OF_WAYS.get(name)
-            if relationship is not None:
-                yield Matter(relationship, start)
+            if name in _OF_WAYS:
+                yield _OF_WAYS[name], start
 
     def decide(self, matter: Matter) -> dict[Entity, Timeline]:
         """The links of the seeker over all time: decided at each moment at which something it looks at changes."""
-        relationship, seeker = matter
+        relationship, seeker = _NAMED[matter[0]], matter[1]
         mine = self._watch.steps(seeker)
         offers = self._offers(matter)
-        decisions = sorted(self._decisions.get(matter.name, ()))
+        decisions = sorted(self._decisions.get(matter, ()))
         ways = self._relations.ways(relationship.ways, seeker) if relationship.ways else {}
         others = {other_end(d, relationship.edge(seeker)) for one in decisions for d in self._ever(one)}
         points = [point for point, _ in mine]
@@ -102,7 +91,7 @@ class Matters:
         return timelines(points, decided)
 
     def _concluded(self, matter: Matter, me: Node | None, ask: Ask, people: Sequence[Node], moment: int) -> Decided:
-        relationship, seeker = matter
+        relationship, seeker = _NAMED[matter[0]], matter[1]
         if not people:
             return relationship.decide(ask) if me else {}
         edge = relationship.edge(seeker)
@@ -113,8 +102,7 @@ class Matters:
         return settled(edge, decided, asked._replace(accepted=accepted), people, there)
 
     def _offers(self, matter: Matter) -> list[NodeId]:
-        steps = self._watch.steps(matter.seeker)
-        meetings = self._meetings[matter.relationship.name]
+        steps, meetings = self._watch.steps(matter[1]), self._meetings[matter[0]]
         return sorted({offer for meeting in meetings for offer in meeting.near(steps)})
 
     def _ever(self, decision: NodeId) -> Iterator[Node]:
@@ -131,8 +119,8 @@ class Matters:
             side = ("source", "target") if relationship.outward else ("target", "source")
             seeker, other = (NodeId.parse(str(node.get(end, ""))) for end in side)
             if (seeker.label, other.label) == (relationship.seeker, relationship.offer):
-                matter = Matter(relationship, seeker)
-                self._decisions[matter.name].add(decision)
+                matter = relationship.name, seeker
+                self._decisions[matter].add(decision)
                 self._awaited[other].add(matter)
                 self._upon[decision].add(matter)
         return self._upon[decision]

@@ -21,7 +21,7 @@ TOO_CLOSE: Final = 0.05
 """Two candidates whose scores lie no further apart than this are tied."""
 _ROUNDING: Final = 1e-9
 MOST_NAMED: Final = 5
-"""So many tied candidates are named, those that were there first."""
+"""So many tied candidates are named."""
 
 
 class Ask(NamedTuple):
@@ -53,10 +53,14 @@ def pending(rule: str, seeker: NodeId, wanted: str, sentence: str) -> tuple[Enti
     return node, {"rule": rule, "source": seeker.uid, "wanted": wanted, "sentence": sentence}
 
 
-def review(rule: str, seeker: NodeId, tied: Iterable[Node], sentence: str) -> tuple[Entity, Props]:
+def by_age(tied: Iterable[Node]) -> list[Node]:
+    """Those that were there first come first."""
+    return sorted(tied, key=lambda node: (node.since, node.id))
+
+
+def review(rule: str, seeker: NodeId, tied: Sequence[Node], sentence: str) -> tuple[Entity, Props]:
     """Several fit equally well: a person decides. The names of the first few are put behind the sentence."""
-    foremost = sorted(tied, key=lambda node: (node.since, node.id))[:MOST_NAMED]
-    found = sorted(node.id for node in foremost)
+    found = sorted(node.id for node in tied[:MOST_NAMED])
     said = f"{sentence} {', '.join(one.key for one in found)}."
     node = NodeId(labels.REVIEW, f"{rule}/{seeker.uid}")
     return node, {"rule": rule, "source": seeker.uid, "candidates": [one.uid for one in found], "sentence": said}

@@ -24,10 +24,16 @@ def at(steps: Sequence[tuple[int, T | None]], moment: int) -> T | None:
     return steps[place - 1][1] if place else None
 
 
+def in_order(points: Iterable[int]) -> Sequence[int]:
+    """The points, each once, the earliest first; most often there is only one."""
+    distinct = set(points)
+    return sorted(distinct) if len(distinct) > 1 else tuple(distinct)
+
+
 def made(points: Iterable[int], value: Callable[[int], T | None]) -> Steps[T]:
     """The step function that takes these values at these points, where they differ."""
     steps: Steps[T] = []
-    for point in sorted(set(points)):
+    for point in in_order(points):
         found = value(point)
         if found != (steps[-1][1] if steps else None):
             steps.append((point, found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from app.domain.correlate.steps import in_order
 from app.domain.fold import EXISTENCE, same
 from app.domain.graph import EdgeId, Fact, NodeId, Op, Value
 
@@ -18,7 +19,7 @@ def timelines(points: Iterable[int], decide: Callable[[int], Decided]) -> dict[E
     """What the decision says from each point on, as one timeline per entity, changes only."""
     lines: dict[Entity, Timeline] = {}
     standing: dict[Entity, Props] = {}
-    for point in sorted(set(points)):
+    for point in in_order(points):
         decided = dict(decide(point))
         for entity in standing.keys() - decided.keys():
             lines[entity][point] = None
@@ -37,6 +38,8 @@ def _equal(a: Props, b: Props) -> bool:
 
 def revise(old: Mapping[Entity, Timeline], new: Mapping[Entity, Timeline]) -> list[Fact]:
     """The facts that turn old timelines into new ones: statements, removals, and voids for what was never so."""
+    if not old and not new:
+        return []
     facts: list[Fact] = []
     for entity in sorted({*old, *new}, key=lambda e: (e[0], e.uid)):
         before, after = old.get(entity, {}), new.get(entity, {})

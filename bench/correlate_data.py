@@ -1,0 +1,226 @@
+"""Iterations for the correlation benchmark: a large one as they are, and one per rule that stresses that rule."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from math import isqrt
+from random import Random
+from typing import Final
+
+from app.domain.events import Event
+from app.domain.payloads import PAYLOADS
+from app.domain.payloads.acc import ComponentSpec, ModuleSpec
+from app.domain.payloads.bdv import ScenarioSpec
+
+T0 = 1_790_000_000_000
+Maker = Callable[[int], Iterator[Event]]
+
+_WORDS: Final = ("refund", "payment", "order", "invoice", "parcel", "basket", "account", "report", "price", "stock")
+
+
+def iteration(nodes: int, pending: int) -> Iterator[Event]:
+    """So many nodes of all kinds, a fifth of them each of tasks, artifacts, modules, scenarios and requirements;
+    of the tasks so many name requirements that never come. One event per node, and one that is only progress."""
+    share = nodes // 5
+    say, called = Teller(), names(share)
+    yield manifest(say, share)
+    for n in range(share // 100):
+        yield task(say, f"IF.C{n}", kind="INTERFACE", contract_version="v1.0")
+    for n in range(share):
+        waiting = n < pending
+        wanted = f"REQ-never-{n}" if waiting else f"REQ-{n}" if n % 4 else ""
+        yield requirement(say, n, called[n])
+        yield task(
+            say, f"BE.T{n}", name=called[n], requirement_id=wanted, depends_on=[f"IF.C{n % (share // 100 or 1)}"]
+        )
+        yield module(say, f"src/area{n % 50}/part{n}/main.py", n)
+        yield artifact(say, f"BE.T{n}", f"src/area{n % 50}/part{n}/main.py")
+        yield feature(say, n, [f"@contract:C{n % (share // 100 or 1)}:1.0"] + ([f"@req:REQ-{n}"] if n % 3 else []))
+        yield say("dde.task.started", task_id=f"BE.T{n}")
+        yield say("bdv.scenario.completed", scenario_id=f"S.{n}", run_id="r", status="PASSED")
+
+
+class Teller:
+    """Events a millisecond apart."""
+
+    def __init__(self) -> None:
+        self._number = count()
+
+    def __call__(self, event_type: str, **payload: object) -> Event:
+        n = next(self._number)
+        return Event(
+            event_id=f"e{n}",
+            idempotency_key=f"e{n}",
+            timestamp=T0 + n,
+            tenant_id="bench",
+            iteration_id="i",
+            event_type=event_type,
+            payload=PAYLOADS[event_type](**payload),
+        )
+
+
+def names(size: int) -> list[str]:
+    """Names of four words; the more names, the more words, with the root of their number (Heaps' law)."""
+    chance, words = Random(size), 10 * isqrt(size)
+    return [f"let {' '.join(f'word{chance.randrange(words)}' for _ in range(3))}" for _ in range(size)]
+
+
+def requirement(say: Teller, n: int, name: str = "") -> Event:
+    return say("dde.requirement.created", requirement_id=f"REQ-{n}", name=name)
+
+
+def task(say: Teller, key: str, **more: object) -> Event:
+    return say("dde.task.created", task_id=key, **more)
+
+
+def artifact(say: Teller, key: str, path: str, content: str = "") -> Event:
+    return say("dde.artifact.stamped", task_id=key, name="f", file_path=path, sha256=content)
+
+
+def module(say: Teller, path: str, n: int, content: str = "") -> Event:
+    spec = ModuleSpec(name=f"m{n}", file_path=path, sha256=content)
+    return say("acc.module.analyzed", generation="g", module=spec)
+
+
+def feature(say: Teller, n: int, tags: list[str], key: str = "") -> Event:
+    scenario = ScenarioSpec(scenario_id=f"S.{n}", name="s", tags=tags)
+    return say("bdv.feature.discovered", feature_id=key or f"F.{n}", feature_path="f", name="F", scenarios=[scenario])
+
+
+def manifest(say: Teller, size: int) -> Event:
+    parts = [ComponentSpec(name=f"c{n}", paths=[f"src/area{n}"], contracts=[f"C{n}"]) for n in range(min(50, size))]
+    return say("acc.manifest.loaded", manifest_name="m", generation="g", components=parts)
+
+
+def _c1(size: int) -> Iterator[Event]:
+    """Tasks before the requirements that they name."""
+    say = Teller()
+    yield from (task(say, f"T{n}", requirement_id=f"REQ-{n}") for n in range(size))
+    yield from (requirement(say, n) for n in range(size))
+
+
+def _c2(size: int) -> Iterator[Event]:
+    """Names that share some of their words with many others."""
+    say, called = Teller(), names(size)
+    yield from (task(say, f"T{n}", name=called[n]) for n in range(size))
+    yield from (requirement(say, n, called[n]) for n in range(size))
+
+
+def _c2_dense(size: int) -> Iterator[Event]:
+    """Names that have more than half of their words in common with a fifth of all others."""
+    say = Teller()
+    called = [f"let {_WORDS[n % 10]} be part {n} of it" for n in range(size // 8)]
+    yield from (task(say, f"T{n}", name=name) for n, name in enumerate(called))
+    yield from (requirement(say, n, name) for n, name in enumerate(called))
+
+
+def _c2_same(size: int) -> Iterator[Event]:
+    """Everything is called alike."""
+    say = Teller()
+    for n in range(size):
+        yield task(say, f"T{n}", name="refund a payment")
+        yield requirement(say, n, "refund the payment")
+
+
+def _c3(size: int) -> Iterator[Event]:
+    """All features ask for the same requirement, which comes last."""
+    say = Teller()
+    yield from (feature(say, n, ["@req:REQ-1"]) for n in range(size))
+    yield requirement(say, 1)
+
+
+def _c4(size: int) -> Iterator[Event]:
+    """One contract that every scenario of every feature validates, then its task and requirement."""
+    say = Teller()
+    yield from (feature(say, n, ["@contract:Pay:1.0"], f"F.{n % 100}") for n in range(size))
+    yield task(say, "IF.Pay", kind="INTERFACE", contract_version="1.0", requirement_id="REQ-1")
+    yield requirement(say, 1)
+
+
+def _c5(size: int) -> Iterator[Event]:
+    """Every file has the same name."""
+    say = Teller()
+    yield from (artifact(say, f"T{n}", f"src/p{n}/__init__.py") for n in range(size))
+    yield from (module(say, f"src/p{n}/__init__.py", n) for n in range(size))
+
+
+def _c6(size: int) -> Iterator[Event]:
+    """Every path ends in the same two parts, and none is exact."""
+    say = Teller()
+    for n in range(size):
+        yield artifact(say, f"T{n}", f"build/p{n}/api/views.py")
+        yield module(say, f"src/p{n}/api/views.py", n)
+
+
+def _c7(size: int) -> Iterator[Event]:
+    """Half of all files hold the same."""
+    say = Teller()
+    for n in range(size):
+        yield artifact(say, f"T{n}", "", "same" if n % 2 else f"h{n}")
+        yield module(say, f"src/q{n}.py", n, "same" if n % 2 else f"h{n}")
+
+
+def _c8(size: int) -> Iterator[Event]:
+    """All scenarios name one contract, which comes last and then changes its state."""
+    say = Teller()
+    yield from (feature(say, n, ["@contract:Pay:1.0"]) for n in range(size))
+    yield say("dde.contract.created", contract_name="Pay", version="1.0")
+    yield say("dde.contract.locked", contract_name="Pay", version="1.0")
+
+
+def _c11(size: int) -> Iterator[Event]:
+    """Modules and components in turn; every module lies under its own and under a common one."""
+    say = Teller()
+    for n in range(size):
+        yield module(say, f"src/p{n // 10}/m{n}.py", n)
+        if n % 10 == 0:
+            part = ComponentSpec(name=f"c{n}", paths=[f"src/p{n // 10}"])
+            yield say("acc.manifest.loaded", manifest_name="m", generation="g", components=[part])
+
+
+def _c12(size: int) -> Iterator[Event]:
+    """Each component lists a contract."""
+    say = Teller()
+    for n in range(size):
+        part = ComponentSpec(name=f"c{n}", contracts=[f"C{n}"])
+        yield say("acc.manifest.loaded", manifest_name="m", generation="g", components=[part])
+        yield say("dde.contract.created", contract_name=f"C{n}", version="1.0")
+
+
+def _c13(size: int) -> Iterator[Event]:
+    """One contract, used by every task; each makes a module of the one component."""
+    say = Teller()
+    yield task(say, "IF.Pay", kind="INTERFACE", contract_version="1.0")
+    for n in range(size):
+        yield module(say, f"src/p{n}/m.py", n)
+        yield artifact(say, f"T{n}", f"src/p{n}/m.py")
+        yield task(say, f"T{n}", depends_on=["IF.Pay"])
+    part = ComponentSpec(name="c", paths=["src"])
+    yield say("acc.manifest.loaded", manifest_name="m", generation="g", components=[part])
+
+
+def _c14(size: int) -> Iterator[Event]:
+    """A decision per task, before anything is known of it."""
+    say = Teller()
+    for n in range(size):
+        ends = {"source": f"Requirement/REQ-{n}", "target": f"Task/T{n}"}
+        yield say("dde.link.decided", kind="FULFILLED_BY", decision="accepted", by="ada", reason="so", **ends)
+    yield from (task(say, f"T{n}") for n in range(size))
+    yield from (requirement(say, n) for n in range(size))
+
+
+RULES: Final[dict[str, Maker]] = {
+    "C1": _c1,
+    "C2": _c2,
+    "C2, names much alike": _c2_dense,
+    "C2, all names alike": _c2_same,
+    "C3": _c3,
+    "C4": _c4,
+    "C5": _c5,
+    "C6": _c6,
+    "C7": _c7,
+    "C8, C9": _c8,
+    "C11": _c11,
+    "C12": _c12,
+    "C10, C13": _c13,
+    "C14": _c14,
+}
