@@ -106,7 +106,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     batch_id: str = ""
 
 
-class Node(msgspec.Struct, frozen=True):
+class Node(msgspec.Struct, frozen=True, gc=False):
     """A node at one moment. ``times`` holds, per property, the valid time of its value; ``since`` that of
     the node's declaration (for a stub: of its earliest visible property)."""
 
@@ -122,7 +122,7 @@ class Node(msgspec.Struct, frozen=True):
         return default if value is None else value
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """An edge at one moment; the fields mean what they mean on :class:`Node`."""
 
     id: EdgeId

@@ -53,10 +53,15 @@ class Layout:
         return ranks
 
     @cached_property
+    def spelled(self) -> NDArray[np.object_]:
+        """Per register its name; a column of registers picks a column of names."""
+        return np.array(self.names, dtype=object)
+
+    @cached_property
     def name_rank(self) -> Whole:
         """Per register its place in the order of names."""
         ranks = np.zeros(len(self.names), np.int64)
-        ranks[np.argsort(np.array(self.names, dtype=object), kind="stable")] = np.arange(len(self.names))
+        ranks[np.argsort(self.spelled, kind="stable")] = np.arange(len(self.names))
         return ranks
 
     @cached_property

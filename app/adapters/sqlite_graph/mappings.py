@@ -1,6 +1,6 @@
 """The nodes and the edges of a view as mappings that make each of them when it is first read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -49,6 +49,19 @@ class Entities(Mapping[Key, Made], Generic[Key, Made]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def values(self) -> ValuesView[Made]:
+        """All of them; iterating makes them at once."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[Key, Made]:
+        """All of them by id; iterating makes them at once."""
+        return _Items(self)
+
+    @cached_property
+    def whole(self) -> list[Any]:
+        """All of them, in the order of the ids."""
+        return self._view.entities(np.flatnonzero(self._mine))
+
     def group(self, name: str) -> list[Any]:
         """The entities of one label or relationship type, made at once."""
         numbers = self._view.layout.groups.get((self._edges, name))
@@ -60,3 +73,17 @@ class Entities(Mapping[Key, Made], Generic[Key, Made]):
         number = self._view.layout.index.get(key)
         here = number is not None and number < self._view.layout.count and bool(self._view.present[number])
         return number if here else None
+
+
+class _Values(ValuesView[Made]):
+    _mapping: Entities[Any, Made]
+
+    def __iter__(self) -> Iterator[Made]:
+        return iter(self._mapping.whole)
+
+
+class _Items(ItemsView[Key, Made]):
+    _mapping: Entities[Key, Made]
+
+    def __iter__(self) -> Iterator[tuple[Key, Made]]:
+        return zip(self._mapping, self._mapping.whole, strict=True)

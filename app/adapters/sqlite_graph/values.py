@@ -3,8 +3,7 @@
 Strings, lists and maps become codes of the file's word list; everything else is its own payload.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import apsw
@@ -126,12 +125,22 @@ class Words(dict[int, Any]):
         if len(kinds) < _FEW:
             floats = payloads.view(np.float64).tolist()
             return [self._one(*row) for row in zip(kinds.tolist(), payloads.tolist(), floats, strict=True)]
-        values: list[Value] = payloads.tolist()
-        _put(values, kinds == WORD, map(self.__getitem__, payloads[kinds == WORD].tolist()))
-        _put(values, kinds == FLOAT, payloads.view(np.float64)[kinds == FLOAT].tolist())
-        _put(values, kinds == BOOL, map(bool, payloads[kinds == BOOL].tolist()))
-        _put(values, kinds <= NULL, repeat(None))
-        return values
+        values: NDArray[np.object_] = payloads.astype(object)
+        for kind in np.flatnonzero(np.bincount(kinds)).tolist():
+            if kind != INT:
+                places = np.flatnonzero(kinds == kind)
+                values[places] = self._alike(kind, payloads[places])
+        said: list[Value] = values.tolist()
+        return said
+
+    def _alike(self, kind: int, payloads: Ints) -> Any:
+        """The values of payloads of one kind other than INT."""
+        if kind == WORD:
+            # Made so, a list among the words stays one value.
+            return np.fromiter(map(self.__getitem__, payloads.tolist()), object, len(payloads))
+        if kind == FLOAT:
+            return payloads.view(np.float64).astype(object)
+        return (payloads != 0).astype(object) if kind == BOOL else None
 
     def _one(self, kind: int, payload: int, number: float) -> Value:
         if kind == INT:
@@ -142,8 +151,3 @@ class Words(dict[int, Any]):
         if kind == FLOAT:
             return number
         return bool(payload) if kind == BOOL else None
-
-
-def _put(values: list[Value], where: NDArray[np.bool_], some: Iterable[Value]) -> None:
-    for place, value in zip(np.flatnonzero(where).tolist(), some, strict=False):
-        values[place] = value

@@ -1,7 +1,8 @@
 """A scope at one moment, as columns; nodes and edges are made of them only when somebody looks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,12 @@ Numbers = NDArray[np.int64]
 _ONE_BY_ONE = 16
 
 
+def dicts(names: Iterable[str], values: Iterable[Any], lengths: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """A row of names and values cut into dicts of so many each."""
+    pairs = zip(names, values, strict=True)
+    return map(dict, map(islice, repeat(pairs), lengths))
+
+
 class View:
     """What is there, and of what. ``odd`` are entities that were worked out apart; they go before the columns."""
 
@@ -25,7 +32,7 @@ class View:
         self.frame = frame
         self.odd = odd
         self._words = words
-        self._made: dict[int, Node | Edge] = {}
+        self._made = {number: made for number, made in odd.items() if made is not None}
         self._singly = 0
 
     @cached_property
@@ -59,28 +66,47 @@ class View:
         """The node or edge with this number, which must be present."""
         made = self._made.get(number)
         if made is None:
-            made = self._made[number] = self.odd.get(number) or self._make(number)
+            made = self._made[number] = self._make(number)
         return made
 
     def entities(self, numbers: Numbers) -> list[Node | Edge]:
         """Several nodes or edges, which must be present, by ascending number; what is missing is made in one go."""
-        missing = [n for n in numbers.tolist() if n not in self._made and n not in self.odd]
+        made = self._made
+        missing = [n for n in numbers.tolist() if n not in made] if made else numbers
         if len(missing) > _ONE_BY_ONE:
-            self._make_all(np.array(missing, np.int64))
-        return [self.entity(number) for number in numbers.tolist()]
+            self._make_all(np.asarray(missing))
+            return list(map(made.__getitem__, numbers.tolist()))
+        return list(map(self.entity, numbers.tolist()))
 
     def _make_all(self, numbers: Numbers) -> None:
+        edges = self.layout.is_edge[numbers]
+        for some, kind in ((numbers[~edges], Node), (numbers[edges], Edge)):
+            if len(some):
+                self._made.update(zip(some.tolist(), self._in_one_go(some, kind), strict=True))
+
+    def _in_one_go(self, numbers: Numbers, kind: Any) -> Iterator[Node | Edge]:
+        """All nodes, or all edges, of these numbers. No step of Python per entity: there may be many."""
+        names, values, times, owners = self._read(self._cells_of(numbers))
+        lengths = np.bincount(np.searchsorted(numbers, owners), minlength=len(numbers)).tolist()
+        entities = map(self.layout.entities.__getitem__, numbers.tolist())
+        stubs = self.frame.kind[self.layout.exists[numbers]] == ABSENT
+        since = self.frame.when[self.layout.exists[numbers]].tolist()
+        stated: Iterable[dict[str, int]] = dicts(names, times, lengths)
+        if stubs.any():
+            stated = list(stated)
+            for place in np.flatnonzero(stubs).tolist():
+                since[place] = min(stated[place].values())
+        return map(kind, entities, dicts(names, values, lengths), stated, since, stubs.tolist())
+
+    def _cells_of(self, numbers: Numbers) -> Numbers:
+        """The cells of the properties of these entities, entity by entity."""
+        if len(numbers) == self.layout.count:
+            return self.layout.properties
         starts = self.layout.starts
         lengths = starts[numbers + 1] - starts[numbers]
         offsets = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        cells = self.layout.properties[np.repeat(starts[numbers], lengths) + offsets]
-        names, values, times, owners = self._read(cells)
-        begins = np.searchsorted(owners, numbers).tolist()
-        ends = np.searchsorted(owners, numbers, side="right").tolist()
-        since = self.frame.when[self.layout.exists[numbers]].tolist()
-        for place, number in enumerate(numbers.tolist()):
-            cut = slice(begins[place], ends[place])
-            self._made[number] = self._built(number, names[cut], values[cut], times[cut], since[place])
+        cells: Numbers = self.layout.properties[np.repeat(starts[numbers], lengths) + offsets]
+        return cells
 
     def _make(self, number: int) -> Node | Edge:
         self._singly += 1
@@ -115,5 +141,5 @@ class View:
         here = np.flatnonzero(kinds)
         cells = cells[here]
         values = self.values(cells, kinds[here])
-        names = list(map(layout.names.__getitem__, layout.register[cells].tolist()))
+        names = layout.spelled[layout.register[cells]].tolist()
         return names, values, self.frame.when[cells].tolist(), layout.owner[cells]
