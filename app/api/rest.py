@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 from flask import Flask, Response, request
 
-from app.api.documents import acc, bdv, convergence, dde, history, iterations, jobs, measures
+from app.api.deciding import post_decision
+from app.api.documents import acc, bdv, convergence, dde, history, iterations, jobs, links, measures
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
@@ -39,6 +40,7 @@ ABOUT_ONE: Final[dict[str, Make]] = {
     "convergence/<path:iteration>/verdict": convergence.verdict,
     "convergence/<path:iteration>/deployment-gate": convergence.deployment_gate,
     "convergence/<path:iteration>/contracts": convergence.contracts,
+    "convergence/<path:iteration>/links": links.links,
     "convergence/<path:iteration>/stream-status": convergence.stream_status,
     "convergence/<path:iteration>/spine/<path:uid>": history.spine_of,
     "convergence/<path:iteration>/snapshots": history.snapshots,
@@ -62,6 +64,8 @@ ABOUT_ALL: Final[dict[str, Make]] = {
 def register_rest(server: Flask, desk: Desk) -> None:
     """Add every route of the interface."""
     server.add_url_rule(f"{PREFIX}/events", "api_post_events", post_events(desk), methods=["POST"])
+    decide = f"{PREFIX}/convergence/<path:iteration>/links"
+    server.add_url_rule(decide, "api_post_decision", post_decision(desk), methods=["POST"])
     for rule, make in ABOUT_ONE.items():
         server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, make))
     for rule, listed in ABOUT_ALL.items():

@@ -6,6 +6,7 @@ from app.cli.execute import EXECUTE
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.jobs import JOBS
+from app.cli.links import LINK, LINKS
 from app.cli.quarantine import QUARANTINE
 from app.cli.rebuild import REBUILD
 from app.cli.requirements import REQUIREMENTS
@@ -27,6 +28,8 @@ VERBS = (
     REQUIREMENTS,
     SEED,
     GATE,
+    LINKS,
+    LINK,
     DLQ,
     JOBS,
     STATUS,

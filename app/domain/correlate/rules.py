@@ -33,6 +33,11 @@ class Relationship(msgspec.Struct, frozen=True):
     ways: str = ""
     kind: str = ""
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The labels of source and target."""
+        return (self.seeker, self.offer) if self.outward else (self.offer, self.seeker)
+
     def edge(self, seeker: NodeId) -> EdgeId:
         """All links of this seeker: one whose other end is empty."""
         nobody = NodeId("", "")
@@ -160,6 +165,11 @@ _DERIVED_LABELS: Final = frozenset({labels.PENDING_LINK, labels.REVIEW, labels.V
 def decidable(kind: str) -> Relationship | None:
     """The relationship of this type, if people can decide upon its links."""
     return _DECIDABLE.get(kind)
+
+
+def decidable_kinds() -> list[str]:
+    """The types of links that people can decide upon."""
+    return sorted(_DECIDABLE)
 
 
 def is_derived(entity: NodeId | EdgeId) -> bool:
