@@ -45,9 +45,11 @@ def decisions(start: ast.AST, me: str, used: set[str]) -> int:
 
 
 def _unfold(node: Any, todo: list[Any], me: str, used: set[str]) -> None:
-    """A list of nodes, or an attribute."""
+    """A list of nodes, or an attribute; numbers and texts that newer grammars put into nodes hold nothing."""
     if node.__class__ is list:
         todo += node
+    elif node.__class__ is not ast.Attribute:
+        return
     elif node.value.__class__ is not ast.Name:
         todo.append(node.value)
     elif node.value.id == me:

@@ -17,6 +17,8 @@ Object = tuple[int, int, str]
 """
 
 _GAP: Final = rb"(?:[ \t\f]|\\\n)"
+_NAME: Final = rb"(?!import(?![\w\x80-\xff]))[\w\x80-\xff]++"
+_DOTTED: Final = _NAME + rb"(?:" + _GAP + rb"*+\." + _GAP + rb"*+" + _NAME + rb")*+"
 _TEXT: Final = (
     rb'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
@@ -27,8 +29,13 @@ _TEXT: Final = (
 _NAMES: Final = _GAP + rb"*+\((?:[^)#]|#[^\n]*+)*+\)|(?:[^\n;#\\(]|\\\n)++"
 _STATEMENT: Final = (
     # Literals come first and look back afterwards: it lets the search leap from one such letter to the next.
-    rb"f(?<![\w.\x80-\xff]f)rom(?P<base>(?=[ \t\f.\\])(?:[ \t\f.\w\x80-\xff]|\\\n)*?)"
-    rb"(?<![\w\x80-\xff])import(?![\w\x80-\xff])"
+    rb"f(?<![\w.\x80-\xff]f)rom(?=[ \t\f.\\])(?P<base>(?:\.|"
+    + _GAP
+    + rb")*+(?:"
+    + _DOTTED
+    + rb")?+)"
+    + _GAP
+    + rb"*+import(?![\w\x80-\xff])"
     rb"(?P<names>" + _NAMES + rb")"
     rb"|i(?<![\w.\x80-\xff]i)mport(?P<modules>(?=[ \t\f\\])(?:[^\n;#\\]|\\\n)++)"
 )

@@ -110,3 +110,15 @@ f = import_module(f"no.{x}"), import_module(no), import_module("no", "no"), x.__
 """
     assert calls(source) == [(4, 0, "a.b"), (5, 1, "c"), (6, 0, "d"), (8, 0, "e")]
     assert calls(b"import a") == []
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", [b"from a ", b"from a.\\\n", b"from . . ", b"from a import (b, ", b'"""\\', b"import_module('"]
+)
+def test_no_text_makes_it_slow(piece: bytes):
+    """Each of these takes minutes where the time grows with the square of the length."""
+    source = b"import a\n" + piece * (3_000 if b"(" in piece else 60_000)
+
+    assert statements(source)[0] == (1, 0, "a")
+    assert calls(source) == []
