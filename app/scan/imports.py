@@ -26,7 +26,7 @@ _TEXT: Final = (
     rb"|'(?:[^'\\\n]++|\\.)*+'"
     rb"|#[^\n]*+"
 )
-_NAMES: Final = _GAP + rb"*+\((?:[^)#]|#[^\n]*+)*+\)|(?:[^\n;#\\(]|\\\n)++"
+_NAMES: Final = _GAP + rb"*+\((?:[^)#]++|#[^\n]*+)*+\)|(?:[^\n;#\\(]|\\\n)++"
 _STATEMENT: Final = (
     # Literals come first and look back afterwards: it lets the search leap from one such letter to the next.
     rb"f(?<![\w.\x80-\xff]f)rom(?=[ \t\f.\\])(?P<base>(?:\.|"
