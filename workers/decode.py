@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.domain.identity import derived_id
 from app.domain.moments import known_ms
 from app.errors import BadMessage
 from app.ports import DeadLetter, Message, Record
+from app.use_cases.letters.book import letter_id
+from app.use_cases.progress import CONSUMER
 from app.use_cases.record import Accepted
 from app.wire import avro, deadletters
+from app.wire.framing import number_of
 
 
 class Decoded(msgspec.Struct, frozen=True):
@@ -34,7 +36,7 @@ def decoded(records: Sequence[Record]) -> Decoded:
 def _letter(record: Record, flaw: BadMessage) -> DeadLetter:
     """Set aside with its origin. All of it is computed from the record, so a second try writes the same letter."""
     return DeadLetter(
-        letter_id=derived_id(record.topic, str(record.partition), str(record.offset)),
+        letter_id=letter_id(record),
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
@@ -43,4 +45,14 @@ def _letter(record: Record, flaw: BadMessage) -> DeadLetter:
         failed_at=known_ms(record.accepted),
         can_retry=flaw.category not in ("SCHEMA_VALIDATION", "CRITICAL"),
         value=record.value,
+        consumer=CONSUMER,
+        schema_id=_schema_id(record.value),
     )
+
+
+def _schema_id(value: bytes) -> int:
+    """The number of the schema that the message says it was written with; 0 when it says none."""
+    try:
+        return number_of(value)
+    except BadMessage:
+        return 0

@@ -14,12 +14,13 @@ def add_moment(parser: argparse.ArgumentParser) -> None:
 
 def moment_of(given: argparse.Namespace, address: AsOf) -> AsOf:
     """The moment asked for; the address (a commit) bounds it already. Raises BadRequest."""
-    valid, known = _parsed("--as-of", given.as_of), _parsed("--known-at", given.known_at)
+    valid, known = moment_in("--as-of", given.as_of), moment_in("--known-at", given.known_at)
     asked = AsOf.at(valid, known)
     return AsOf(min(asked.valid, address.valid), min(asked.known, address.known))
 
 
-def _parsed(name: str, text: str) -> int | None:
+def moment_in(name: str, text: str) -> int | None:
+    """The moment (ms) that an option names; none for an empty one. Raises BadRequest."""
     if not text:
         return None
     try:

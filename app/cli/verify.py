@@ -4,7 +4,7 @@ import argparse
 from typing import Any, Final
 
 from app.cli.desks import reading
-from app.cli.dlq import letters
+from app.cli.letters import letters_of
 from app.cli.verb import DONE, ERROR, Call, Verb
 from app.desk import Desk
 from app.domain.fold import diff, fold
@@ -12,6 +12,7 @@ from app.domain.graph import Scope
 from app.domain.moments import NOW
 from app.domain.statehash import state_hash, timeless_hash
 from app.errors import UnknownIteration
+from app.use_cases.letters.book import statement
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,9 +50,9 @@ def _verified(desk: Desk, scope: Scope) -> dict[str, Any]:
 
 
 def _hashed(desk: Desk, scope: Scope) -> dict[str, Any]:
-    """Both hashes; the dead letters belong to every state, since what they hold is missing from it."""
+    """Both hashes; dead letters that were not sent again belong to every state: what they hold is missing from it."""
     entries = list(desk.graph.entries(scope))
-    set_aside = [f"{letter.category} {letter.reason} {letter.value.hex()}" for letter in letters(desk.log)]
+    set_aside = [said for said in map(statement, letters_of(desk.log)) if said]
     return {
         "tenant": scope.tenant,
         "iteration": scope.iteration,

@@ -59,7 +59,13 @@ class EventLog(Protocol):
 
 
 class DeadLetter(msgspec.Struct, frozen=True):
-    """A message set aside: what, from where, why, and whether trying again can help (domain 3.4)."""
+    """A message set aside: what, from where, why, and whether trying again can help (domain 3.4).
+
+    What becomes of it is another record of the same ``letter_id`` on the same topic, with a ``state`` of REPLAYED or
+    DISCARDED, ``by`` whom, ``at`` which time (ms), why (``note``), and how often it has been sent again by then
+    (``retry_count``); that record holds no message. ``consumer`` is who could not handle the message, ``schema_id``
+    the number of the schema that it says it was written with.
+    """
 
     letter_id: str
     topic: str
@@ -71,3 +77,9 @@ class DeadLetter(msgspec.Struct, frozen=True):
     can_retry: bool
     value: bytes
     state: str = "OPEN"
+    by: str = ""
+    note: str = ""
+    at: int = 0
+    retry_count: int = 0
+    consumer: str = ""
+    schema_id: int = 0

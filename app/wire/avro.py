@@ -58,6 +58,14 @@ def decode(value: bytes) -> Event:
     return checked(Event(**fields))
 
 
+def kind_of(value: bytes) -> str:
+    """The event type of a message as far as it can be told, also of one that :func:`decode` refuses."""
+    try:
+        return str(_BY_NUMBER[number_of(value)].read(value)["event_type"])
+    except (BadMessage, KeyError):
+        return "unreadable"
+
+
 def _branch(frame: Frame, event_type: str, payload: str) -> _Branch:
     branch = _BRANCHES[frame.name].get(event_type)
     if branch is None:

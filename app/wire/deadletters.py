@@ -1,15 +1,17 @@
 """Dead letters on the dlq topic: the untouched message inside a record that says what was wrong with it."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
 from app.errors import BadMessage
-from app.ports import DeadLetter
+from app.ports import DeadLetter, EventLog
 from app.wire.framing import Frame
 from app.wire.schema import NAMESPACE, record_schema
 
 _FRAME: Final = Frame("dead_letter", record_schema(DeadLetter, "DeadLetter", f"{NAMESPACE}.dlq"))
+_PAGE: Final = 1_000
 
 
 def encode(letter: DeadLetter) -> bytes:
@@ -23,3 +25,12 @@ def decode(value: bytes) -> DeadLetter:
         return msgspec.convert(_FRAME.read(value), DeadLetter)
     except msgspec.ValidationError as flaw:
         raise BadMessage(f"dead_letter: {flaw}") from flaw
+
+
+def told(log: EventLog) -> Iterator[tuple[str, DeadLetter]]:
+    """All that the dlq topic says, with the key of each record, the oldest first."""
+    positions: dict[str, int] = {}
+    while records := log.read(("dlq",), positions, _PAGE):
+        for record in records:
+            positions[f"{record.topic}-{record.partition}"] = record.offset + 1
+            yield record.key, decode(record.value)
