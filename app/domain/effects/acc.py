@@ -43,8 +43,8 @@ def _analysis_completed(event: Event) -> list[Fact]:
 
 _COUNTS = ("line_count", "class_count", "function_count", "complexity", "abstractness")
 _FIGURES = (
-    *("code_lines", "public_classes", "abstract_classes", "complexity_sum", "worst_function", "worst_line", "nesting"),
-    *("lcom", "loose_classes", "god_classes", "churn_commits", "churn_lines", "churn_since", "risk_trend"),
+    *("code_lines", "public_classes", "abstract_classes", "complexity_sum", "worst_function", "worst_line"),
+    *("nesting", "lcom", "loose_classes", "god_classes", "churn_commits", "churn_lines", "churn_since", "risk_trend"),
 )
 
 
