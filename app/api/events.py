@@ -10,7 +10,9 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from app.api.problems import MEDIA_TYPE
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
+from app.domain.payloads.common import LinkDecided
 from app.errors import BadMessage, BadRequest
+from app.use_cases.decide import checked
 from app.use_cases.post import Answer, post
 from app.wire.avro import encode
 from app.wire.jsonlines import from_json
@@ -67,6 +69,16 @@ def _event(item: bytes) -> Event | BadMessage:
         return flaw
     if event.stream not in STREAMS:
         return BadMessage(f"{event.event_type} is concluded here and cannot be posted; streams: {', '.join(STREAMS)}")
+    return _followed(event)
+
+
+def _followed(event: Event) -> Event | BadMessage:
+    """A decision upon a link has to name one that people can decide upon."""
+    if isinstance(event.payload, LinkDecided):
+        try:
+            checked(event.payload)
+        except BadRequest as flaw:
+            return BadMessage(f"{event.event_type}: {flaw}")
     return event
 
 

@@ -4,12 +4,12 @@ from typing import Final
 
 import msgspec
 
-from app.domain.correlate import DECISIONS, Relationship, decidable, decidable_kinds
+from app.domain.correlate import Relationship, decidable, decidable_kinds
 from app.domain.events import Event
 from app.domain.graph import NodeId, Scope
 from app.domain.identity import derived_id
 from app.domain.labels import STREAM_OF
-from app.domain.payloads.common import LinkDecided
+from app.domain.payloads.common import DECISIONS, LinkDecided
 from app.domain.state import IterationState
 from app.errors import BadRequest, UnknownNode
 
@@ -33,7 +33,7 @@ def decided(decision: Decision, scope: Scope, state: IterationState, now: int, o
 
     Raises BadRequest for a decision that nobody could follow, UnknownNode for an end that is not there.
     """
-    relationship = _checked(decision)
+    relationship = checked(decision)
     for uid in (decision.source, decision.target):
         if state.get(uid) is None:
             raise UnknownNode(f"{scope.iteration!r} has no {uid!r} now; links lists the ends of every link")
@@ -52,8 +52,8 @@ def decided(decision: Decision, scope: Scope, state: IterationState, now: int, o
     )
 
 
-def _checked(decision: Decision) -> Relationship:
-    """The relationship that is decided upon."""
+def checked(decision: Decision | LinkDecided) -> Relationship:
+    """The relationship that is decided upon. Raises BadRequest for a decision that nobody could follow."""
     if decision.decision not in DECISIONS:
         raise BadRequest(f"decision takes {', '.join(DECISIONS)}; found {decision.decision!r}")
     for name in ("by", "reason"):

@@ -51,6 +51,13 @@ def test_an_accepted_link_names_the_person_and_the_reason(client: FlaskClient, b
     assert link["method"] == "manual" and "ada" in link["sentence"] and "I wrote both" in link["sentence"]
 
 
+def test_a_decision_that_nobody_could_follow_is_no_event_either(client: FlaskClient, desk: Desk) -> None:
+    payload = {**ENDS, "kind": "LIKES", "decision": "accepted", "by": "ada", "reason": "x"}
+    item = {"event_id": "e", "event_type": "dde.link.decided", "timestamp": 1_790_000_000_000, "payload": payload}
+    answer = client.post("/api/v1/events", json={**item, "tenant_id": "local", "iteration_id": "shop"})
+    assert answer.status_code == 422 and "kind takes" in answer.json["detail"]
+
+
 def test_what_is_no_decision_is_refused_with_what_it_takes(client: FlaskClient, bring: Bring, desk: Desk) -> None:
     bring([REQUIREMENT, TASK])
     before = desk.log.ends(("dde",))

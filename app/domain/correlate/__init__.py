@@ -7,7 +7,6 @@ when a late fact changes the timeline, the difference is written as a correction
 """
 
 from app.domain.correlate.correlator import Correlator
-from app.domain.correlate.people import DECISIONS
 from app.domain.correlate.rules import Relationship, decidable, decidable_kinds, is_derived
 
-__all__ = ["DECISIONS", "Correlator", "Relationship", "decidable", "decidable_kinds", "is_derived"]
+__all__ = ["Correlator", "Relationship", "decidable", "decidable_kinds", "is_derived"]

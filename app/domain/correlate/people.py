@@ -1,17 +1,14 @@
 """C14: what a person decided about a link wins over every method, until it is withdrawn or decided anew."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from app.domain import labels
 from app.domain.correlate.outcomes import MANUAL, Ask, link, pending
 from app.domain.correlate.timelines import Decided, Entity
 from app.domain.graph import EdgeId, Node, NodeId
+from app.domain.payloads.common import DECISIONS
 
-ACCEPTED: Final = "accepted"
-REJECTED: Final = "rejected"
-WITHDRAWN: Final = "withdrawn"
-DECISIONS: Final = (ACCEPTED, REJECTED, WITHDRAWN)
+ACCEPTED, REJECTED, WITHDRAWN = DECISIONS
 
 
 def settled(

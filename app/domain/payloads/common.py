@@ -1,5 +1,7 @@
 """What all payloads share, and the payloads that every stream may send."""
 
+from typing import Final
+
 import msgspec
 
 
@@ -42,6 +44,10 @@ class StreamWaived(Payload, frozen=True):
     by: str
     reason: str
     until: int
+
+
+DECISIONS: Final = ("accepted", "rejected", "withdrawn")
+"""What a person can decide about a link."""
 
 
 class LinkDecided(Payload, frozen=True):
