@@ -39,6 +39,8 @@ HANDED: Final = (
     "MC_ATTEMPT",
 )
 """What the tasks of an execution find set, so that what they send lands where they belong; not to be set by hand."""
+TOLD: Final = ("MC_URL", "MC_EVENTS_FILE")
+"""Where the client sends to, in other people's processes."""
 
 STORES: Final = ("sqlite",)
 
@@ -108,7 +110,7 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in (*NAMES, *HANDED)
+    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in (*NAMES, *HANDED, *TOLD)
 
 
 def default_data() -> Path:

@@ -2,6 +2,7 @@
 
 from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
+from app.cli.emit import EMIT
 from app.cli.execute import EXECUTE
 from app.cli.gate import GATE
 from app.cli.ingest import INGEST
@@ -9,6 +10,7 @@ from app.cli.jobs import JOBS
 from app.cli.links import LINK, LINKS
 from app.cli.quarantine import QUARANTINE
 from app.cli.rebuild import REBUILD
+from app.cli.replay import REPLAY
 from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
@@ -26,6 +28,7 @@ VERBS = (
     VALIDATE,
     QUARANTINE,
     REQUIREMENTS,
+    EMIT,
     SEED,
     GATE,
     LINKS,
@@ -36,6 +39,7 @@ VERBS = (
     HASH,
     VERIFY,
     REBUILD,
+    REPLAY,
     DOCTOR,
     RESET,
 )

@@ -20,7 +20,7 @@ MAX_BYTES: Final = 8 * 1024 * 1024
 _SECONDS_END: Final = 10_000_000_000
 """Of the bare numbers, those below are far likelier seconds than milliseconds of the first months of 1970."""
 
-_PAYLOAD_MOMENTS: Final = ("expires", "next_retry_at", "review_date", "sunset_date", "until")
+PAYLOAD_MOMENTS: Final = ("expires", "next_retry_at", "review_date", "sunset_date", "until")
 _DEFAULTS: Final = {
     field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
     for field in msgspec.structs.fields(Event)
@@ -67,7 +67,7 @@ def from_fields(fields: object) -> Event:
 
 
 def _with_moments(payload: dict[str, Any]) -> dict[str, Any]:
-    named = [name for name in _PAYLOAD_MOMENTS if name in payload]
+    named = [name for name in PAYLOAD_MOMENTS if name in payload]
     return {**payload, **{name: _moment(name, payload[name]) for name in named}}
 
 

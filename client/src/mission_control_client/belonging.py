@@ -10,7 +10,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 MAIN = ("main", "master", "trunk", "develop", "HEAD", "")
 GIT_TIMEOUT_S = 5
@@ -56,7 +56,7 @@ def _iteration(project: str, found: _Found) -> str:
     return project if on_main else f"{project}:{found.branch}"
 
 
-def _from_ci(environ: Mapping[str, str]) -> Optional[_Found]:  # noqa: UP045
+def _from_ci(environ: Mapping[str, str]) -> _Found | None:
     """What GitHub Actions or GitLab CI say."""
     if environ.get("GITHUB_REPOSITORY"):
         branch = environ.get("GITHUB_HEAD_REF") or environ.get("GITHUB_REF_NAME", "")

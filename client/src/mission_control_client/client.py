@@ -19,11 +19,11 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, NamedTuple, Optional
 
 from mission_control_client.belonging import Belonging, Given, belonging
 from mission_control_client.names import event_id
-from mission_control_client.places import place_of, target_in
+from mission_control_client.places import Place, place_of, target_in
 from mission_control_client.sender import Sender
 from mission_control_client.tally import Limits
 from mission_control_client.trace import Span, span_of
@@ -33,15 +33,16 @@ LIMITS = Limits()
 
 
 class Setting(NamedTuple):
-    """What clients of one process share: variables, folder, what is said by hand, source, limits, and whether the
-    end is told of (``quiet``: its owner does that)."""
+    """What else a client may be told: variables, folder, what is said by hand, source, limits, that its owner tells
+    of the end (``quiet``), and a place that is neither server nor file."""
 
-    environ: Optional[Mapping[str, str]] = None  # noqa: UP045
-    folder: Optional[Path] = None  # noqa: UP045
+    environ: Mapping[str, str] | None = None
+    folder: Path | None = None
     given: Given = Given()
     source: str = "mission-control-client"
     limits: Limits = LIMITS
     quiet: bool = False
+    place: Place | None = None
 
 
 class Client:
@@ -49,8 +50,8 @@ class Client:
 
     def __init__(
         self,
-        url: Optional[str] = None,  # noqa: UP045
-        file: Union[str, os.PathLike[str], None] = None,  # noqa: UP007
+        url: str | None = None,
+        file: str | os.PathLike[str] | None = None,
         setting: Setting = Setting(),  # noqa: B008
     ) -> None:
         environ = os.environ if setting.environ is None else setting.environ
@@ -59,10 +60,10 @@ class Client:
         self._session, self._count = secrets.token_hex(8), 0
         self.span: Span = span_of(environ)
         self.belonging = Belonging("", "", "")
-        self._sender: Optional[Sender] = None  # noqa: UP045
-        if target:
+        self._sender: Sender | None = None
+        if target or setting.place:
             self.belonging = belonging(environ, setting.folder or Path.cwd(), setting.given)
-            self._sender = Sender(place_of(target), setting.limits)
+            self._sender = Sender(setting.place or place_of(target), setting.limits)
             atexit.register(self.close)
 
     @property
@@ -133,7 +134,7 @@ class Client:
         """Wait, no longer than that, until all that was told is sent; True when it is."""
         return self._sender.flush(timeout_s) if self._sender else True
 
-    def close(self, timeout_s: Optional[float] = None) -> None:  # noqa: UP045
+    def close(self, timeout_s: float | None = None) -> None:
         """Send what waits, no longer than that (5 s), and say in one line what could not be sent."""
         if self._sender is None:
             return

@@ -7,7 +7,7 @@ or its setting (``mission_control`` in the project's pytest settings).
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(plugin, name)
 
 
-def _target(config: pytest.Config) -> Optional[str]:  # noqa: UP045
+def _target(config: pytest.Config) -> str | None:
     """Where to tell; nothing: not at all."""
     asked = config.getoption("mission_control", None)
     setting = str(config.getini("mission_control")).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import pytest
 
@@ -45,7 +45,7 @@ class Selection:
         if is_worker(session.config):
             session.config.workeroutput[OUTPUT] = self._left_out  # type: ignore[attr-defined]
 
-    def worker_done(self, output: Optional[dict[str, Any]]) -> None:  # noqa: UP045
+    def worker_done(self, output: dict[str, Any] | None) -> None:
         """What a worker said; nothing: it died."""
         if output is None or OUTPUT not in output:
             self._unheard = True

@@ -95,9 +95,9 @@ class TestRun:
             self._client.emit("dde.requirement.created", payload, timestamp=now(), node_id=requirement, **more)
         self._requirements |= named
 
-    def knows(self, scenario_id: str) -> bool:
-        """Whether the scenario was told of."""
-        return scenario_id in self._lines
+    def ran(self, scenario_id: str) -> bool:
+        """Whether the scenario came to an end."""
+        return bool(self._lines.get(scenario_id, _Line()).attempts)
 
     def begun(self, at: int, scenario_id: str, attempt: int, span: Span) -> None:
         """An attempt starts."""

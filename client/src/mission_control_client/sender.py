@@ -13,7 +13,6 @@ import threading
 import time
 import weakref
 from collections import deque
-from typing import Optional
 
 from mission_control_client.places import Place, Refused, TooLarge, Unreachable
 from mission_control_client.tally import Limits, Tally
@@ -38,7 +37,7 @@ class Sender:
         self._bytes = self._failures = 0
         self._sending: list[bytes] = []
         self._state = threading.Condition()
-        self._thread: Optional[threading.Thread] = None  # noqa: UP045
+        self._thread: threading.Thread | None = None
         self._hurry = self._closed = False
         self._until, self._last_reason = 0.0, ""
 
@@ -76,7 +75,7 @@ class Sender:
             self._hurry = False
             return not (self._lines or self._sending)
 
-    def close(self, timeout_s: Optional[float] = None) -> Tally:  # noqa: UP045
+    def close(self, timeout_s: float | None = None) -> Tally:
         """Send what waits within the time, count the rest as lost, and take nothing more."""
         wait_s = self._limits.close_s if timeout_s is None else timeout_s
         if not self._closed:
@@ -128,7 +127,7 @@ class Sender:
         hurried = self._hurry and not self._failures
         return full or hurried or now >= self._until
 
-    def _pause(self) -> Optional[float]:  # noqa: UP045
+    def _pause(self) -> float | None:
         return max(self._until - time.monotonic(), 0.005) if self._until else None
 
     def _take(self) -> None:
@@ -195,6 +194,6 @@ def _close_with_worker(sender: Sender) -> None:
         util.Finalize(None, sender.close, exitpriority=0)
 
 
-def _forked(sender: Optional[Sender]) -> None:  # noqa: UP045
+def _forked(sender: Sender | None) -> None:
     if sender is not None:
         sender._anew()

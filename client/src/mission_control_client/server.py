@@ -6,7 +6,7 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from typing import Any, Optional
+from typing import Any
 from urllib.parse import urlsplit
 
 from mission_control_client.places import EVENTS, Refused, Taken, TooLarge, Unreachable, reason_of
@@ -82,7 +82,7 @@ def _answered(error: urllib.error.HTTPError) -> Taken:
     raise Refused(said) from error
 
 
-def _seconds(text: Optional[str]) -> float:  # noqa: UP045
+def _seconds(text: str | None) -> float:
     """How long the server asks to wait; dates are not read, then the own back-off holds."""
     return min(float(text), LONGEST_WAIT_S) if text and text.isascii() and text.isdigit() else 0.0
 
