@@ -107,7 +107,7 @@ def test_an_interrupted_run_ends_its_runner_and_is_told_as_cancelled(shop: Path,
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err.decode()
     assert json.loads(out)["runs"][0]["status"] == "CANCELLED"
-    assert [pid for pid in sleepers if Path(f"/proc/{pid}").exists()] == []
+    _wait_for(lambda: not any(map(_lives, sleepers)), 10.0)
 
 
 def _wait_for(so: object, seconds: float = 30.0) -> None:
@@ -115,6 +115,14 @@ def _wait_for(so: object, seconds: float = 30.0) -> None:
     while not so():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it never came to that"
         time.sleep(0.1)
+
+
+def _lives(pid: int) -> bool:
+    """It is there, and not only waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except OSError:
+        return False
 
 
 def _sleepers(parent: int) -> list[int]:

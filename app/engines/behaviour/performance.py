@@ -75,12 +75,8 @@ class Performance:
 
     def _begin(self) -> None:
         plan, run, now = self._stage.plan, self._run, now_ms()
-        note = {
-            "runner": plan.runner,
-            "python": f"{plan.python.path} {plan.python.version}",
-            "tags": plan.selection.text,
-        }
-        self._tell([run.started(now, {name: said for name, said in note.items() if said})])
+        note = {"runner": plan.runner, "python": f"{plan.python.path} {plan.python.version}"}
+        self._tell([run.started(now, note | ({"tags": plan.selection.text} if plan.selection.text else {}))])
         told = [msgspec.structs.replace(f, suite=run.suite, run_id=run.run_id) for f in plan.features]
         self._tell([run.feature(now, feature) for feature in told])
         declared = [msgspec.structs.replace(j, run_id=run.run_id) for j in plan.journeys]
@@ -155,7 +151,7 @@ class Performance:
         return self._report(ending)
 
     def _abandoned(self, now: int, why: str) -> Iterator[Event]:
-        """Attempts that never ended, or never came: an error each, so that nobody takes them for open."""
+        """Attempts that never ended or never came: an error each, so that nobody takes them for open."""
         first = why.partition("\n")[0] or "the runner did not run it again"
         for attempt in self._cut_off(now):
             done = finished(attempt, now, False, self._run)
