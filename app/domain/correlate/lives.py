@@ -57,7 +57,8 @@ class Life:
     def _plainly(self, said: _Said) -> bool:
         """Whether the fact only continues what was so last."""
         last = self.steps[-1][1] if self.steps else None
-        return said.op in (Op.DECLARE, Op.PATCH) and (last is not None or not self.steps)
+        says = said.op is Op.DECLARE or (said.op is Op.PATCH and bool(said.props))
+        return says and (last is not None or len(self._said) == 1)
 
     def _append(self, said: _Said) -> bool:
         last = self.steps[-1][1] if self.steps else None
@@ -98,7 +99,7 @@ def _restate(props: dict[str, Value], existence: _Said | None, speaking: Mapping
     if removed:
         props.clear()
     for name, one in speaking.items():
-        if one.op is not Op.VOID and (removed is None or one[1:3] > removed[1:3]):
+        if one.op is not Op.VOID and (removed is None or one[1:3] >= removed[1:3]):
             props[name] = one.props[name]
 
 
