@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.payloads import dde
 from app.lenses.views import GraphView
-from tests.lenses.builders import Step, done, feature, interface, locked, quarantined, ran, retrying, task, view
+from tests.lenses.builders import Step, at, done, feature, interface, locked, quarantined, ran, retrying, task, view
 from tests.lenses.structure_steps import analysed, graph, manifest, violation
 
 ASKS = ["@contract:Pay:v1.0"]
@@ -113,6 +113,13 @@ def test_links_tell_method_confidence_and_why() -> None:
 def test_a_link_without_its_other_end_is_listed_as_pending() -> None:
     pending = view("convergence", *star(task("BE.X", requirement_id="REQ-1"))).tables[2]
     assert [(r.id, r.cells[1]) for r in pending.rows] == [("Task/BE.X", "REQ-1")]
+
+
+def test_after_a_day_a_pending_link_is_called_unlinked() -> None:
+    steps = star(task("BE.X", requirement_id="REQ-1"))
+    since = at(len(steps) - 1)
+    shown = [view("convergence", *steps, moment=moment).tables[2].rows[0] for moment in (since, since + 86_400_000)]
+    assert [(row.cells[2], row.tone) for row in shown] == [("pending", "idle"), ("unlinked", "warn")]
 
 
 def test_hundreds_of_good_stars_are_left_to_the_table() -> None:
