@@ -137,6 +137,6 @@ class BehaveRun:
     def _is_all(self) -> bool:
         """Nothing was left out: by tags and names, by patterns, or by the paths that were given."""
         config = self._runner.config
-        paths = {str(Path(path)) for path in config.paths or ()}
-        whole = not paths or paths <= set(WHOLE) or "mission_control_full" in config.userdata
+        paths = {Path(path).resolve() for path in config.paths or ()}
+        whole = paths <= {Path(path).resolve() for path in WHOLE} or "mission_control_full" in config.userdata
         return whole and not (self._left_out or config.include_re or config.exclude_re)

@@ -34,7 +34,7 @@ class Sender:
     def _anew(self) -> None:
         self.tally = Tally()
         self._lines: deque[bytes] = deque()
-        self._bytes = self._failures = 0
+        self._bytes, self._failures, self._most = 0, 0, self._limits.batch
         self._sending: list[bytes] = []
         self._state = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -138,7 +138,7 @@ class Sender:
             self._bytes -= len(self._sending[-1])
 
     def _full(self, size: int) -> bool:
-        return not self._lines or len(self._sending) >= self._limits.batch or size >= self._limits.batch_bytes
+        return not self._lines or len(self._sending) >= self._most or size >= self._limits.batch_bytes
 
     def _send(self) -> None:
         """Send the batch; it stays where it may be sent later."""
@@ -164,11 +164,11 @@ class Sender:
             self._until = time.monotonic() + max(after, random.uniform(longest / 4, longest))
 
     def _halve(self, batch: list[bytes]) -> None:
-        """Send the first half now and the second after it; an event that alone is too large is lost."""
+        """Send the first half now, and no more at once from now on; an event that alone is too large is lost."""
         if len(batch) == 1:
             self._done(0, 1, f"an event of {len(batch[0])} bytes is more than {self.place.shown} takes")
             return
-        half = len(batch) // 2
+        half = self._most = len(batch) // 2
         with self._state:
             self._lines.extendleft(reversed(batch[half:]))
             self._bytes += sum(map(len, batch[half:]))
