@@ -15,6 +15,7 @@ from app.ports import (
     JobBook,
     MetricStore,
     SearchIndex,
+    Snapshots,
 )
 from app.seeding import Seeding
 
@@ -36,6 +37,7 @@ class Desk:
     backups: Backups
     builds: GraphBuilds
     archive: Archive
+    snapshots: Snapshots
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding

@@ -60,6 +60,7 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     from app.adapters.sqlite_log import SqliteLog
     from app.adapters.sqlite_metrics import SqliteMetrics
     from app.adapters.sqlite_search import SqliteSearch
+    from app.adapters.sqlite_snapshots import Openers, Places, SqliteSnapshots
     from app.adapters.whole_log import WholeLog
 
     folder = settings.data
@@ -69,6 +70,9 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     def copied() -> dict[str, Path]:
         files = {name: folder / name for name in COPIED}
         return {**files, GRAPH: current_file(folder / GRAPH)}
+
+    def stores() -> Places:
+        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH)
 
     return Desk(
         graph=graph,
@@ -81,6 +85,7 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         backups=SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
         builds=graph,
         archive=archive,
+        snapshots=SqliteSnapshots(folder, stores, Openers(SqliteGraph, SqliteMetrics, SqliteSearch, graph.adopt)),
         clock=wall_clock,
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),

@@ -56,7 +56,7 @@ class Ingest:
         if self._lost:  # the store was away, or another one has taken its place
             self._begin()
         settled_ms = self._desk.clock() - GRACE_MS
-        records = self._desk.log.read(TOPICS, self._positions, self._batch)
+        records = self._next()
         if records:
             self._take_in(records)
         if len(records) == self._batch:  # more may follow, of the same burst too
@@ -66,6 +66,14 @@ class Ingest:
         if records or concluded:
             self._desk.bus.publish("revision", str(self._desk.graph.revision()))
         return len(records)
+
+    def _next(self) -> list[Record]:
+        """What follows on the log. Where a restored store has taken the place of a later one, that is more."""
+        records = self._desk.log.read(TOPICS, self._positions, self._batch)
+        if records or self._desk.graph.positions(record.CONSUMER) == self._positions:
+            return records
+        self._begin()
+        return self._desk.log.read(TOPICS, self._positions, self._batch)
 
     def idle(self) -> bool:
         """Whether nothing that was taken in still waits to be judged or sent on."""

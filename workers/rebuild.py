@@ -84,6 +84,9 @@ class Retold(EventLog):
     def trim(self, before: Positions) -> int:
         return 0
 
+    def begin(self, positions: Positions, accepted: int) -> None:
+        return None
+
     def ping(self) -> None:
         self._log.ping()
 

@@ -89,6 +89,13 @@ class SqliteLog:
                 connection.execute(_SQL["trim"], (NAMES.index(name), place))
             return int(connection.total_changes() - start)
 
+    def begin(self, positions: Positions, accepted: int) -> None:
+        with self._file.writing() as connection:
+            ends = _ends(connection)
+            later = ((NAMES.index(name), place) for name, place in positions.items())
+            rows = [(lane, place, accepted) for lane, place in later if place > ends.get(lane, 0)]
+            connection.executemany(_SQL["end-lane"], rows)
+
     def ping(self) -> None:
         with self._file.reading() as connection:
             _last_accepted(connection)

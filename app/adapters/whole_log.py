@@ -41,6 +41,9 @@ class WholeLog:
     def trim(self, before: Positions) -> int:
         return self._log.trim(before)
 
+    def begin(self, positions: Positions, accepted: int) -> None:
+        self._log.begin(positions, accepted)
+
     def ping(self) -> None:
         self._log.ping()
 

@@ -8,7 +8,8 @@ from app.cli.verb import Call
 from app.desk import Desk
 from app.domain.events import STREAMS
 from app.errors import SetupError, StoreUnavailable
-from app.use_cases.progress import CONSUMER, reached
+from app.ports import Positions
+from app.use_cases.progress import CONSUMER, JUDGE, reached
 from app.wiring import open_desk
 from workers.drain import drain
 from workers.lock import is_held, only_one
@@ -24,9 +25,10 @@ def caught_up(call: Call, desk: Desk, wait_s: float) -> None:
     Raises StoreUnavailable when the worker does not get there in time.
     """
     ends = desk.log.ends(STREAMS)
-    if reached(desk.graph.positions(CONSUMER), ends):
+    alone = not is_held(call.settings.data, WRITERS[0])
+    if reached(desk.graph.positions(CONSUMER), ends) and not (alone and _is_unjudged(desk, ends)):
         return
-    if not is_held(call.settings.data, WRITERS[0]) and _drained(call):
+    if alone and _drained(call):
         return
     deadline = time.monotonic() + wait_s
     while not reached(desk.graph.positions(CONSUMER), ends):
@@ -36,6 +38,11 @@ def caught_up(call: Call, desk: Desk, wait_s: float) -> None:
                 "mission-control status shows how far it is, --wait gives it longer"
             )
         time.sleep(PAUSE_S)
+
+
+def _is_unjudged(desk: Desk, ends: Positions) -> bool:
+    """Whether a worker ended between taking something in and judging it; nobody else will do it."""
+    return not reached(desk.graph.positions(JUDGE), ends)
 
 
 def _drained(call: Call) -> bool:

@@ -13,7 +13,7 @@ from app.seeding import FILE
 from app.wiring import STORES
 from workers.lock import is_held
 
-WRITERS: Final = (LOCK, "ingest", "schedule", "seed")
+WRITERS: Final = (LOCK, "ingest", "schedule", "seed", "rebuild", "snapshot")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
 from app.cli.seed import SEED
+from app.cli.snapshot import SNAPSHOT
 from app.cli.status import STATUS
 from app.cli.up import UP
 from app.cli.validate import VALIDATE
@@ -40,6 +41,7 @@ VERBS = (
     VERIFY,
     REBUILD,
     REPLAY,
+    SNAPSHOT,
     DOCTOR,
     RESET,
 )

@@ -15,6 +15,7 @@ from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
 from app.ports.shared import Clock, Positions
+from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 
 __all__ = [
     "ROLLUP_WIDTHS",
@@ -25,6 +26,7 @@ __all__ = [
     "Bus",
     "Cache",
     "Clock",
+    "Copies",
     "DeadLetter",
     "Document",
     "EventLog",
@@ -33,13 +35,17 @@ __all__ = [
     "Hit",
     "JobBook",
     "JobRun",
+    "Kept",
+    "Manifest",
     "Message",
     "MetricStore",
+    "Part",
     "PlannedJob",
     "Positions",
     "Record",
     "Sample",
     "ScopeInfo",
     "SearchIndex",
+    "Snapshots",
     "Stretch",
 ]

@@ -51,6 +51,10 @@ class EventLog(Protocol):
     def trim(self, before: Positions) -> int:
         """Let go of the records before these positions; ends and acceptances stay. Returns how many went."""
 
+    def begin(self, positions: Positions, accepted: int) -> None:
+        """Partitions that end before these positions end there from now on, as what comes before lies elsewhere;
+        acceptances go on after ``accepted``."""
+
     def ping(self) -> None:
         """Return when the log answers."""
 

@@ -11,6 +11,9 @@ from app.ports import EventLog, GraphStore
 CONSUMER: Final = "ingest"
 """The name under which the graph's writer keeps its positions."""
 
+JUDGE: Final = "conclude"
+"""The name under which it keeps how far what was taken in has been judged."""
+
 MANY: Final = 1000
 
 

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from app.adapters.sqlite_graph.store import SqliteGraph
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable
 from app.ports import Batch, GraphStore, Message, ScopeInfo
 
+REVISIONS_A_STORE = 1 << 32
 SWITCHED = "the graph was exchanged for one that was built anew; it goes on from there"
 
 
@@ -34,6 +37,10 @@ def _pointer(path: Path) -> Path:
 
 def _built(path: Path) -> list[str]:
     return [file.name for file in path.parent.glob(f"{path.stem}-*.db")]
+
+
+def _number(name: str) -> int:
+    return int(name.removesuffix(".db").rpartition("-")[2])
 
 
 class CurrentGraph:
@@ -58,7 +65,8 @@ class CurrentGraph:
         return self._now().positions(consumer)
 
     def scopes(self) -> list[ScopeInfo]:
-        return self._now().scopes()
+        infos, before = self._now().scopes(), self._revisions_before()
+        return [msgspec.structs.replace(info, revision=before + info.revision) for info in infos]
 
     def snapshot(self, scope: Scope, as_of: AsOf = NOW) -> Snapshot:
         return self._now().snapshot(scope, as_of)
@@ -76,7 +84,8 @@ class CurrentGraph:
         return self._now().entries(scope)
 
     def revision(self, scope: Scope | None = None) -> int:
-        return self._now().revision(scope)
+        revision = self._now().revision(scope)
+        return revision and self._revisions_before() + revision
 
     def outbox(self, limit: int) -> list[tuple[int, Message]]:
         return self._now().outbox(limit)
@@ -101,9 +110,14 @@ class CurrentGraph:
 
     def beside(self) -> tuple[GraphStore, str]:
         """An empty store that nobody else knows of, and its name."""
-        numbers = [int(name.removesuffix(".db").rpartition("-")[2]) for name in _built(self._path)]
-        name = f"{self._path.stem}-{max([0, *numbers]) + 1}.db"
+        name = self._fresh_name()
         return SqliteGraph(self._path.with_name(name)), name
+
+    def adopt(self, file: Path) -> str:
+        """Make a file that nobody has open a store that nobody else knows of; returns its name."""
+        name = self._fresh_name()
+        file.rename(self._path.with_name(name))
+        return name
 
     def switch(self, name: str) -> None:
         """From now on the store of this name is the current one. What is neither it nor its predecessor goes."""
@@ -120,6 +134,14 @@ class CurrentGraph:
         """Remove a store that was built and is not in use."""
         for tail in ("", "-wal", "-shm"):
             self._path.with_name(f"{name}{tail}").unlink(missing_ok=True)
+
+    def _fresh_name(self) -> str:
+        return f"{self._path.stem}-{max([0, *map(_number, _built(self._path))]) + 1}.db"
+
+    def _revisions_before(self) -> int:
+        """Revisions go on growing from store to store, also when an earlier one was restored."""
+        file = self._known[1]
+        return 0 if file == self._path else _number(file.name) * REVISIONS_A_STORE
 
     def _now(self) -> SqliteGraph:
         stamp = self._stamp()
