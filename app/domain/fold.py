@@ -13,6 +13,7 @@ Entries with a key already seen are left out, whoever accepted first speaking.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from app.domain.graph import (
@@ -54,11 +55,12 @@ class _Statement(NamedTuple):
 def fold(entries: Iterable[Entry], as_of: AsOf) -> Snapshot:
     """The graph that these entries (of one scope) describe at ``as_of``."""
     registers: dict[NodeId | EdgeId, dict[str, list[_Statement]]] = {}
+    order = count()  # of entries accepted at once, and of facts of one entry, the later one speaks
     for entry in first_of_each_key(entries):
         if entry.accepted <= as_of.known:
-            for order, fact in enumerate(entry.facts):
+            for fact in entry.facts:
                 if fact.valid_at <= as_of.valid:
-                    _state(fact, entry.accepted, order, registers.setdefault(fact.entity, {}))
+                    _state(fact, entry.accepted, next(order), registers.setdefault(fact.entity, {}))
     made = [_entity(entity, columns) for entity, columns in registers.items()]
     nodes = {node.id: node for node in made if isinstance(node, Node)}
     return Snapshot(nodes, {edge.id: edge for edge in made if isinstance(edge, Edge)})

@@ -47,13 +47,10 @@ class OddEntities:
 
 def _by_entity(entities: dict[Entity, int], entries: Iterable[Entry]) -> dict[Entity, Told]:
     """The facts of each entity in the order in which they may overrule each other: by acceptance, then by
-    their place in the entry, then by arrival."""
-    told: dict[Entity, list[tuple[int, int, Fact]]] = defaultdict(list)
-    for entry in entries:
-        for place, fact in enumerate(entry.facts):
+    arrival, then by their place in the entry."""
+    told: dict[Entity, Told] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.accepted):
+        for fact in entry.facts:
             if fact.entity in entities:
-                told[fact.entity].append((entry.accepted, place, fact))
-    return {
-        entity: [(fact, accepted) for accepted, _, fact in sorted(said, key=lambda row: row[:2])]
-        for entity, said in told.items()
-    }
+                told[fact.entity].append((fact, entry.accepted))
+    return told
