@@ -180,7 +180,7 @@ class Version(msgspec.Struct, frozen=True):
     event_type: str
 
 
-class Changed(msgspec.Struct, frozen=True):
+class Changed(msgspec.Struct, frozen=True, gc=False):
     """One entity that differs between two moments: ``before``/``after`` hold only what differs."""
 
     entity: NodeId | EdgeId

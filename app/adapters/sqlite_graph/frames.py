@@ -24,6 +24,10 @@ class Frame(msgspec.Struct):
     def __len__(self) -> int:
         return len(self.kind)
 
+    def copy(self) -> "Frame":
+        """The same, to be changed on its own."""
+        return Frame(self.kind.copy(), self.payload.copy(), self.when.copy())
+
     def follow(self, run: Run) -> None:
         """Take in statements that are all later than everything here; of those about one cell the last stays."""
         self.kind[run.cell] = run.kind

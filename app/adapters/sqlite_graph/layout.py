@@ -65,6 +65,15 @@ class Layout:
         return ranks
 
     @cached_property
+    def cell_rank(self) -> Whole:
+        """Per cell of a property its place in the order of entities and names."""
+        cells = self.properties
+        order = np.lexsort((self.name_rank[self.register[cells]], self.rank[self.owner[cells]]))
+        ranks = np.zeros(self.size, np.int64)
+        ranks[cells[order]] = np.arange(len(cells))
+        return ranks
+
+    @cached_property
     def properties(self) -> Whole:
         """The cells of properties, entity by entity, within each by name."""
         cells = np.flatnonzero(self.register >= FIRST_NAME)

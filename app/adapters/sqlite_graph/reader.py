@@ -11,8 +11,8 @@ from app.adapters.sqlite_graph.file import QUERIES, GraphFile
 from app.adapters.sqlite_graph.layout import Layout
 from app.adapters.sqlite_graph.odd import OddEntities
 from app.adapters.sqlite_graph.recent import Recent
-from app.adapters.sqlite_graph.state import arrived_by, state
-from app.adapters.sqlite_graph.values import Words
+from app.adapters.sqlite_graph.state import arrived_by, state, states
+from app.adapters.sqlite_graph.values import Ints, Words
 from app.adapters.sqlite_graph.view import Odd, View
 from app.domain.graph import EdgeId, Entry, NodeId
 from app.domain.moments import AsOf
@@ -42,6 +42,20 @@ class Reader:
         seq = arrived_by(connection, scope, events, as_of.known)
         frame = state(connection, scope, (as_of.valid, seq), layout.size, self._recent)
         return View(layout, frame, self._words, self._odd(connection, scope, (events, seq), as_of, layout))
+
+    def views(
+        self, connection: apsw.Connection, scope: int, events: int, span: tuple[AsOf, AsOf]
+    ) -> tuple[View, View, Ints]:
+        """The scope at two moments, and the cells that may differ between them."""
+        layout = self._layout(connection, scope, events)
+        seqs = [arrived_by(connection, scope, events, as_of.known) for as_of in span]
+        moments = (span[0].valid, seqs[0]), (span[1].valid, seqs[1])
+        *sides, cells = states(connection, scope, moments, layout.size, self._recent)
+        before, after = (
+            View(layout, frame, self._words, self._odd(connection, scope, (events, seq), as_of, layout))
+            for frame, seq, as_of in zip(sides, seqs, span, strict=True)
+        )
+        return before, after, cells
 
     def about(self, connection: apsw.Connection, scope: int, events: int, entity: NodeId | EdgeId) -> list[Entry]:
         """All entries that speak of the entity, in order of arrival."""

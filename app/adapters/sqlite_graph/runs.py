@@ -33,6 +33,11 @@ class Run(msgspec.Struct, frozen=True):
         end = int(np.searchsorted(self.when, valid, side="right"))
         return self if end == len(self) else self.pick(slice(0, end))
 
+    def after(self, valid: int) -> "Run":
+        """The statements later than this valid time."""
+        start = int(np.searchsorted(self.when, valid, side="right"))
+        return self if start == 0 else self.pick(slice(start, None))
+
 
 def in_order(run: Run) -> Run:
     """The run sorted by valid time; statements of one valid time stay as they are."""

@@ -1,6 +1,7 @@
 """The state of all cells of a scope at one moment: the nearest frame before it, and what follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 import apsw
 import numpy as np
@@ -12,7 +13,13 @@ from app.adapters.sqlite_graph.places import TAIL, above
 from app.adapters.sqlite_graph.recent import Recent
 from app.adapters.sqlite_graph.runs import Run
 from app.adapters.sqlite_graph.shelf import SEALED
+from app.adapters.sqlite_graph.values import Ints
 from app.domain.moments import LATEST
+
+Moment = tuple[int, int]
+"""A valid time, and the number of the last entry that counts."""
+_NEAR: Final = 2
+"""So many windows are told forward in less time than another frame takes to be opened and compared."""
 
 
 def arrived_by(connection: apsw.Connection, scope: int, events: int, known: int) -> int:
@@ -25,34 +32,74 @@ def arrived_by(connection: apsw.Connection, scope: int, events: int, known: int)
     return events
 
 
-def state(connection: apsw.Connection, scope: int, moment: tuple[int, int], size: int, recent: Recent) -> Frame:
+def state(connection: apsw.Connection, scope: int, moment: Moment, size: int, recent: Recent) -> Frame:
     """All cells at a valid time, as told by the entries up to a number: the nearest frame and what follows."""
-    valid, seq = moment
-    window, frame = _nearest(connection, scope, moment, size)
-    last = next((row[0] for row in connection.execute(QUERIES["window-of"], (scope, valid))), TAIL)
-    between = (scope, window, last, seq, valid)
-    for number, level, hi in list(connection.execute(QUERIES["runs-between"], between)):
-        run = recent.get(("run", number), _loader(connection, number)).until(valid)
-        told = run if hi <= seq else run.pick(run.seq <= seq)
-        # What was sealed at once comes first and is later than all before it.
-        (frame.follow if level == SEALED else frame.correct)(told)
+    found = _frame_at(connection, scope, moment)
+    frame = _opened(connection, scope, moment, found, size)
+    for run, settled in _told(connection, scope, found, moment, recent):
+        (frame.follow if settled else frame.correct)(run)
     return frame
 
 
-def _nearest(connection: apsw.Connection, scope: int, moment: tuple[int, int], size: int) -> tuple[int, Frame]:
-    """The latest frame at or before the moment with its corrections, and which one it is."""
+def states(
+    connection: apsw.Connection, scope: int, span: tuple[Moment, Moment], size: int, recent: Recent
+) -> tuple[Frame, Frame, Ints]:
+    """All cells at two moments, and those that may differ. What is near is told forward from the first moment."""
+    before, after = span
+    found, later = _frame_at(connection, scope, before), _frame_at(connection, scope, after)
+    if before[0] > after[0] or before[1] != after[1] or later.window - found.window > _NEAR:
+        old, new = (state(connection, scope, moment, size, recent) for moment in span)
+        return old, new, np.arange(size)
+    told = list(_told(connection, scope, found, after, recent))
+    old = _opened(connection, scope, before, found, size)
+    for run, settled in told:
+        (old.follow if settled else old.correct)(run.until(before[0]))
+    new, touched = old.copy(), np.zeros(size, np.bool_)
+    for run, settled in told:
+        fresh = run.after(before[0])
+        (new.follow if settled else new.correct)(fresh)
+        touched[fresh.cell] = True
+    return old, new, np.flatnonzero(touched)
+
+
+def _told(
+    connection: apsw.Connection, scope: int, found: "_Found", moment: Moment, recent: Recent
+) -> Iterator[tuple[Run, bool]]:
+    """What is stated after a frame up to a moment, and whether it is later than all that came before it."""
+    valid, seq = moment
+    last = next((row[0] for row in connection.execute(QUERIES["window-of"], (scope, valid))), TAIL)
+    between = (scope, found.window, last, seq, valid)
+    for number, level, hi in list(connection.execute(QUERIES["runs-between"], between)):
+        run = recent.get(("run", number), _loader(connection, number)).until(valid)
+        # What was sealed at once comes first.
+        yield run if hi <= seq else run.pick(run.seq <= seq), level == SEALED
+
+
+class _Found(NamedTuple):
+    """A frame: its number in the file (0: there is none) and its window."""
+
+    number: int
+    window: int
+
+
+def _frame_at(connection: apsw.Connection, scope: int, moment: Moment) -> _Found:
+    """The latest frame at or before the moment."""
     found = connection.execute(QUERIES["frame-at"], (scope, *moment)).get
-    if found is None:
-        return -1, frames.empty(size)
-    number, window = found
-    frame = frames.unpack(connection.execute(QUERIES["frame-body"], (number,)).get, size)
+    return _Found(0, -1) if found is None else _Found(*found)
+
+
+def _opened(connection: apsw.Connection, scope: int, moment: Moment, found: _Found, size: int) -> Frame:
+    """The frame with its corrections."""
+    if not found.number:
+        return frames.empty(size)
+    frame = frames.unpack(connection.execute(QUERIES["frame-body"], (found.number,)).get, size)
     count = connection.execute(QUERIES["frame-count"], (scope,)).get
-    places = (scope, str(above(window, count)), moment[1])
+    places = (scope, str(above(found.window, count)), moment[1])
     bodies = [body for (body,) in connection.execute(QUERIES["corrections"], places)]
     if bodies:
         late = runs.unpack_rows(b"".join(bodies))
         frame.correct(late.pick(late.seq <= moment[1]))
-    return window, frame
+    return frame
 
 
 def _loader(connection: apsw.Connection, number: int) -> Callable[[], tuple[int, Run]]:

@@ -76,8 +76,7 @@ class SqliteGraph:
     def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
         """What lies between two moments."""
         with self._asking(scope) as (connection, number, events):
-            views = [self._reader.view(connection, number, events, moment) for moment in (before, after)]
-            return difference(*views)
+            return difference(*self._reader.views(connection, number, events, (before, after)))
 
     def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
         """Every fact about the entity, in order of valid time and acceptance."""
