@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.domain.fold import diff, fold
 from app.domain.graph import Changed, Entry, Fact, NodeId, Op, Value
@@ -50,7 +51,7 @@ def test_an_entry_that_comes_again_changes_nothing(arrived: list[Entry], moment:
 def test_what_happens_or_is_learned_later_is_not_seen(arrived: list[Entry], moment: AsOf) -> None:
     known = [e for n, e in enumerate(arrived) if e.key not in {a.key for a in arrived[:n]}]
     known = [e for e in known if e.accepted <= moment.known]
-    kept = [entry(e.key, [f for f in e.facts if f.valid_at <= moment.valid], e.accepted) for e in known]
+    kept = [replace(e, facts=tuple(f for f in e.facts if f.valid_at <= moment.valid)) for e in known]
     assert plain(fold(kept, NOW)) == plain(fold(arrived, moment))
 
 
