@@ -31,6 +31,7 @@ def test_a_diff_across_windows_is_that_of_both_folds_whatever_keyframes_are_left
         store.append(Batch("ingest", {}, arrived[start : start + 23]))
     assert not thinned or store.thin(LATEST)
     latest = max(entry.accepted for entry in arrived)
+    spans = ((0, LATEST), (4, LATEST), (40, LATEST), (-9, LATEST), (9, latest // 2), (60, latest - 40))
     for start in range(1_000, 1_210, 15):
         for span, known in (
             (0, LATEST),
