@@ -71,9 +71,9 @@ def _from_ci(environ: Mapping[str, str]) -> _Found | None:
 
 
 def _from_repository(folder: Path) -> _Found:
-    """What the repository around the folder says; nothing where there is none, or no git."""
+    """What the repository that tracks files of the folder says; nothing where there is none, or no git."""
     top = _git(folder, "rev-parse", "--show-toplevel")
-    if not top:
+    if not top or not _git(folder, "ls-tree", "HEAD", "--name-only"):
         return _Found()
     url = _git(folder, "config", "--get", "remote.origin.url").rstrip("/")
     url = url[: -len(".git")] if url.endswith(".git") else url

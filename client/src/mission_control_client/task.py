@@ -6,11 +6,9 @@ its end is compared with what arrives.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from mission_control_client.client import Client
@@ -62,29 +60,43 @@ class _Task:
 
 def _run(command: list[str], environ: Mapping[str, str]) -> tuple[int, str]:
     """The exit code, and what to say of it where it is not 0."""
-    try:
-        process = subprocess.Popen(command, env=dict(environ))
-    except OSError as error:
-        said = f"{command[0]}: {error.strerror or error}"
-        return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED, said
-    with _signals_to(process):
+    with _Signals() as signals:
+        try:
+            process = subprocess.Popen(command, env=dict(environ))
+        except OSError as error:
+            said = f"{command[0]}: {error.strerror or error}"
+            return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED, said
+        signals.go_to(process)
         code = process.wait()
     if code < 0:
         return 128 - code, f"ended by {signal.Signals(-code).name}"
     return code, f"exit code {code}" if code else ""
 
 
-@contextmanager
-def _signals_to(process: subprocess.Popen[bytes]) -> Iterator[None]:
+class _Signals:
     """Who ends us ends the command, and the end is still told. Ctrl-C reaches the command by itself."""
 
-    def hand_on(number: int, _frame: object) -> None:
-        if process.poll() is None:
-            os.kill(process.pid, number)
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._early = 0
 
-    before = signal.signal(signal.SIGTERM, hand_on), signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before[0])
-        signal.signal(signal.SIGINT, before[1])
+    def go_to(self, process: subprocess.Popen[bytes]) -> None:
+        """Hand on what comes, and what came already."""
+        self._process = process
+        if self._early:
+            process.send_signal(self._early)
+
+    def _hand_on(self, number: int, _frame: object) -> None:
+        if self._process is None:
+            self._early = number
+        elif number == signal.SIGTERM:
+            self._process.send_signal(number)
+
+    def __enter__(self) -> _Signals:
+        # Handlers, for what is ignored here would be ignored by the command as well.
+        self._before = [signal.signal(number, self._hand_on) for number in (signal.SIGTERM, signal.SIGINT)]
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for number, handler in zip((signal.SIGTERM, signal.SIGINT), self._before):
+            signal.signal(number, handler)
