@@ -33,14 +33,7 @@ def test_a_diff_across_windows_is_that_of_both_folds_whatever_keyframes_are_left
     latest = max(entry.accepted for entry in arrived)
     spans = ((0, LATEST), (4, LATEST), (40, LATEST), (-9, LATEST), (9, latest // 2), (60, latest - 40))
     for start in range(1_000, 1_210, 15):
-        for span, known in (
-            (0, LATEST),
-            (4, LATEST),
-            (40, LATEST),
-            (-9, LATEST),
-            (9, latest // 2),
-            (60, latest - 40),
-        ):
+        for span, known in spans:
             before, after = AsOf(start, known), AsOf(start + span, known)
             assert store.diff(HERE, before, after) == diff(fold(arrived, before), fold(arrived, after))
     store.close()
