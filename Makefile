@@ -16,7 +16,7 @@ test: lint
 verdict: $(READY)
 	@sh .ci/verdict
 
-bench: $(READY)
+bench: $(READY) .bench/ready
 	@$(BIN)/python -m bench
 
 lint: $(READY)
@@ -25,7 +25,13 @@ lint: $(READY)
 	@$(BIN)/mypy
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf .venv .bench build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+
+# What the benchmarks are measured beside is no part of the product; where it cannot be had, its figures say so.
+.bench/ready: constraints-bench.txt $(READY)
+	@rm -rf .bench && mkdir -p .bench
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    --only-binary :all: --target .bench -r constraints-bench.txt && touch $@ || true
 
 $(READY): constraints.txt pyproject.toml client/pyproject.toml
 	@sh .ci/venv
