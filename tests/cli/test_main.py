@@ -1,6 +1,7 @@
 """The command line as a whole: help with examples, one line for what goes wrong, JSON where it is asked for."""
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -29,7 +30,7 @@ def test_each_verb_explains_itself_with_an_example(verb, capsys: pytest.CaptureF
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_each_example_is_a_command_line_that_is_understood(verb) -> None:
     for example in verb.examples:
-        words = example[example.index("mission-control ") :].split()
+        words = shlex.split(example[example.index("mission-control ") :])
         assert build_parser().parse_args(words[1:]).verb is verb
 
 
