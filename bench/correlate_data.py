@@ -106,11 +106,11 @@ def _c2(size: int) -> Iterator[Event]:
 
 
 def _c2_dense(size: int) -> Iterator[Event]:
-    """Names that have more than half of their words in common with a fifth of all others."""
+    """Names that have more than half of their words in common with all others."""
     say = Teller()
-    called = [f"let {_WORDS[n % 10]} be part {n} of it" for n in range(size // 8)]
-    yield from (task(say, f"T{n}", name=name) for n, name in enumerate(called))
-    yield from (requirement(say, n, name) for n, name in enumerate(called))
+    for n in range(size // 8):
+        yield task(say, f"T{n}", name=f"let {_WORDS[n % 10]} be part {n} of it")
+        yield requirement(say, n, f"let {_WORDS[n % 10]} be part {n} of it")
 
 
 def _c2_same(size: int) -> Iterator[Event]:

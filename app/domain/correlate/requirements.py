@@ -16,11 +16,9 @@ from app.domain.correlate.outcomes import (
     too_close,
 )
 from app.domain.correlate.timelines import Decided, Entity, Props
-from app.domain.correlate.wording import alike, common, words_of
+from app.domain.correlate.wording import ENOUGH, alike, common, words_of
 from app.domain.graph import EdgeId, Node, NodeId
 
-ENOUGH = 0.5
-"""The similarity of names that has to be exceeded (C2)."""
 MOST = 0.89
 """A likeness of names is never worth more than this: green stays for hard evidence."""
 DISCOUNT = 0.9

@@ -12,11 +12,11 @@ import msgspec
 from app.domain import labels
 from app.domain.correlate import code, contracts, requirements
 from app.domain.correlate.meetings import ByCrowdedKey, ByKey, Meeting
+from app.domain.correlate.naming import ByName
 from app.domain.correlate.outcomes import Ask
 from app.domain.correlate.places import ByPlace
 from app.domain.correlate.tails import ByTail
 from app.domain.correlate.timelines import Decided
-from app.domain.correlate.wording import ByWords
 from app.domain.graph import EdgeId, Node, NodeId
 
 
@@ -74,7 +74,7 @@ def _content(node: Node) -> Iterable[str]:
 
 
 def _for_requirements() -> Sequence[Meeting]:
-    by_name = ByWords(requirements.name_to_guess_by, requirements.name_of)
+    by_name = ByName(requirements.name_to_guess_by, requirements.name_of)
     return ByKey(_valued("requirement_id"), _own_key), by_name
 
 

@@ -1,18 +1,9 @@
-"""Names as sets of words, and meeting by them (C2): the similarity of two names is that of their word sets."""
+"""Names as sets of words (C2): the similarity of two names is that of their word sets."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
-
-from app.domain.correlate.crowd import Crowd, Stay
-from app.domain.correlate.meetings import stays
-from app.domain.correlate.steps import Steps
-from app.domain.graph import Node, NodeId
-
-MOST_LIKE: Final = 6
-"""Of the names like a given one so many are looked at, the likest: who has to choose is told five."""
 
 Words = frozenset[str]
 """The words of a name, each once."""
@@ -41,98 +32,42 @@ def alike(a: Words, b: Words) -> float:
     return shared / either if either else 0.0
 
 
-class _Shelf:
+ENOUGH: Final = 0.5
+"""The similarity of names that has to be exceeded (C2)."""
+
+
+class Shelf:
     """Word sets by size and word, so that those like a given one are found by its rarest words."""
 
     def __init__(self) -> None:
-        self._sizes: set[int] = set()
+        self._sizes: dict[int, int] = defaultdict(int)
         self._under: dict[tuple[int, str], set[Words]] = defaultdict(set)
 
     def add(self, words: Words) -> None:
         """The set is to be found from now on."""
-        self._sizes.add(len(words))
+        self._sizes[len(words)] += 1
         for word in words:
             self._under[len(words), word].add(words)
 
-    def like(self, words: Words) -> set[Words]:
-        """Every set on the shelf with more than half in common.
+    def remove(self, words: Words) -> None:
+        """The set, which is on the shelf, is not to be found any more."""
+        self._sizes[len(words)] -= 1
+        for word in words:
+            self._under[len(words), word].discard(words)
 
-        Of two sets of n and s words with a Jaccard similarity over a half, more than (n + s) / 3 words are
-        common; so at least one of any n − that + 1 words of the one is in the other, the rarest as well.
+    def like(self, words: Words, floor: float = ENOUGH) -> dict[Words, float]:
+        """Every set on the shelf whose similarity exceeds ``floor``, with it.
+
+        Of two sets of n and s words with a Jaccard similarity over f, more than f × (n + s) / (1 + f) words are
+        common; so at least one of any n − that + 1 words of the one is in the other: the rarest are looked up.
         """
         found: set[Words] = set()
-        for size in self._sizes:
-            fewest = (len(words) + size) // 3 + 1
+        for size in [size for size, count in self._sizes.items() if count]:
+            fewest = int(floor * (len(words) + size) / (1 + floor)) + 1
             if fewest > min(len(words), size):
                 continue
             rare = sorted((len(self._under.get((size, word), ())), word) for word in words)
             for count, word in rare[: len(words) - fewest + 1]:
                 if count:
                     found |= self._under[size, word]
-        return {other for other in found if alike(words, other) > 0.5}
-
-
-class ByWords:
-    """Names meet that have more than half of their words in common: of each name the likest few."""
-
-    def __init__(self, seeker_name: Callable[[Node], str], offer_name: Callable[[Node], str]) -> None:
-        self._seeker_name, self._offer_name = seeker_name, offer_name
-        self._sought, self._offered = _Shelf(), _Shelf()
-        self._seekers: dict[Words, set[NodeId]] = {}
-        self._called: dict[Words, Crowd] = {}
-        self._likest: dict[Words, Crowd] = {}
-        self._known: dict[NodeId, tuple[Words, ...]] = {}
-        self._spelt: dict[Words, str] = {}
-
-    def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
-        """The seeker is, or has become, this."""
-        for words in _ever(steps, self._seeker_name):
-            if words not in self._seekers:
-                self._seekers[words], self._likest[words] = set(), Crowd(MOST_LIKE)
-                self._sought.add(words)
-                for offered in self._offered.like(words):
-                    self._show(words, offered)
-            self._seekers[words].add(seeker)
-
-    def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterable[NodeId]:
-        """The offer is, or has become, this; the seekers that may have to decide anew."""
-        every = _ever(steps, self._offer_name).union(self._known.get(offer, ()))
-        affected: set[NodeId] = set()
-        if every:
-            self._known[offer] = tuple(every)
-        for words in every:
-            if self._all_called(words).put(offer, stays(offer, steps, self._is_called(words))):
-                for sought in self._sought.like(words):
-                    if self._show(sought, words, offer):
-                        affected |= self._seekers[sought]
-        return affected
-
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
-        """The offers that a seeker with this life has to look at."""
-        for words in _ever(steps, self._seeker_name):
-            yield from (offer for offer, _ in self._likest[words].foremost())
-
-    def _show(self, sought: Words, offered: Words, *changed: NodeId) -> bool:
-        """Let those who are called like this take their place among the likest; whether that changes who is seen."""
-        rank, called, shown = -alike(sought, offered), self._called[offered], False
-        few = changed and len(called) <= MOST_LIKE  # then all others stand where they stood
-        for offer in changed if few else {*called.foremost(), *changed}:
-            stays = called.members().get(offer, ())
-            who = (offer, self._spelt[offered])
-            shown |= self._likest[sought].put(who, [Stay(rank, stay.since, who, stay.until) for stay in stays])
-        return shown
-
-    def _all_called(self, words: Words) -> Crowd:
-        crowd = self._called.get(words)
-        if crowd is None:
-            crowd = self._called[words] = Crowd(MOST_LIKE)
-            self._spelt[words] = " ".join(sorted(words))
-            self._offered.add(words)
-        return crowd
-
-    def _is_called(self, words: Words) -> Callable[[Node], bool]:
-        return lambda node: words_of(self._offer_name(node)) == words
-
-
-def _ever(steps: Steps[Node], name: Callable[[Node], str]) -> set[Words]:
-    return {words for _, node in steps if node is not None and (words := words_of(name(node)))}
+        return {other: score for other in found if (score := alike(words, other)) > floor}

@@ -8,10 +8,11 @@ from app.domain.architecture.components import place
 from app.domain.correlate.crowd import Crowd, Stay
 from app.domain.correlate.lives import Life
 from app.domain.correlate.meetings import MOST_SEEN
+from app.domain.correlate.naming import ByName
 from app.domain.correlate.places import ByPlace, cleaned, covers
 from app.domain.correlate.steps import FOREVER, at
 from app.domain.correlate.tails import ByTail, common_tail
-from app.domain.correlate.wording import ByWords, alike, words_of
+from app.domain.correlate.wording import alike, words_of
 from app.domain.fold import resolve
 from app.domain.graph import Fact, Node, NodeId, Op
 from app.domain.payloads.acc import ComponentSpec, ModuleSpec
@@ -81,7 +82,7 @@ NAMES = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True)
 def test_every_name_with_more_than_half_in_common_is_found_from_both_sides(sought, offered) -> None:
     """Single letters are as common as words can be; no more names are offered than are looked at."""
     for seekers_first in (True, False):
-        meeting = ByWords(lambda n: n.props["name"], lambda n: n.props["name"])
+        meeting = ByName(lambda n: n.props["name"], lambda n: n.props["name"])
         seekers = {NodeId("Task", str(n)): [(1, node("Task", str(n), name=f"{s} !"))] for n, s in enumerate(sought)}
         offers = {NodeId("R", str(n)): [(1, node("R", str(n), name=f"{o} ?"))] for n, o in enumerate(offered)}
         affected: set[tuple[NodeId, NodeId]] = set()

@@ -139,3 +139,35 @@ def test_what_was_taken_back_leaves_no_link(events: list[Event], data: st.DataOb
     plain = told([e for n, e in enumerate(batched) if n not in bad])
     for moment in EVERY_MINUTE:
         assert _links(entries, moment) == _links(plain, moment)
+
+
+NAMED = st.sampled_from([f"let {w} be part {n} of it" for n in range(9) for w in ("order", "price")])
+
+
+@st.composite
+def crowds_of_names(draw: st.DrawFn) -> list[Event]:
+    """So many names that are all alike that not all of them are looked at; some change, and some are refused."""
+    minutes = draw(st.lists(st.integers(0, 200), min_size=10, max_size=28, unique=True))
+    told_of: list[Event] = []
+    for minute in minutes:
+        kind = draw(st.sampled_from(("requirement", "requirement", "requirement", "task", "decision")))
+        key, name = str(draw(st.integers(0, 11))), draw(NAMED)
+        if kind == "requirement":
+            told_of.append(event("dde.requirement.created", minute, requirement_id=f"R{key}", name=name))
+        elif kind == "task":
+            told_of.append(event("dde.task.created", minute, task_id=f"T{int(key) % 3}", name=name))
+        else:
+            ends = {"source": f"Requirement/R{key}", "target": f"Task/T{int(key) % 3}"}
+            word = draw(st.sampled_from(("rejected", "withdrawn")))
+            more = {"kind": "FULFILLED_BY", "decision": word, "by": "ada", "reason": "so"}
+            told_of.append(event("dde.link.decided", minute, **ends, **more))
+    return told_of
+
+
+@settings(max_examples=200, deadline=None)
+@given(crowds_of_names(), st.data())
+def test_the_order_does_not_matter_among_names_that_are_all_alike(events: list[Event], data: st.DataObject):
+    in_order = sorted(events, key=lambda e: e.timestamp)
+    shuffled = data.draw(st.permutations(events))
+    assert timeless_hash(told(in_order)) == timeless_hash(told(shuffled))
+    assert timeless_hash(told(in_order)) == timeless_hash(told(list(reversed(in_order))))
