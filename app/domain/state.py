@@ -3,7 +3,8 @@
 Three rules decide what counts (see :mod:`app.domain.payloads`): entities of the ACC stream belong to a
 *generation* and go when a newer full analysis does not mention them; scenarios belong to a *suite* and go
 when a newer full run of it completes without them; what a workflow told of belongs to a *run* of it and goes
-when a newer run does not mention it.
+when a newer run does not mention it. A scenario that is told of under two keys counts once
+(see :mod:`app.domain.twins`).
 
 Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
@@ -14,6 +15,7 @@ from functools import cached_property
 from app.domain import labels
 from app.domain.generations import Generations
 from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot
+from app.domain.twins import Twins, counted, joined_once, merged, twins
 
 ByKey = dict[str, Node]
 
@@ -24,14 +26,22 @@ class IterationState:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._nodes: dict[str, ByKey] = {}
+        self._told: dict[str, ByKey] = {}
         self._edges: dict[str, list[Edge]] = {}
 
     def of(self, label: str) -> ByKey:
         """The nodes of a label, by key, in order of key."""
         if label not in self._nodes:
-            found = self._snapshot.labelled(label)
-            self._nodes[label] = {node.id.key: node for node in found if self._counts(node)}
+            told = self.told(label)
+            self._nodes[label] = merged(told, self._twins) if label == labels.SCENARIO else told
         return self._nodes[label]
+
+    def told(self, label: str) -> ByKey:
+        """As they were told, before what two sources said of one scenario is put together."""
+        if label not in self._told:
+            found = self._snapshot.labelled(label)
+            self._told[label] = {node.id.key: node for node in found if self._counts(node)}
+        return self._told[label]
 
     def one(self, label: str) -> Node | None:
         """The first node of a label, where there is meant to be one."""
@@ -39,8 +49,10 @@ class IterationState:
 
     def get(self, uid: str) -> Node | None:
         """The node with this uid, if it counts."""
-        label, _, key = uid.partition("/")
-        return self.of(label).get(key)
+        named = NodeId.parse(uid)
+        if named.label == labels.SCENARIO:
+            named = counted(named, self._twins)
+        return self.of(named.label).get(named.key)
 
     def joined(self, kind: str, source: str = "", target: str = "") -> Iterator[Edge]:
         """Edges of a type between nodes of the given labels (empty: any), in order of their ends."""
@@ -60,13 +72,19 @@ class IterationState:
 
     def _of_kind(self, kind: str) -> list[Edge]:
         if kind not in self._edges:
-            found = self._snapshot.of_kind(kind)
-            self._edges[kind] = [edge for edge in found if self._joins(edge.id) and self._generations.count(edge)]
+            found = [edge for edge in self._snapshot.of_kind(kind) if self._generations.count(edge)]
+            if any(labels.SCENARIO in (edge.id.source.label, edge.id.target.label) for edge in found):
+                found = joined_once(found, self._twins)
+            self._edges[kind] = [edge for edge in found if self._joins(edge.id)]
         return self._edges[kind]
 
     def _joins(self, edge: EdgeId) -> bool:
         """Whether both ends count."""
         return all(end.key in self.of(end.label) for end in (edge.source, edge.target))
+
+    @cached_property
+    def _twins(self) -> Twins:
+        return twins(self.told(labels.SCENARIO))
 
     def _counts(self, node: Node) -> bool:
         return not self._retired(node) and not self._of_older_run(node) and self._generations.count(node)

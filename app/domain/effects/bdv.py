@@ -85,6 +85,7 @@ def _scenario_spec(p: bdv.FeatureDiscovered, spec: bdv.ScenarioSpec, feature: No
         "position": spec.position,
     }
     props |= said({"rule": spec.rule, "steps": list(spec.steps), "suite": p.suite, "seen_run": p.run_id})
+    props |= said({"placed_run": p.run_id})
     if any(tag.startswith("@quarantine") for tag in tags):
         props |= {"quarantined": True, "quarantine_reason": TAGGED}
     me = NodeId(labels.SCENARIO, spec.scenario_id)

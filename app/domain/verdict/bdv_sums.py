@@ -24,7 +24,7 @@ def broken_off(suites: ByKey) -> str:
 def contradiction(state: IterationState) -> str:
     """What a run summed up and did not arrive, in one sentence; empty when all of it is here."""
     for key, suite in state.of(labels.SUITE).items():
-        mine = {k: s for k, s in state.of(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
+        mine = {k: s for k, s in state.told(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
         found = {"scenarios": len(mine)}
         for outcome in OUTCOMES:
             found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())

@@ -6,7 +6,8 @@ in the file                  event
 the file                     one ``bdv.feature.discovered`` per 500 scenarios, at the file's own time, of no
                              run and no suite: its scenarios are PENDING until a run tells of them
 scenario, row of an outline  a scenario with the key that results of the same file give it (Cucumber messages:
-                             path, rule, name with its values, and the row's cells)
+                             path, rule, name with its values, and the row's cells);
+                             results that name neither rule nor cells are found by the place (app.domain.twins)
 tags                         those of the feature, the rule, the scenario and the examples, as they are:
                              ``@contract:``, ``@req:``, ``@critical`` and ``@quarantine`` mean what they say
 rule, background             the scenario's rule; a background's steps come first in each scenario
