@@ -21,6 +21,7 @@ from app.use_cases.letters.redrive import Change, Plan, Sent, discard, plan, red
 from app.wire import avro, deadletters
 
 PAUSE_S: Final = 0.05
+UNREADABLE_AT_ONCE: Final = 500
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def run_redrive(call: Call) -> int:
     given = call.arguments
     with reading(call) as desk:
         found = _chosen(call, desk)
-        planned = plan(found, force=given.force, force_loop=given.force_loop)
+        planned = _bounded(plan(found, force=given.force, force_loop=given.force_loop))
         if _is_dry(call):
             call.terminal.answer(_document(planned, Outcome(), dry=True), _plan_text(planned))
             return DONE
@@ -74,6 +75,15 @@ def _chosen(call: Call, desk: Desk) -> list[Letter]:
     """Those that are named, or those that are open and pass the filters."""
     asked = wanted(call.arguments, "" if call.arguments.ids else OPEN)
     return chosen(letters_of(desk.log), asked)
+
+
+def _bounded(planned: Plan) -> Plan:
+    """Not so many at once that the worker takes the fault for its own and stops: it does at a thousand in a row."""
+    hopeless = [letter for letter in planned.send if _flaw(letter)][UNREADABLE_AT_ONCE:]
+    ids = {letter.told.letter_id for letter in hopeless}
+    send = [letter for letter in planned.send if letter.told.letter_id not in ids]
+    why = f"this program cannot read it either; {UNREADABLE_AT_ONCE} of those are sent at a time"
+    return Plan(send, [*planned.skipped, *((letter, why) for letter in hopeless)])
 
 
 def _is_dry(call: Call) -> bool:

@@ -16,13 +16,14 @@ def _end(document: dict[str, Any]) -> str:
         back = document["selected"] - document["written"]
         taken = f"; {back} were taken back since" if back else ""
         return f"{document['written']} lines written to {document['file']}{taken}"
-    verb = "would be sent" if document["dry_run"] else "sent and taken in"
-    where = f" into {document['as']}" if "as" in document else ""
-    return f"{document['known']} are known{where}; {document['missing']} were missing{where} and {verb}"
+    verb = "would be sent" if document["dry_run"] else "were sent and taken in"
+    where = f" in {document['as']}" if "as" in document else ""
+    missing = f"{document['missing']} were missing and {verb}" if document["missing"] else "nothing was missing"
+    return f"{document['known']} are known{where}; {missing}"
 
 
 def _states(document: dict[str, Any]) -> list[str]:
     changed = [state for state in document["states"] if state["before"] != state["after"]]
     lines = [f"  {s['iteration']}: {s['before'][:16] or 'nothing'} → {s['after'][:16]}" for s in changed]
     same = len(document["states"]) - len(changed)
-    return [*lines, f"the state hash of {same} iterations is the same as before"] if document["states"] else []
+    return [*lines, f"the state hash of {same} iterations is the same as before"] if same else lines

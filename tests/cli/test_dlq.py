@@ -1,18 +1,19 @@
 """``dlq``: letters are grouped, sent again with what comes of it, and let go; in bulk only when that is meant."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.api.rest import PREFIX
+from app.desk import Desk
 from app.domain.partitions import partition_of
-from app.ports import Message
+from app.ports import Batch, Message
 from app.use_cases.post import message_of
 from app.wire import avro
 from tests.api.conftest import served
 from tests.builders import event
 from tests.cli.conftest import Run
+from tests.cli.test_snapshot import a_worker
 from tests.workers.desks import desk_in
 from tests.workers.test_letters import set_aside
 from workers.drain import drain
@@ -29,10 +30,8 @@ def put_aside(data: Path, *messages: Message) -> None:
     desk.close()
 
 
-def drain_past(desk: Any) -> None:
+def drain_past(desk: Desk) -> None:
     """The worker is past what was set aside and has kept none of it."""
-    from app.ports import Batch
-
     desk.graph.append(Batch("ingest", desk.log.ends(("dde", "bdv", "acc")), []))
     desk.graph.append(Batch("conclude", desk.log.ends(("dde", "bdv", "acc")), []))
 
@@ -120,6 +119,29 @@ def test_what_fails_again_is_said_with_its_reason_and_stops_after_three_times(ru
     assert "1 skipped: its message came back from 3 sendings" in told.out
     assert "1 failed again" in run("dlq", "redrive", "--yes", "--force", "--force-loop").out
     assert states(run) == ["REPLAYED"] * 4 + ["OPEN"]
+
+
+def test_a_worker_at_work_takes_in_what_is_sent_again_and_what_fails_is_told_apart(run: Run, data: Path) -> None:
+    put_aside(data, task("A"), Message("dde", "i1", b"never an event"))
+    with a_worker(data):
+        told = run("dlq", "redrive", "--yes", "--json")
+    assert told.code == 1
+    assert len(told.document["went_through"]) == len(told.document["failed"]) == 1
+    assert "byte 0" in told.document["failed"][0]["reason"]
+
+
+def test_so_many_hopeless_ones_at_once_that_the_worker_would_stop_are_not_sent(run: Run, data: Path) -> None:
+    desk = desk_in(data)
+    set_aside_many(desk, 620)
+    desk.close()
+    told = run("dlq", "redrive", "--force", "--yes", "--json")
+    assert (len(told.document["replayed"]), len(told.document["skipped"])) == (500, 120)
+    assert len(told.document["failed"]) == 500
+
+
+def set_aside_many(desk: Desk, number: int) -> None:
+    desk.log.append([Message("dde", "i1", b"not one %d" % n) for n in range(number)])
+    drain(desk)
 
 
 def test_letters_are_let_go_only_with_a_reason_and_it_is_kept_by_whom(run: Run, data: Path) -> None:

@@ -29,7 +29,7 @@ from tests.builders import event
 from tests.cli.conftest import Run
 from tests.workers.desks import desk_in
 from workers.drain import drain
-from workers.lock import only_one
+from workers.lock import is_held, only_one
 
 DEBT = "Iter-Golden-TechDebt"
 STORY = list(GOLDEN[DEBT].events("local"))
@@ -290,6 +290,9 @@ def a_worker(folder: Path) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
         cwd=Path(__file__).parents[2],
     )
+    while not is_held(folder, "ingest"):
+        assert process.poll() is None
+        time.sleep(0.05)
     try:
         yield process.pid
     finally:
