@@ -15,8 +15,8 @@ testStepFinished                a step of the attempt with its data table or doc
 attachment                      on its step (a run hook's: on the run's end): media type, name, size, digest,
                                 and its text up to 4 KiB; externalAttachment: its address
 a failed run hook, an           a scenario of kind ``run`` with status ERROR, so that a run that failed
-exception of the run, a parse   outside its scenarios is never green
-error, an unexplained failure
+exception of the run, a parse   outside its scenarios is never green; a file with a parse error of which
+error, an unexplained failure   scenarios ran (a dialect of the runner's own) is a remark of the run's end
 ==============================  =================================================================
 
 Left out: the bytes of larger attachments (each says so), and those beyond the hundredth of a step, which the
@@ -85,12 +85,13 @@ class _Reading(Reading):
         yield from self._tell_features(at)
         thrown = over.exception.message if over.exception else None
         if over.message or thrown:
-            self.troubles.append(Trouble("The run broke off", clipped(over.message or thrown)))
+            self._troubles.append(Trouble("The run broke off", clipped(over.message or thrown)))
         elif over.success is False and not self.troubles and not self.run.has_failure():
-            self.troubles.append(Trouble("The run failed", "It says so, and none of its scenarios says why."))
+            self._troubles.append(Trouble("The run failed", "It says so, and none of its scenarios says why."))
+        ending = Ending(message=_said(self.remarks), attachments=self.attachments)
         yield from self._tell_troubles(at)
         left = {"left_out": f"{self.left_out} attachments"} if self.left_out else {}
-        yield self.run.completed(at, self._note | left, Ending(attachments=self.attachments))
+        yield self.run.completed(at, self._note | left, ending)
 
     def _tell_features(self, at: int) -> Iterator[Event]:
         for found in self.features.discovered(self.run.suite, self.run.run_id):
@@ -109,9 +110,16 @@ class _Reading(Reading):
                 line=trouble.line,
             )
             yield from self.run.broken(at, trouble.name, done)
-        self.troubles.clear()
+        self._troubles.clear()
 
     def rest(self) -> Iterator[Event]:
         """What the file announced and never came to: features without a run, failures without an end."""
         yield from self._tell_features(self._latest)
         yield from self._tell_troubles(self._latest)
+
+
+def _said(remarks: list[Trouble]) -> str:
+    """One sentence per file that ran although the official parser refuses it, with its first error."""
+    first = {remark.path: remark for remark in reversed(remarks)}
+    told = sorted((path, remark.line, remark.text) for path, remark in first.items())
+    return clipped("; ".join(f"{path}:{line} ran, but is no Gherkin: {text}" for path, line, text in told))

@@ -51,19 +51,37 @@ class Trouble(Exception):
         self.name, self.text, self.path, self.line = name, text, path, line
 
 
+class Refusal(Trouble):
+    """The official parser refuses a feature file. A runner with a dialect of its own may run it all the same."""
+
+
 class Reading:
-    """What has to be remembered while the messages go by. ``troubles`` are failures outside every scenario."""
+    """What has to be remembered while the messages go by."""
 
     def __init__(self, run: Run, course: Course) -> None:
         self.run, self._course = run, course
         self.features = Features(course.known, course.place)
-        self.troubles: list[Trouble] = []
+        self._troubles: list[Trouble] = []
         self.attachments: list[Attachment] = []
         self.left_out = 0
         self._cases: dict[str, message.TestCase] = {}
         self._hooks: dict[str, Words] = {}
         self._attempts: dict[str, Attempt | None] = {}
         self._begun: set[str] = set()
+        self._ran: set[str] = set()
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Failures outside every scenario, as far as they are known."""
+        return [trouble for trouble in self._troubles if not self._harmless(trouble)]
+
+    @property
+    def remarks(self) -> list[Trouble]:
+        """Files that the official parser refuses and that ran all the same: no failure, but it should be known."""
+        return [trouble for trouble in self._troubles if self._harmless(trouble)]
+
+    def _harmless(self, trouble: Trouble) -> bool:
+        return isinstance(trouble, Refusal) and trouble.path in self._ran
 
     def at(self, time: message.Time, place: str) -> int:
         """The valid time of an instant of the run's clock. Raises BadFile for an impossible one."""
@@ -95,10 +113,10 @@ class Reading:
 
     def _trouble(self, envelope: message.Envelope) -> None:
         if (hook := envelope.test_run_hook_finished) and hook.result.status == "FAILED":
-            self.troubles.append(Trouble("A hook around the run failed", clipped(hook.result.message)))
+            self._troubles.append(Trouble("A hook around the run failed", clipped(hook.result.message)))
         elif error := envelope.parse_error:
             path, line = self._course.place(error.source.uri or ""), error.source.location.line
-            self.troubles.append(Trouble("The feature file cannot be parsed", clipped(error.message), path, line))
+            self._troubles.append(Refusal("The feature file cannot be parsed", clipped(error.message), path, line))
 
     def _begin(self, begun: message.CaseStarted, place: str) -> Iterator[Event]:
         case = self._cases.get(begun.test_case_id)
@@ -106,6 +124,7 @@ class Reading:
         if case is None or planned is None:
             raise BadFile(f"test case {begun.test_case_id[:60]!r} was never announced", place)
         self._begun.add(begun.test_case_id)
+        self._ran.add(planned.path)
         number = self._course.number(planned.scenario_id, begun.attempt + 1)
         if not number:
             self._attempts[begun.id] = None

@@ -151,6 +151,19 @@ def test_a_feature_that_cannot_be_parsed_is_a_failure_with_file_and_line() -> No
     assert (done.status, done.file_path, done.line) == ("ERROR", "f/b.feature", 7)
 
 
+def test_a_file_that_ran_although_it_cannot_be_parsed_is_a_remark_and_no_failure() -> None:
+    error = b'{"parseError":{"source":{"uri":"%s","location":{"line":7}},"message":"expected: #EOF"}}\n'
+    ran = PLANNED + BEGUN + STEP % b"PASSED" + ENDED + OVER
+    (path,) = {f.feature_path for f in of_type(read(ran), "bdv.feature.discovered")}
+    events = read(error % path.encode() + ran)
+    judged = judge_bdv(state_of(events), True)
+    assert judged.state == "pass"
+    (look,) = judged.looks
+    assert (look.code, look.blocking) == ("run_remark", False)
+    assert f"{path}:7 ran, but is no Gherkin: expected: #EOF" in look.explain
+    assert judge_bdv(state_of(read(error % b"f/other.feature" + ran)), True).state == "fail"
+
+
 def test_a_failure_that_no_scenario_explains_is_told() -> None:
     events = read(PLANNED + BEGUN + STEP % b"PASSED" + ENDED + OVER.replace(b"true", b"false"))
     assert [done.status for done in of_type(events, "bdv.scenario.failed")] == ["ERROR"]

@@ -44,7 +44,11 @@ def judge_bdv(state: IterationState, required: bool, moment: int = 0) -> StreamJ
         running=any(s.get("status", "RUNNING") == "RUNNING" for s in suites.values()),
         conditions=conditions,
         reasons=reasons + build.unknown_reason("bdv", doubt),
-        looks=(*reasons_for.looks(scenarios, moment), *bdv_journeys.looks(told)),
+        looks=(
+            *reasons_for.looks(scenarios, moment),
+            *reasons_for.remarks(suites),
+            *bdv_journeys.looks(told),
+        ),
         facts=_facts(state),
         commit=max(_commits(suites), default=""),
         note="" if scenarios else "No scenario has been reported.",

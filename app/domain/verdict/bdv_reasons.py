@@ -91,6 +91,22 @@ def nothing_executed() -> Reason:
     )
 
 
+def remarks(suites: ByKey) -> Iterator[Reason]:
+    """What a run that came to its end has to say besides: nothing failed, but it should be known."""
+    for key, suite in suites.items():
+        if suite.get("status") == "COMPLETED" and suite.get("message"):
+            yield Reason(
+                code="run_remark",
+                stream="bdv",
+                title=f"The run of {key} has a remark",
+                explain=suite.get("message"),
+                severity="WARNING",
+                blocking=False,
+                since=suite.times.get("message"),
+                evidence=build.at_node(suite),
+            )
+
+
 def looks(scenarios: ByKey, moment: int) -> Iterator[Reason]:
     """Flaky, quarantined and retried scenarios: they block nothing but deserve a look."""
     for scenario in scenarios.values():
