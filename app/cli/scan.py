@@ -100,6 +100,7 @@ def request_of(call: Call) -> ScanRequest:
 def scan_into(call: Call, desk: Desk, request: ScanRequest) -> ScanReport:
     """Scan, and put what is found on the log as it is found."""
     times = times_undone(desk.graph, Scope(request.tenant, request.iteration))
+    request = msgspec.structs.replace(request, now_ms=desk.clock())
     with call.terminal.progress(f"scan {request.project}", None) as bar:
         return scan(request, lambda events: _send(desk, [anew(event, times) for event in events]), _mover(bar))
 

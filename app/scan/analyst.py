@@ -14,6 +14,7 @@ from app.scan.grapher import ContractOutcome, Grapher
 from app.scan.judging import Judge, Judged
 from app.scan.layout import Layout, Wish, find_layout
 from app.scan.library import Library
+from app.scan.pack import Pack
 from app.scan.recall import Recall
 from app.scan.rulebook import Rulebook, rulebook_in
 from app.scan.stage import Stage
@@ -41,8 +42,9 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tools(msgspec.Struct, frozen=True):
-    """What an analyst works with: facts by content, the history, and the checker of contracts with its stage."""
+    """What an analyst works with: what is kept, facts by content, the history, and the checker with its stage."""
 
+    pack: Pack
     library: Library
     recall: Recall
     grapher: Grapher
@@ -59,6 +61,7 @@ class Analyst:
         self.rules = Rulebook()
         self.fallback = Rulebook()
         self._tools = tools
+        self.pack = tools.pack
         self._wish = wish
         self._target = target
         self._prefix = f"{target.git.prefix}/" if target.git and target.git.prefix else ""

@@ -24,7 +24,8 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     ``history`` is the number of first-parent commits to walk, 0 for the present state only. Without
     ``commit`` that of HEAD is named; ``manifest`` stands above the rules that the repository brings.
     ``baseline`` is a file of findings that are tolerated. In the folder ``cache``, where one is given,
-    what was read is kept for the next scan.
+    what was read is kept for the next scan. ``now_ms`` is the moment of the scan, for folders whose
+    files bear no believable time; 0 believes them.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     name_authors: bool = False
     batch_id: str = ""
     cache: Path | None = None
+    now_ms: int = 0
 
 
 class ScanReport(msgspec.Struct, frozen=True, kw_only=True):

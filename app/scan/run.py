@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from app.domain.architecture import Manifest
 from app.domain.architecture.baseline import Baseline, baseline_from
@@ -14,6 +15,7 @@ from app.errors import BadFile, BadRequest
 from app.scan.analyst import Analyst, Scene, Tools
 from app.scan.chapter import Moment, counts
 from app.scan.churn import Past
+from app.scan.clock import BY_FILE, BY_SCAN, clock_of
 from app.scan.git import Commit, Git, open_blobs
 from app.scan.grapher import open_grapher
 from app.scan.history import Walk, Walked
@@ -27,6 +29,11 @@ from app.scan.stage import Stage
 from app.scan.story import Storyteller
 from app.scan.target import Target, target_at
 from app.scan.tree import CommitTree
+
+_CLOCKS: Final = {
+    BY_FILE: "time of the newest file",
+    BY_SCAN: "moment of its first scan, as its files bear no believable time",
+}
 
 
 def scan(request: ScanRequest, emit: Emit, progress: Progress) -> ScanReport:
@@ -62,7 +69,7 @@ def _analyst(request: ScanRequest, target: Target) -> Iterator[Analyst]:
     with tempfile.TemporaryDirectory(prefix="mission-control-scan-") as name, ExitStack() as stack:
         folder = Path(name)
         grapher = stack.enter_context(open_grapher(folder))
-        tools = Tools(Library(pack, grapher.parses), _recall(target, pack, stack), grapher, Stage(folder))
+        tools = Tools(pack, Library(pack, grapher.parses), _recall(target, pack, stack), grapher, Stage(folder))
         analyst = Analyst(tools, Wish(only=target.only, tests=request.include_tests), target)
         if request.manifest:
             analyst.rules = Rulebook(manifest=_manifest(request.manifest))
@@ -132,21 +139,20 @@ def _commit(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Sce
 
 
 def _work_tree(request: ScanRequest, target: Target, analyst: Analyst) -> tuple[Scene, Moment]:
-    """Files that are in no commit have no other clock than their own."""
+    """Files that are in no commit: their own clock, or that of the scan."""
     tree = target.work_tree()
     head = _head(target.git) if target.git else None
     scene = analyst.look(tree, head)
-    newest = max(tree.newest_ms, head.time_ms if head else 0, DAY_MS + 1)
     commit = request.commit or (f"{head.sha}-dirty" if head else "")
     content = derived_id(*(f"{m.spec.name} {m.spec.sha256}" for m in scene.code.modules.values()))
-    remarks = {"clock": "newest file", "state": "work tree differs from the commit" if head else "not under git"}
-    return scene, Moment(min(newest, LATEST_VALID - 1), commit, content, remarks)
+    at, remarks = clock_of(tree, head, request, content, analyst.pack)
+    return scene, Moment(at, commit, content, remarks)
 
 
 def _clock_notes(moment: Moment) -> list[str]:
     if moment.remarks["clock"] == "commit":
         return []
-    return [f"{moment.remarks['state']}: told at the time of the newest file, {iso(moment.at)}"]
+    return [f"{moment.remarks['state']}: told at the {_CLOCKS[moment.remarks['clock']]}, {iso(moment.at)}"]
 
 
 def _repository(target: Target) -> Git:

@@ -8,6 +8,7 @@ from stat import S_ISREG
 from typing import Final, Protocol
 
 from app.domain.architecture.adrs import is_record
+from app.domain.moments import LATEST_VALID
 from app.errors import BadRequest
 from app.scan.git import Blobs, Git, blob_id
 
@@ -39,7 +40,7 @@ class FolderTree:
 
     def __init__(self, base: Path, paths: Iterable[str]) -> None:
         self.base = base
-        self.newest_ms = 0
+        self.newest_ms, self.oldest_ms = 0, LATEST_VALID
         self.files: dict[str, str] = dict(self._stamped(paths))
         self._last = ("", b"")
 
@@ -49,7 +50,8 @@ class FolderTree:
             with suppress(FileNotFoundError, NotADirectoryError):
                 known = os.lstat(base + path)
                 if S_ISREG(known.st_mode):
-                    self.newest_ms = max(self.newest_ms, known.st_mtime_ns // 1_000_000)
+                    changed = known.st_mtime_ns // 1_000_000
+                    self.newest_ms, self.oldest_ms = max(self.newest_ms, changed), min(self.oldest_ms, changed)
                     yield path, f"{path}:{known.st_mtime_ns}:{known.st_size}"
 
     def read(self, path: str) -> bytes:
