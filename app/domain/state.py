@@ -4,7 +4,7 @@ Three rules decide what counts (see :mod:`app.domain.payloads`): entities of the
 *generation* and go when a newer full analysis does not mention them; scenarios belong to a *suite* and go
 when a newer full run of it completes without them; what a workflow told of belongs to a *run* of it and goes
 when a newer run does not mention it. A scenario that is told of under two keys counts once
-(see :mod:`app.domain.twins`).
+(see :mod:`app.domain.twins`), and so does a task (see :mod:`app.domain.repeats`).
 
 Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
@@ -15,6 +15,7 @@ from functools import cached_property
 from app.domain import labels
 from app.domain.generations import Generations
 from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot
+from app.domain.repeats import repeats
 from app.domain.twins import Twins, counted, joined_once, merged, twins
 
 ByKey = dict[str, Node]
@@ -87,7 +88,18 @@ class IterationState:
         return twins(self.told(labels.SCENARIO))
 
     def _counts(self, node: Node) -> bool:
-        return not self._retired(node) and not self._of_older_run(node) and self._generations.count(node)
+        gone = self._retired(node) or self._of_older_run(node) or self._repeated(node)
+        return not gone and self._generations.count(node)
+
+    def _repeated(self, node: Node) -> bool:
+        """A task that is told of twice, and what belongs to it."""
+        if node.id.label == labels.TASK:
+            return node.id.key in self._repeats
+        return node.id.label in (labels.GATE, labels.ARTIFACT) and node.get("task_id") in self._repeats
+
+    @cached_property
+    def _repeats(self) -> frozenset[str]:
+        return repeats(self._snapshot.labelled(labels.TASK))
 
     @cached_property
     def _generations(self) -> Generations:

@@ -56,6 +56,7 @@ def _task_created(event: Event) -> list[Fact]:
     props |= said(
         {
             "condition": p.condition,
+            "told_as": p.told_as,
             "capability": p.capability,
             "contract_version": p.contract_version,
             "requirement_id": p.requirement_id or event.requirement_id,

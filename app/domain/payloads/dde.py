@@ -4,7 +4,14 @@
 compared with its own; ``run_id`` names one execution of it: what only an older run told of no longer counts.
 """
 
-from app.domain.payloads.common import BatchRetracted, ExpiryPassed, IterationDeclared, LinkDecided, Payload, StreamWaived
+from app.domain.payloads.common import (
+    BatchRetracted,
+    ExpiryPassed,
+    IterationDeclared,
+    LinkDecided,
+    Payload,
+    StreamWaived,
+)
 from app.domain.payloads.handover import (
     ArtifactEvent,
     ContractEvent,
@@ -61,7 +68,10 @@ class GateSpec(Payload, frozen=True):
 
 
 class TaskCreated(Payload, frozen=True):
-    """With ``run_id`` the task opens anew: whatever an earlier run left of it is PENDING again."""
+    """With ``run_id`` the task opens anew: whatever an earlier run left of it is PENDING again.
+
+    ``told_as`` is an id that another report of the same work names as well: the two are one task.
+    """
 
     task_id: str
     workflow_id: str = ""
@@ -77,6 +87,7 @@ class TaskCreated(Payload, frozen=True):
     max_retries: int = 3
     run_id: str = ""
     condition: str = ""
+    told_as: str = ""
 
 
 class TaskStarted(Payload, frozen=True):

@@ -8,6 +8,8 @@ workflow_run                    the workflow, by its name; completed with succes
 workflow_job                    a task ``workflow/job``: queued and waiting pending, in_progress running, completed
                                 by its conclusion; a run's attempt n has n-1 tries before it; failed steps are named
 check_run, once completed       a task ``check/app/name`` that completed, and a gate on it by the conclusion
+check_run of github-actions     the same, unless the ``workflow_job`` of the same check run was told too: then the
+                                two are one task, that of the job
 check_suite, once completed     the workflow ``checks of app``, with its conclusion; while it is only requested,
                                 nothing: GitHub opens suites for apps that never answer; asked for again, nothing
 status                          a task ``status/context`` and a gate on it: success passed, failure and error failed

@@ -19,6 +19,9 @@ from app.readers.process.times import moment
 _GOOD: Final = {"success": "COMPLETED", "neutral": "COMPLETED", "skipped": "SKIPPED"}
 _GATES: Final = {"success": "PASSED", "neutral": "PASSED", "skipped": "SKIPPED", "stale": "SKIPPED"}
 _JOBS: Final = {"in_progress": "RUNNING"}
+ACTIONS: Final = "github-actions"
+"""The app whose check runs are the jobs of workflows."""
+
 _AGAIN: Final = ("requested", "rerequested", "requested_action")
 """What is asked for still shows how it stood before."""
 
@@ -103,6 +106,7 @@ def _job(job: WorkflowJob, modified_ms: int) -> Recording:
         agent=job.runner_name or "",
         error=f"{job.conclusion}" + (f" in step {', '.join(bad[:5])}" if bad else ""),
         condition="skipped by its workflow",
+        told_as=_alias((job.check_run_url or "").rpartition("/")[2] or str(job.id)),
     )
     return Recording(workflow, str(job.run_id), "", created, step.end or start, (step,), framed=False)
 
@@ -114,7 +118,14 @@ def _check_run(run: CheckRun, modified_ms: int) -> Iterator[Recording]:
     end = _at(run.completed_at, "$.check_run.completed_at", start or modified_ms)
     said = [run.conclusion or "", run.output.title or "" if run.output else ""]
     check = Check("conclusion", _GATES.get(run.conclusion or "", "FAILED"), message=": ".join(filter(None, said)))
-    yield alone(checked(f"check/{_called(run.app)}/{run.name}", check, end, start))
+    step = checked(f"check/{_called(run.app)}/{run.name}", check, end, start)
+    actions = run.id is not None and _called(run.app) == ACTIONS
+    yield alone(step._replace(told_as=_alias(str(run.id))) if actions else step)
+
+
+def _alias(check_run: str) -> str:
+    """What the job of a workflow and its check run are both known by."""
+    return f"github check run {check_run}"
 
 
 def _suite(suite: CheckSuite, modified_ms: int) -> Iterator[Recording]:

@@ -54,6 +54,7 @@ class WorkflowJob(msgspec.Struct, frozen=True):
     completed_at: str | None = None
     steps: list[JobStep] | None = None
     runner_name: str | None = None
+    check_run_url: str | None = None
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ class CheckRun(msgspec.Struct, frozen=True):
     name: Name
     head_sha: str
     status: str
+    id: Id | None = None
     conclusion: str | None = None
     started_at: str | None = None
     completed_at: str | None = None

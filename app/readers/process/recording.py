@@ -44,7 +44,8 @@ class Output(NamedTuple):
 class Step(NamedTuple):
     """A task as the recording leaves it. Times are ms; ``start`` is of the last try.
 
-    ``status`` is PENDING, RUNNING, RETRYING, COMPLETED, FAILED or SKIPPED.
+    ``status`` is PENDING, RUNNING, RETRYING, COMPLETED, FAILED or SKIPPED. ``told_as`` is an id that another
+    report of the same work names as well.
     """
 
     task_id: str
@@ -60,6 +61,7 @@ class Step(NamedTuple):
     condition: str = ""
     checks: tuple[Check, ...] = ()
     outputs: tuple[Output, ...] = ()
+    told_as: str = ""
 
 
 class Recording(NamedTuple):

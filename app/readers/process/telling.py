@@ -92,6 +92,7 @@ def _step(recording: Recording, step: Step) -> Iterator[_Told]:
         workflow_id=recording.workflow,
         run_id=_run(recording),
         max_retries=len(step.tries),
+        told_as=step.told_as,
     )
     first = min((at for at in _times(step) if at is not None), default=recording.start)
     yield _Told(min(first, recording.start), "dde.task.created", step.task_id, created)

@@ -154,3 +154,47 @@ def test_a_bad_delivery_is_refused_with_its_path(part: dict[str, Any], place: st
     with pytest.raises(BadFile) as refused:
         read(delivery(**part))
     assert refused.value.place == place
+
+
+ACTIONS = {"slug": "github-actions"}
+
+
+def check(conclusion: str = "success", **said: Any) -> dict[str, Any]:
+    about = {"id": 991, "name": "build", "head_sha": SHA, "app": ACTIONS, "check_suite": {"id": 5}}
+    ended = {"status": "completed", "conclusion": conclusion, "completed_at": "2026-11-23T07:05:01Z"}
+    return {**about, **ended, **said}
+
+
+JOB = job(check_run_url="https://api.github.com/repos/acme/shop/check-runs/991")
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_job_of_actions_and_its_check_run_are_one_task(turn: int) -> None:
+    texts = [delivery(workflow_run=run()), delivery(workflow_job=JOB), delivery(check_run=check())]
+    state = state_of([event for text in texts[::turn] for event in read(text)])
+    assert (list(state.of("Task")), list(state.of("Gate"))) == (["CI/build"], [])
+    assert judge_dde(state, True).state == "pass"
+
+
+def test_a_check_run_of_actions_speaks_for_itself_where_nobody_tells_of_the_job() -> None:
+    state = state_of(read(delivery(check_run=check("failure"))))
+    assert list(state.of("Task")) == ["check/github-actions/build"]
+    assert judge_dde(state, True).state == "fail"
+
+
+@pytest.mark.parametrize("other", [{"id": 992}, {"app": {"slug": "linter"}}])
+def test_the_check_run_of_another_job_or_app_stays_a_task(other: dict[str, Any]) -> None:
+    events = [*read(delivery(workflow_job=JOB)), *read(delivery(check_run=check(**other)))]
+    assert len(state_of(events).of("Task")) == 2
+
+
+def test_no_lost_event_opens_the_gate_of_a_job_that_failed_and_is_told_twice() -> None:
+    failed = {**JOB, "conclusion": "failure"}
+    texts = [
+        delivery(workflow_run=run(conclusion="failure")),
+        delivery(workflow_job=failed),
+        delivery(check_run=check("failure")),
+    ]
+    events = [event for text in texts for event in read(text)]
+    for n in range(len(events)):
+        assert judge_dde(state_of([*events[:n], *events[n + 1 :]]), True).state != "pass"
