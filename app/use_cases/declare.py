@@ -17,7 +17,7 @@ from app.errors import UnknownIteration
 from app.ports import GraphStore
 
 PLANS: Final = ("dde.requirement.", "dde.contract.", "dde.log.", "dde.link.", "bdv.link.", "acc.link.", "acc.commit.")
-"""What says what was wanted, or informs, or places a commit in time, and is no evidence that its stream was at work."""
+"""What says what was wanted, informs, or places a commit in time: no evidence that its stream was at work."""
 
 
 class Fed(msgspec.Struct):
