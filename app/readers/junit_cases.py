@@ -14,6 +14,7 @@ GUESSED: Final = "guessed from the class name"
 
 _FILE: Final = re.compile(r"[^\s<>|]+\.(?:jsx?|tsx?|[cm]js|py|rb|phpt?|dart|go|rs|java|kt|cs|cpp|cc|swift)$")
 _SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d*)?(?:[eE]-?\d{1,2})?", re.ASCII)
+_WHOLE: Final = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _UNRUN: Final = frozenset({"notrun", "disabled", "ignored", "skipped", "suppressed"})
 _BAD: Final = {
     "failure": "FAILED",
@@ -42,6 +43,9 @@ class Attempt(NamedTuple):
     message: str = ""
     type: str = ""
     line: int = 0
+
+
+_PASSED: Final = Attempt("PASSED")
 
 
 def home_of(case: CaseRead, suite: Mapping[str, str]) -> Home:
@@ -85,12 +89,13 @@ def attempts_of(case: CaseRead, home: Home) -> list[Attempt]:
 
 
 def _without_failure(case: CaseRead) -> Attempt:
-    if not case.verdicts and not case.attributes.keys() & {"status", "result"}:
-        return Attempt("PASSED")
+    said = case.attributes
+    if not case.verdicts and "status" not in said and "result" not in said:
+        return _PASSED
     skipped = next((v for v in case.verdicts if v.tag in ("skipped", "disabled")), None)
     if skipped:
         return Attempt("SKIPPED", clipped(skipped.message or skipped.text, 2_000), clipped(skipped.type, 200))
-    words = [case.attributes.get(name, "").lower() for name in ("status", "result")]
+    words = [said.get(name, "").lower() for name in ("status", "result")]
     if any(word in _UNRUN for word in words):
         return Attempt("SKIPPED", "not run")
     bad = next((_FAILED_WORDS[word] for word in words if word in _FAILED_WORDS), "")
@@ -123,9 +128,7 @@ def _lines_of(name: str) -> "re.Pattern[str]":
 
 def whole(text: str | None) -> int | None:
     """A count or line number, or nothing where none can be read."""
-    if text is None or not re.fullmatch(r"\s*\d{1,9}\s*", text, re.ASCII):
-        return None
-    return int(text)
+    return int(text) if text is not None and _WHOLE.fullmatch(text) else None
 
 
 def seconds(text: str | None) -> float:

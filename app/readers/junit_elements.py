@@ -3,9 +3,11 @@
 Entities are refused (they can be bombs), so is every reference to the outside.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 from xml.parsers import expat
+
+import msgspec
 
 from app.errors import BadFile
 from app.readers.source import Source, chunks
@@ -18,7 +20,7 @@ _OUTPUT: Final = frozenset({"system-out", "system-err"})
 _LONGEST: Final = 65_536
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """A child of a test case that says how it went."""
 
     tag: str
@@ -27,7 +29,7 @@ class Verdict(NamedTuple):
     text: str
 
 
-class SuiteOpened(NamedTuple):
+class SuiteOpened(msgspec.Struct, frozen=True, gc=False):
     """A ``testsuite`` or ``testsuites`` begins; ``number`` counts them."""
 
     number: int
@@ -36,7 +38,7 @@ class SuiteOpened(NamedTuple):
     is_root: bool
 
 
-class SuiteClosed(NamedTuple):
+class SuiteClosed(msgspec.Struct, frozen=True, gc=False):
     """A suite ends; ``verdicts`` are those it carries itself, outside every test case."""
 
     number: int
@@ -44,23 +46,30 @@ class SuiteClosed(NamedTuple):
     place: str
 
 
-class CaseRead(NamedTuple):
+class CaseRead(msgspec.Struct, frozen=True, gc=False):
     """A ``testcase``, in the suite ``suite``."""
 
     suite: int
     attributes: Mapping[str, str]
     verdicts: tuple[Verdict, ...]
-    place: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Where it begins."""
+        return f"line {self.line}"
 
 
 Element = SuiteOpened | SuiteClosed | CaseRead
 
 
-def elements(source: Source) -> Iterator[Element]:
-    """What the file holds, in order. Raises BadFile with line and column."""
+def elements(source: Source, look: Callable[[bytes], object] | None = None) -> Iterator[Element]:
+    """What the file holds, in order; ``look`` sees its bytes on the way. Raises BadFile with line and column."""
     target = _Target()
     try:
         for piece in chunks(source):
+            if look:
+                look(piece)
             target.parser.Parse(piece)
             yield from target.take()
         target.parser.Parse(b"", True)
@@ -90,7 +99,7 @@ class _Target:
         self._path: list[str] = []
         self._suites: list[tuple[int, list[Verdict]]] = []
         self._count = 0
-        self._case: tuple[Mapping[str, str], list[Verdict], str] | None = None
+        self._case: tuple[Mapping[str, str], list[Verdict], int] | None = None
         self._verdict: Mapping[str, str] | None = None
         self._text: list[str] = []
         self._room = 0
@@ -108,7 +117,7 @@ class _Target:
         return done
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        tag = name.rpartition("}")[2]
+        tag = name.rpartition("}")[2] if "}" in name else name
         if not self._path and tag not in _SUITES:
             raise BadFile(f"the root element is {tag[:40]}, not testsuites or testsuite", self.place())
         parent = self._path[-1] if self._path else ""
@@ -116,7 +125,7 @@ class _Target:
         if tag in _SUITES:
             self._open(attributes)
         elif tag == "testcase":
-            self._case = (attributes, [], self.place())
+            self._case = (attributes, [], self.parser.CurrentLineNumber)
         elif tag in VERDICTS and parent in ("testcase", "testsuite"):
             self._verdict, self._text, self._room = attributes, [], _LONGEST
             self.parser.CharacterDataHandler = self.data
@@ -144,8 +153,8 @@ class _Target:
 
     def _close_case(self) -> None:
         if self._case and self._suites:
-            attributes, verdicts, place = self._case
-            self._done.append(CaseRead(self._suites[-1][0], attributes, tuple(verdicts), place))
+            attributes, verdicts, line = self._case
+            self._done.append(CaseRead(self._suites[-1][0], attributes, tuple(verdicts), line))
         self._case = None
 
     def _close_verdict(self, tag: str, parent: str) -> None:

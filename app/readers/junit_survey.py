@@ -37,7 +37,7 @@ class _Open:
     number: int
     tests: int | None
     cases: int = 0
-    names: Counter[Key] = field(default_factory=Counter)
+    keys: list[Key] = field(default_factory=list)
 
 
 def time_of(text: str | None, place: str) -> int | None:
@@ -65,7 +65,7 @@ def survey(found: Iterable[Element]) -> Survey:
             _close(stack, attempts)
         else:
             stack[-1].cases += 1
-            stack[-1].names[key_of(element)] += 1
+            stack[-1].keys.append(key_of(element))
     return Survey(_name(names), min(times)[0] if times else None, _note(times), attempts)
 
 
@@ -88,7 +88,7 @@ def _close(stack: list[_Open], attempts: dict[tuple[int, Key], int]) -> None:
     if stack:
         stack[-1].cases += done.cases
     if done.tests is not None and done.cases > done.tests:
-        attempts |= {(done.number, key): n for key, n in done.names.items() if n > 1}
+        attempts |= {(done.number, key): n for key, n in Counter(done.keys).items() if n > 1}
 
 
 def _note(times: list[tuple[int, bool]]) -> dict[str, str]:

@@ -17,11 +17,13 @@ error under a ``testsuite``    a scenario of kind ``run`` with status ERROR
 
 Times: the suite's ``timestamp`` plus the durations of the test cases so far; without a zone it is
 UTC, without any it is the file's own time, and the run's metadata says so. Properties and captured
-output are left out. Memory grows with the number of tests (a short line each), not with their texts.
+output are left out. Of a large file memory grows with the number of tests (a short line each), not with their
+texts.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,7 +31,7 @@ from app.domain.events import Event
 from app.domain.identity import scenario_key
 from app.domain.payloads.bdv import ScenarioFinished, ScenarioSpec
 from app.readers.junit_cases import GUESSED, Attempt, Home, attempts_of, home_of, seconds, whole
-from app.readers.junit_elements import CaseRead, SuiteClosed, SuiteOpened, Verdict, elements
+from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened, Verdict, elements
 from app.readers.junit_survey import Key, Survey, key_of, survey, time_of
 from app.readers.origin import Origin, Stamp, clipped
 from app.readers.runs import Run
@@ -39,17 +41,20 @@ FORMAT: Final = "junit-xml"
 MOST_SCENARIOS: Final = 200
 """How many scenarios one event of a feature carries at most."""
 
+HELD: Final = 32 << 20
+"""Of files up to so many bytes all suites and test cases are held at once; larger ones are parsed twice."""
+
 _RERUN: Final = Attempt("FAILED", "rerun by the tool; the file does not say why")
 
 
 def read(source: Source, origin: Origin) -> Iterator[Event]:
     """The events of the tests in the file. Raises BadFile with line and column."""
-    stamp = Stamp(origin, FORMAT, digest(source))
-    seen = survey(elements(source))
+    known, seen, found = _walked(source)
+    stamp = Stamp(origin, FORMAT, known)
     start = origin.modified_ms if seen.started is None else seen.started
     reading = _Reading(Run(stamp, origin, clipped(seen.name, 200)), seen, start)
     yield reading.run.started(start, seen.note)
-    for element in elements(source):
+    for element in found:
         if isinstance(element, SuiteOpened):
             reading.open(element)
         elif isinstance(element, CaseRead):
@@ -57,6 +62,16 @@ def read(source: Source, origin: Origin) -> Iterator[Event]:
         else:
             yield from reading.close(element)
     yield reading.run.completed(reading.latest, seen.note)
+
+
+def _walked(source: Source) -> tuple[str, Survey, Iterable[Element]]:
+    """The file's digest, what a first walk shows, and what it holds: kept, or parsed again where it is large."""
+    if source.size <= HELD:
+        held = list(elements(source))
+        return digest(source), survey(held), held
+    state = hashlib.sha256()
+    seen = survey(elements(source, state.update))
+    return state.hexdigest(), seen, elements(source)
 
 
 @dataclass
@@ -113,9 +128,11 @@ class _Reading:
         home = home_of(case, suite.attributes)
         found, number, of = self._attempts(case, home)
         key = self._key(case, home, number)
-        own = time_of(case.attributes.get("timestamp"), case.place)
+        told_at = case.attributes.get("timestamp")
+        own = time_of(told_at, case.place) if told_at else None
         began = self._cursor if own is None else float(own)
-        self._cursor = began + seconds(case.attributes.get("time")) * 1000
+        took = seconds(case.attributes.get("time")) * 1000
+        self._cursor = began + took
         if self._feature.path != home.path or len(self._feature.scenarios) >= MOST_SCENARIOS:
             yield from self._flush()
             self._feature = _Feature(home.path, round(began))
@@ -125,7 +142,7 @@ class _Reading:
         for offset, attempt in enumerate(found):
             last = number + offset == of
             self._feature.events.append(self.run.begun(round(began), key, number + offset))
-            self._feature.events.append(self._ended(case, home, attempt, key, (number + offset, not last)))
+            self._feature.events.append(self._ended(case, home, attempt, key, (number + offset, not last, took)))
 
     def _flush(self) -> Iterator[Event]:
         """A feature with the scenarios gathered so far, then how they went."""
@@ -138,7 +155,7 @@ class _Reading:
     def _attempts(self, case: CaseRead, home: Home) -> tuple[list[Attempt], int, int]:
         """The attempts that this element tells, the number of the first, and that of the test's last."""
         found = attempts_of(case, home)
-        of = self._seen.attempts.get((case.suite, key_of(case)), 1)
+        of = self._seen.attempts.get((case.suite, key_of(case)), 1) if self._seen.attempts else 1
         if of == 1:
             return found, 1, len(found)
         self._tries[case.suite, key_of(case)] += 1
@@ -155,8 +172,8 @@ class _Reading:
         times = self._used[key]
         return key if times == 1 else scenario_key(home.path, name, f"#{times}", home.rule)
 
-    def _ended(self, case: CaseRead, home: Home, attempt: Attempt, key: str, which: tuple[int, bool]) -> Event:
-        number, will_retry = which
+    def _ended(self, case: CaseRead, home: Home, attempt: Attempt, key: str, which: tuple[int, bool, float]) -> Event:
+        number, will_retry, took = which
         at = round(self._cursor)
         self.latest = max(self.latest, at)
         skipped = attempt.status == "SKIPPED"
@@ -167,7 +184,7 @@ class _Reading:
             status=attempt.status,
             attempt=number,
             will_retry=will_retry,
-            duration_ms=seconds(case.attributes.get("time")) * 1000,
+            duration_ms=took,
             error_message="" if skipped else attempt.message,
             error_type="" if skipped else attempt.type,
             file_path=home.file,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple, TypedDict, Unpack
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.events import Event, EventError
 from app.domain.payloads import Payload
@@ -50,6 +51,12 @@ class Trace(NamedTuple):
     parent_span_id: str = ""
 
 
+class _Identity(NamedTuple):
+    event_id: str
+    key: str
+    span: str
+
+
 class More(TypedDict, total=False):
     """What only some events say. ``place`` is where in the file the event's time stands, ``natural`` an identity
     from content that takes the place of the running number in its id, ``span`` the span that it tells of."""
@@ -77,8 +84,10 @@ class Stamp:
         self._source = source or f"file:{format_name}"
         self._root = hashlib.sha256(f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}".encode())
         self._count = 0
+        self._mine = self.hashed("event")
         self.trace = trace or Trace(self.hashed("trace")[:32], self.hashed("span")[:16])
         self.short = self.hashed("run")[:12]
+        self._form = self._common()
 
     def hashed(self, *parts: str) -> str:
         """Hex that depends on the file and the parts, and on nothing else."""
@@ -86,33 +95,54 @@ class Stamp:
         state.update(("|" + "|".join(parts)).encode())
         return state.hexdigest()
 
-    def _next(self) -> str:
-        """The running number of an event that has no identity of its own."""
-        self._count += 1
-        return str(self._count)
-
-    def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
-        """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
-        known = self.hashed(event_type, more.get("natural") or self._next())
-        origin, trace, span = self._origin, self.trace, more.get("span") or known[:16]
+    def _common(self) -> Event:
+        """What all events of the file share; a copy with the rest is made in less time than a new one."""
+        origin, trace = self._origin, self.trace
         return Event(
-            event_id=f"f-{known[:32]}",
-            idempotency_key=known[32:],
-            timestamp=believable(at, more.get("place", "")),
+            event_id="",
+            timestamp=0,
+            event_type="",
+            payload=Payload(),
             tenant_id=origin.tenant,
             iteration_id=origin.iteration,
             project=origin.project,
-            commit_sha=more.get("commit") or origin.commit,
+            commit_sha=origin.commit,
             batch_id=origin.batch_id,
+            trace_id=trace.trace_id,
+            parent_span_id=trace.span_id,
+            traceparent=f"00-{trace.trace_id}-",
+            source=self._source,
+        )
+
+    def numbered(self) -> _Identity:
+        """The identity of the next event that has none in its content: its number makes it distinct, and one hash
+        for the whole file keeps files apart."""
+        self._count = count = self._count + 1
+        mine, number = self._mine, f"{count:08x}"
+        return _Identity(f"f-{mine[:24]}{number}", f"{mine[24:48]}{number}", f"{mine[48:56]}{number}")
+
+    def _natural(self, event_type: str, identity: str) -> _Identity:
+        known = self.hashed(event_type, identity)
+        return _Identity(f"f-{known[:32]}", known[32:], known[:16])
+
+    def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
+        """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
+        natural = more.get("natural")
+        event_id, key, own_span = self._natural(event_type, natural) if natural else self.numbered()
+        span, form = more.get("span") or own_span, self._form
+        return replace(
+            form,
+            event_id=event_id,
+            idempotency_key=key,
+            timestamp=believable(at, more.get("place", "")),
+            commit_sha=more.get("commit") or form.commit_sha,
             event_type=event_type,
             node_id=node_id,
             payload=payload,
-            trace_id=trace.trace_id,
             span_id=span,
-            parent_span_id=more.get("parent_span", trace.span_id),
-            traceparent=f"00-{trace.trace_id}-{span}-01",
+            parent_span_id=more.get("parent_span", form.parent_span_id),
+            traceparent=f"{form.traceparent}{span}-01",
             correlation_id=more.get("correlation_id", ""),
-            source=self._source,
             metadata=dict(more.get("metadata") or {}),
             error=more.get("error"),
         )

@@ -55,7 +55,7 @@ def _is_contracts(found: Outline) -> bool:
 
 
 _CARRIED: Final[tuple[Reader, ...]] = (
-    Reader(junit_xml.FORMAT, junit_xml.read, lambda look: look.root in ("testsuites", "testsuite"), 3),
+    Reader(junit_xml.FORMAT, junit_xml.read, lambda look: look.root in ("testsuites", "testsuite")),
     Reader(cucumber_messages.FORMAT, cucumber_messages.read, json_that(_is_cucumber)),
     Reader(event_lines.FORMAT, event_lines.read, json_that(_is_event), 1),
     Reader(openlineage.FORMAT, openlineage.read, json_that(_is_lineage)),

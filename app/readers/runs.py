@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -27,7 +27,7 @@ _EVENT_TYPES: Final = {"PASSED": "bdv.scenario.completed", "SKIPPED": "bdv.scena
 _COUNTED: Final = ("passed", "failed", "skipped", "undefined", "pending", "ambiguous", "error")
 
 
-class _Line(NamedTuple):
+class _Line(msgspec.Struct, gc=False):
     """What the digest says of a scenario; one that never ran is PENDING with no attempt."""
 
     outcome: str = "PENDING"
@@ -56,7 +56,7 @@ class Run:
         self._lines: dict[str, _Line] = {}
         self._features: set[str] = set()
         self._attempts = self._retried = 0
-        self._attempt, self._attempt_span = ("", 0), ""
+        self._spans: dict[tuple[str, int], str] = {}
 
     def started(self, at: int, metadata: Mapping[str, str]) -> Event:
         """The run begins."""
@@ -77,8 +77,8 @@ class Run:
         """A feature, or some more scenarios of it."""
         self._features.add(found.feature_id)
         for spec in found.scenarios:
-            tags = tuple(sorted({*found.tags, *spec.tags}))
-            self._lines[spec.scenario_id] = self._lines.get(spec.scenario_id, _Line())._replace(tags=tags)
+            line = self._line(spec.scenario_id)
+            line.tags = tuple(sorted({*found.tags, *spec.tags})) if found.tags or spec.tags else ()
         return self.tell("bdv.feature.discovered", at, found.feature_id, found)
 
     def about_feature(self, path: str, name: str, scenarios: Iterable[ScenarioSpec]) -> FeatureDiscovered:
@@ -95,18 +95,25 @@ class Run:
     def begun(self, at: int, scenario_id: str, attempt: int) -> Event:
         """An attempt starts."""
         payload = ScenarioStarted(scenario_id=scenario_id, run_id=self.run_id, attempt=attempt)
-        return self.tell("bdv.scenario.started", at, scenario_id, payload, span=self._span(scenario_id, attempt))
+        span = self._spans[scenario_id, attempt] = self._stamp.numbered().span
+        return self.tell("bdv.scenario.started", at, scenario_id, payload, span=span)
 
     def ended(self, at: int, done: ScenarioFinished, metadata: Mapping[str, str] | None = None) -> Event:
         """An attempt ends."""
         self._attempts += 1
         self._retried += done.will_retry
         if not done.will_retry:
-            known = self._lines.get(done.scenario_id, _Line())
-            self._lines[done.scenario_id] = known._replace(outcome=done.status, attempts=done.attempt)
+            line = self._line(done.scenario_id)
+            line.outcome, line.attempts = done.status, done.attempt
         event_type = _EVENT_TYPES.get(done.status, "bdv.scenario.failed")
-        span = self._span(done.scenario_id, done.attempt)
+        span = self._spans.pop((done.scenario_id, done.attempt), "")
         return self.tell(event_type, at, done.scenario_id, done, metadata=metadata, span=span)
+
+    def _line(self, scenario_id: str) -> _Line:
+        found = self._lines.get(scenario_id)
+        if found is None:
+            found = self._lines[scenario_id] = _Line()
+        return found
 
     def broken(self, at: int, name: str, done: ScenarioFinished) -> Iterator[Event]:
         """What failed outside every scenario: shown as one of its own, so that nobody overlooks it."""
@@ -119,7 +126,7 @@ class Run:
     def completed(self, at: int, metadata: Mapping[str, str], ending: Ending | None = None) -> Event:
         """The run ends; what it sums up can be compared with what arrived."""
         end = ending or Ending()
-        lines = [scenario_line(key, *line) for key, line in self._lines.items()]
+        lines = [scenario_line(key, line.outcome, line.attempts, line.tags) for key, line in self._lines.items()]
         lines += [journey_line(j.journey_id, j.severity.lower(), _steps(j)) for j in end.journeys]
         payload = RunCompleted(
             run_id=self.run_id,
@@ -151,13 +158,6 @@ class Run:
     def outcomes(self) -> dict[str, str]:
         """Per scenario how its last attempt ended; PENDING for one that never ran."""
         return {key: line.outcome for key, line in self._lines.items()}
-
-    def _span(self, scenario_id: str, attempt: int) -> str:
-        """The span of an attempt: its beginning and its end, mostly told one after the other, share it."""
-        if self._attempt != (scenario_id, attempt):
-            self._attempt = (scenario_id, attempt)
-            self._attempt_span = self._stamp.hashed("attempt", scenario_id, str(attempt))[:16]
-        return self._attempt_span
 
     def tell(
         self,

@@ -64,7 +64,7 @@ def test_progress_moves_within_a_large_file_while_it_is_checked_and_while_it_is_
     list(checked.events)
     assert 0.4 < half / checked.size < 0.6
     assert sum(seen) == checked.size
-    assert len(seen) > 20
+    assert len(seen) >= 20  # a step per pass and megabyte
 
 
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+import app.readers.junit_xml
 from app.domain.verdict.bdv import judge_bdv
 from app.errors import BadFile
 from tests.readers.inputs import MODIFIED, attempts, of_type, read, scenarios, state_of
@@ -55,6 +56,14 @@ def test_more_cases_than_tests_are_attempts() -> None:
 def test_an_attempt_that_was_rerun_did_not_pass() -> None:
     done = list(attempts(read(wrapped(CASE + CASE, 'name="s" tests="1"'))))
     assert [a.status for a in done] == ["FAILED", "PASSED"]
+
+
+def test_a_file_too_large_to_be_held_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = wrapped(BAD + CASE, 'name="s" tests="1" timestamp="2026-09-21T10:00:00Z"')
+    held = read(report)
+    monkeypatch.setattr(app.readers.junit_xml, "HELD", len(report) - 1)
+    assert read(report) == held
+    assert len({event.event_id for event in held}) == len({event.span_id for event in held}) + 2 == len(held)
 
 
 @pytest.mark.parametrize("tests", ['tests="2"', ""])
