@@ -7,7 +7,14 @@ are gone. ``scenario_id`` is stable: see :func:`app.domain.identity.scenario_key
 
 import msgspec
 
-from app.domain.payloads.common import BatchRetracted, ExpiryPassed, IterationDeclared, LinkDecided, Payload, StreamWaived
+from app.domain.payloads.common import (
+    BatchRetracted,
+    ExpiryPassed,
+    IterationDeclared,
+    LinkDecided,
+    Payload,
+    StreamWaived,
+)
 from app.domain.payloads.journeys import JourneyDeclared
 
 
