@@ -18,7 +18,7 @@ from app.cli.belonging import belonging
 from app.cli.desks import reading
 from app.cli.verb import Call, Verb
 from app.errors import BadMessage, BadRequest, MissionControlError, SetupError, StoreUnavailable
-from app.use_cases.post import send
+from app.use_cases.post import send_all
 from app.wire.avro import encode
 from app.wire.jsonlines import from_json
 
@@ -82,8 +82,7 @@ class LocalLog:
         try:
             events = [from_json(line) for line in lines]
             with reading(self._call) as desk:
-                for _ in send(desk.log, encode, events):
-                    pass
+                send_all(desk.log, encode, events)
         except StoreUnavailable as flaw:
             raise Unreachable(str(flaw)) from flaw
         except (BadMessage, MissionControlError) as flaw:

@@ -14,6 +14,7 @@ from app.cli.catch_up import caught_up
 from app.cli.desks import reading
 from app.cli.execute_view import View, plan_document, plan_text, report_text
 from app.cli.scan import streams_in
+from app.cli.sending import onto
 from app.cli.verb import DONE, ERROR, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.events import Event
@@ -24,8 +25,6 @@ from app.engines.dag.request import Deliver, Report, Request
 from app.engines.dag.setting import Setting
 from app.errors import BadRequest, StoreUnavailable
 from app.use_cases.declare import Fed, declaration
-from app.use_cases.post import send
-from app.wire.avro import encode
 from app.wire.jsonlines import to_json
 from app.wiring import wall_clock
 
@@ -96,7 +95,7 @@ def _executed(call: Call, request: Request) -> int:
     else:
         with reading(call) as desk:
             _declare(call, desk, request)
-            report = _watched(call, request, _onto(desk))
+            report = _watched(call, request, onto(desk))
             _take_in(call, desk)
     call.terminal.answer(report.document(), report_text(report))
     if report.undelivered:
@@ -122,15 +121,7 @@ def _declare(call: Call, desk: Desk, request: Request) -> None:
     wanted = streams_in(call.arguments.streams) if call.arguments.streams else ()
     scope, fed = Scope(request.tenant, request.iteration), Fed(desk.clock(), {"dde"})
     if event := declaration(desk.graph, scope, fed, wanted, ""):
-        _onto(desk)([event])
-
-
-def _onto(desk: Desk) -> Deliver:
-    def deliver(events: Sequence[Event]) -> None:
-        for _ in send(desk.log, encode, events):
-            pass
-
-    return deliver
+        onto(desk)([event])
 
 
 def _into(file: Path) -> Deliver:

@@ -3,13 +3,13 @@
 import argparse
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from app.cli.belonging import add_belonging
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
 from app.cli.intake import Intake, origins
 from app.cli.scan import streams_in
+from app.cli.sending import new_batch, onto, undo_words
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.graph import Scope
@@ -17,9 +17,7 @@ from app.domain.moments import iso
 from app.errors import BadRequest
 from app.readers.folder import Outcome
 from app.use_cases.declare import Fed
-from app.use_cases.post import send
 from app.use_cases.undo import iterations_of, retractions
-from app.wire.avro import encode
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +46,7 @@ def run(call: Call) -> int:
 
 def _taken(call: Call, desk: Desk | None) -> int:
     given = call.arguments
-    batch_id = f"b-{uuid4().hex[:12]}"
+    batch_id = new_batch()
     intake = Intake(desk, batch_id, streams_in(given.streams) if given.streams else ())
     intake.read([Path(path) for path in given.paths], origins(given, call.settings.tenant, batch_id), call.terminal)
     if desk is not None:
@@ -61,8 +59,7 @@ def _undone(call: Call, desk: Desk) -> int:
     batch_id = call.arguments.undo
     caught_up(call, desk, call.arguments.wait)
     events = retractions(desk.graph, batch_id, desk.clock(), "ingest --undo")
-    for _ in send(desk.log, encode, events):
-        pass
+    onto(desk)(events)
     caught_up(call, desk, call.arguments.wait)
     about = iterations_of(events)
     document = {"undone": batch_id, "at": iso(events[0].timestamp), "iterations": about}
@@ -98,7 +95,7 @@ def _text(intake: Intake, batch_id: str, *, sent: bool) -> str:
     words = [outcome.state for outcome in intake.outcomes]
     tally = ", ".join(f"{words.count(word)} {word}" for word in ("read", "refused", "unknown") if word in words)
     lines = [_about(scope, fed) for scope, fed in sorted(intake.fed.items())]
-    undo = f"batch {batch_id} (undo it: mission-control ingest --undo {batch_id})"
+    undo = undo_words(batch_id)
     return "\n".join([tally, *lines, undo if sent else "nothing was sent (dry run)"])
 
 

@@ -16,7 +16,7 @@ from app.errors import BadRequest
 from app.readers.folder import OriginFor, Outcome, read_paths, total_size
 from app.readers.origin import Origin
 from app.use_cases.declare import Fed, declaration, tagged_requirements
-from app.use_cases.post import send
+from app.use_cases.post import send_all
 from app.use_cases.undo import anew, times_undone
 from app.wire.avro import encode
 
@@ -51,8 +51,7 @@ class Intake:
             for _ in events:
                 pass
             return
-        for _ in send(self._desk.log, encode, events):
-            pass
+        send_all(self._desk.log, encode, events)
 
     def _noted(self, outcome: Outcome) -> Iterator[Event]:
         for event in outcome.events:
@@ -75,8 +74,7 @@ class Intake:
         for scope, fed in sorted(self.fed.items()):
             declared = declaration(self._desk.graph, scope, fed, self._streams, self._batch_id)
             events = [*tagged_requirements(scope, fed, self._batch_id), *([declared] if declared else [])]
-            for _ in send(self._desk.log, encode, [self._anew(scope, event) for event in events]):
-                pass
+            send_all(self._desk.log, encode, [self._anew(scope, event) for event in events])
 
 
 def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from app.cli.belonging import add_belonging, belonging
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
+from app.cli.sending import onto
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.behaviour.flakes import measure, outcomes_of
@@ -31,8 +32,6 @@ from app.domain.state import IterationState
 from app.errors import BadRequest
 from app.use_cases.find_scenario import find_scenario
 from app.use_cases.looking import looking
-from app.use_cases.post import send
-from app.wire.avro import encode
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,8 +113,7 @@ def _send(call: Call, desk: Desk, scope: Scope, event_type: str, payload: Payloa
         payload=payload,
         source="mission-control quarantine",
     )
-    for _ in send(desk.log, encode, [event]):
-        pass
+    onto(desk)([event])
     caught_up(call, desk, call.arguments.wait)
 
 

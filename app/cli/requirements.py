@@ -4,19 +4,16 @@ import argparse
 import os
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from app.cli.belonging import Belonging, add_belonging, belonging
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
+from app.cli.sending import new_batch, onto_anew
 from app.cli.verb import DONE, Call, Verb
 from app.domain.graph import Scope
 from app.errors import BadRequest
 from app.scan.git import Git, NotARepository
 from app.scan.trailers import Said, events_of, requirements_of
-from app.use_cases.post import send
-from app.use_cases.undo import anew, times_undone
-from app.wire.avro import encode
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +32,7 @@ def run(call: Call) -> int:
         raise BadRequest(f"--commits takes a number of commits, found {given.commits}")
     home = belonging(given, path, call.settings.tenant, os.environ, path.resolve().name)
     said = requirements_of(_repository(path), given.commits)
-    batch_id = f"b-{uuid4().hex[:12]}"
+    batch_id = new_batch()
     if said and not given.dry_run:
         _send(call, said, home, batch_id)
     found = [{"id": s.requirement_id, "name": s.name, "commits": s.commits} for _, s in sorted(said.items())]
@@ -46,10 +43,7 @@ def run(call: Call) -> int:
 def _send(call: Call, said: dict[str, Said], home: Belonging, batch_id: str) -> None:
     scope = Scope(home.tenant, home.iteration)
     with reading(call) as desk:
-        times = times_undone(desk.graph, scope)
-        events = [anew(event, times) for event in events_of(said, scope, home.project, batch_id)]
-        for _ in send(desk.log, encode, events):
-            pass
+        onto_anew(desk, scope)(list(events_of(said, scope, home.project, batch_id)))
         caught_up(call, desk, call.arguments.wait)
 
 

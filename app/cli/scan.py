@@ -2,21 +2,20 @@
 
 import argparse
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import msgspec
 
 from app.cli.belonging import add_belonging, belonging
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
+from app.cli.sending import new_batch, onto_anew, undo_words
 from app.cli.terminal import Advance
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
 from app.domain.architecture.baseline import to_text
-from app.domain.events import STREAMS, Event
+from app.domain.events import STREAMS
 from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.errors import BadRequest
@@ -24,9 +23,6 @@ from app.scan.pack import CACHE
 from app.scan.request import ScanReport, ScanRequest
 from app.scan.rulebook import to_yaml
 from app.scan.run import scan
-from app.use_cases.post import send
-from app.use_cases.undo import anew, times_undone
-from app.wire.avro import encode
 
 BASELINE: Final = ".mission-control/baseline.json"
 
@@ -69,7 +65,7 @@ def run(call: Call) -> int:
         _write("--write-manifest", Path(file), to_yaml(report.manifest, report.project))
     if file := call.arguments.write_baseline:
         _write("--write-baseline", _baseline_file(call, file), to_text(report.judged.left).decode())
-    undo = f"batch {request.batch_id} (undo it: mission-control ingest --undo {request.batch_id})"
+    undo = undo_words(request.batch_id)
     document = {"batch_id": request.batch_id, **_document(report)}
     call.terminal.answer(document, "\n".join([*report.lines(), undo]))
     return DONE
@@ -92,17 +88,17 @@ def request_of(call: Call) -> ScanRequest:
         manifest=Path(given.manifest) if given.manifest else None,
         baseline=Path(given.baseline) if given.baseline else None,
         include_tests=given.include_tests,
-        batch_id=f"b-{uuid4().hex[:12]}",
+        batch_id=new_batch(),
         cache=call.settings.data / CACHE,
     )
 
 
 def scan_into(call: Call, desk: Desk, request: ScanRequest) -> ScanReport:
     """Scan, and put what is found on the log as it is found."""
-    times = times_undone(desk.graph, Scope(request.tenant, request.iteration))
+    emit = onto_anew(desk, Scope(request.tenant, request.iteration))
     request = msgspec.structs.replace(request, now_ms=desk.clock())
     with call.terminal.progress(f"scan {request.project}", None) as bar:
-        return scan(request, lambda events: _send(desk, [anew(event, times) for event in events]), _mover(bar))
+        return scan(request, emit, _mover(bar))
 
 
 def streams_in(text: str) -> tuple[str, ...]:
@@ -111,11 +107,6 @@ def streams_in(text: str) -> tuple[str, ...]:
     if not named or set(named) - set(STREAMS):
         raise BadRequest(f"--streams takes a list of {', '.join(STREAMS)}, found {text!r}")
     return named
-
-
-def _send(desk: Desk, events: Sequence[Event]) -> None:
-    for _ in send(desk.log, encode, events):
-        pass
 
 
 def _mover(bar: Advance) -> Any:

@@ -14,7 +14,7 @@ from app.domain.events import Event
 from app.golden import GOLDEN, Golden
 from app.scan.request import ScanRequest
 from app.scan.run import scan
-from app.use_cases.post import send
+from app.use_cases.post import send_all
 from app.wire.avro import encode
 
 PROJECT: Final = "mission-control"
@@ -83,5 +83,4 @@ def _scan(desk: Desk, path: Path, project: str, moved: Moved, **more: object) ->
 
 
 def _send(desk: Desk, events: Sequence[Event]) -> None:
-    for _ in send(desk.log, encode, events):
-        pass
+    send_all(desk.log, encode, events)

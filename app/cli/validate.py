@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
-from uuid import uuid4
 
 from app.cli.belonging import Belonging, add_belonging, belonging
 from app.cli.catch_up import caught_up
 from app.cli.code_version import code_version, prefix_of
 from app.cli.desks import reading
 from app.cli.scan import streams_in
+from app.cli.sending import new_batch, onto_anew
 from app.cli.terminal import Advance
 from app.cli.validated import document, text
 from app.cli.verb import Call, Verb
@@ -28,9 +28,6 @@ from app.errors import BadRequest
 from app.readers.origin import Origin
 from app.use_cases.declare import Fed, declaration
 from app.use_cases.known_runs import known_runs
-from app.use_cases.post import send
-from app.use_cases.undo import anew, times_undone
-from app.wire.avro import encode
 from app.wire.jsonlines import to_json
 
 
@@ -91,7 +88,7 @@ def _request(call: Call, home: Belonging) -> Request:
         iteration=home.iteration,
         project=home.project,
         commit=home.commit,
-        batch_id=f"b-{uuid4().hex[:12]}",
+        batch_id=new_batch(),
     )
     return Request(
         path=path,
@@ -131,15 +128,14 @@ def _to_log(call: Call, request: Request) -> Report:
 
 def _sender(desk: Desk, scope: Scope) -> tuple[Emit, list[Fed]]:
     """Puts events on the log, and keeps account of what it put there."""
-    times, fed = times_undone(desk.graph, scope), list[Fed]()
+    deliver, fed = onto_anew(desk, scope), list[Fed]()
 
     def emit(events: Sequence[Event]) -> None:
         for event in events:
             if not fed:
                 fed.append(Fed(event.timestamp, set()))
             fed[0].note(event)
-        for _ in send(desk.log, encode, [anew(event, times) for event in events]):
-            pass
+        deliver(events)
 
     return emit, fed
 

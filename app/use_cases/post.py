@@ -46,6 +46,11 @@ def send(log: EventLog, encode: Encode, events: Iterable[Event]) -> Iterator[int
         yield len(batch)
 
 
+def send_all(log: EventLog, encode: Encode, events: Iterable[Event]) -> int:
+    """Append all events; how many there were. Raises BadMessage."""
+    return sum(send(log, encode, events))
+
+
 def message_of(event: Event, encode: Encode) -> Message:
     """The event on its way to the log: its stream is the topic, its iteration the key."""
     return Message(event.stream, event.iteration_id, encode(event))

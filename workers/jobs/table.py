@@ -12,7 +12,7 @@ from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.settings import Settings
 from app.use_cases import conclude, record
-from app.use_cases.post import send
+from app.use_cases.post import send_all
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
@@ -126,5 +126,4 @@ def _backup(desk: Desk) -> str:
 
 
 def _send(desk: Desk, events: Iterable[Event]) -> None:
-    for _ in send(desk.log, encode, events):
-        pass
+    send_all(desk.log, encode, events)
