@@ -16,6 +16,7 @@ import msgspec
 
 from app.domain import labels
 from app.domain.graph import Node
+from app.domain.payloads.bdv import FlakeDetected
 from app.domain.state import IterationState
 
 WINDOW: Final = 10
@@ -175,3 +176,18 @@ def _cause(outcomes: Sequence[Outcome], letters: str) -> tuple[str, float]:
         hints.append((0.7, "race"))
     sure, cause = max(hints, default=(0.3, "unknown"))
     return cause, sure
+
+
+def detected(key: str, found: Flakiness) -> FlakeDetected:
+    """What is said of a scenario that was measured."""
+    return FlakeDetected(
+        scenario_id=key,
+        flake_rate=found.rate or 0.0,
+        total_runs=len(found.letters),
+        recent_results=["PASSED" if letter == "P" else "FAILED" for letter in found.letters],
+        low=found.low or 0.0,
+        high=1.0 if found.high is None else found.high,
+        slope=found.slope,
+        cause=found.cause,
+        cause_confidence=found.cause_confidence or 0.0,
+    )

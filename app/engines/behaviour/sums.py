@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from app.domain.behaviour.flakes import LIMIT, Flakiness, Outcome, measure
+from app.domain.behaviour.flakes import LIMIT, Flakiness, Outcome, detected, measure
 from app.domain.behaviour.known import Held, Known
 from app.domain.behaviour.quarantine import GREEN_RUNS, TAGGED, green_runs
 from app.domain.events import Event
-from app.domain.payloads.bdv import FlakeDetected, ScenarioUnquarantined
+from app.domain.payloads.bdv import ScenarioUnquarantined
 from app.readers.runs import Run
 
 TAG: Final = "@quarantine"
@@ -45,7 +45,7 @@ class Sums:
             found = self.flakiness(key)
             again = found.standing == "steady" and key in self._flaky and key not in self.held
             if found.standing == "flaky" or again:
-                told.append(run.tell("bdv.flake.detected", at, key, _detected(key, found)))
+                told.append(run.tell("bdv.flake.detected", at, key, detected(key, found)))
             if found.standing == "flaky":
                 self._flaky.add(key)
         return told
@@ -69,17 +69,3 @@ class Sums:
 
 def _untagged(key: str) -> ScenarioUnquarantined:
     return ScenarioUnquarantined(scenario_id=key, released_by="the feature file", evidence="its tag is gone")
-
-
-def _detected(key: str, found: Flakiness) -> FlakeDetected:
-    return FlakeDetected(
-        scenario_id=key,
-        flake_rate=found.rate or 0.0,
-        total_runs=len(found.letters),
-        recent_results=["PASSED" if letter == "P" else "FAILED" for letter in found.letters],
-        low=found.low or 0.0,
-        high=1.0 if found.high is None else found.high,
-        slope=found.slope,
-        cause=found.cause,
-        cause_confidence=found.cause_confidence or 0.0,
-    )

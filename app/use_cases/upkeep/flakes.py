@@ -3,11 +3,10 @@
 from typing import Final
 
 from app.domain import labels
-from app.domain.behaviour.flakes import Flakiness, measure, outcomes_of, window
+from app.domain.behaviour.flakes import Flakiness, detected, measure, outcomes_of, window
 from app.domain.events import Event
 from app.domain.graph import Node, Scope
 from app.domain.identity import derived_id
-from app.domain.payloads.bdv import FlakeDetected
 from app.domain.state import read
 from app.ports import GraphStore
 
@@ -36,19 +35,7 @@ def _is_news(scenario: Node, found: Flakiness) -> bool:
 
 
 def _event(scope: Scope, key: str, found: Flakiness, at: int) -> Event:
-    rate = found.rate or 0.0
     event_id = derived_id("flake", *scope, key, found.letters, str(at))
-    payload = FlakeDetected(
-        scenario_id=key,
-        flake_rate=rate,
-        total_runs=len(found.letters),
-        recent_results=["PASSED" if letter == "P" else "FAILED" for letter in found.letters],
-        low=found.low or 0.0,
-        high=1.0 if found.high is None else found.high,
-        slope=found.slope,
-        cause=found.cause,
-        cause_confidence=found.cause_confidence or 0.0,
-    )
     return Event(
         event_id=event_id,
         idempotency_key=event_id,
@@ -57,6 +44,6 @@ def _event(scope: Scope, key: str, found: Flakiness, at: int) -> Event:
         iteration_id=scope.iteration,
         event_type="bdv.flake.detected",
         node_id=key,
-        payload=payload,
+        payload=detected(key, found),
         source=SOURCE,
     )
