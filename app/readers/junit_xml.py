@@ -200,4 +200,7 @@ def _spec(case: CaseRead, home: Home, key: str, position: int) -> ScenarioSpec:
 
 
 def _line(case: CaseRead) -> int:
-    return whole(case.attributes.get("line")) or whole(case.attributes.get("lineno")) or 0
+    said = case.attributes
+    if "line" in said or "lineno" in said:
+        return whole(said.get("line")) or whole(said.get("lineno")) or 0
+    return 0

@@ -51,10 +51,8 @@ class Trace(NamedTuple):
     parent_span_id: str = ""
 
 
-class _Identity(NamedTuple):
-    event_id: str
-    key: str
-    span: str
+_Identity = tuple[str, str, str]
+"""Event id, idempotency key and span id."""
 
 
 class More(TypedDict, total=False):
@@ -114,21 +112,21 @@ class Stamp:
             source=self._source,
         )
 
-    def numbered(self) -> _Identity:
+    def _numbered(self) -> _Identity:
         """The identity of the next event that has none in its content: its number makes it distinct, and one hash
         for the whole file keeps files apart."""
         self._count = count = self._count + 1
         mine, number = self._mine, f"{count:08x}"
-        return _Identity(f"f-{mine[:24]}{number}", f"{mine[24:48]}{number}", f"{mine[48:56]}{number}")
+        return f"f-{mine[:24]}{number}", f"{mine[24:48]}{number}", f"{mine[48:56]}{number}"
 
     def _natural(self, event_type: str, identity: str) -> _Identity:
         known = self.hashed(event_type, identity)
-        return _Identity(f"f-{known[:32]}", known[32:], known[:16])
+        return f"f-{known[:32]}", known[32:], known[:16]
 
     def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
         """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
         natural = more.get("natural")
-        event_id, key, own_span = self._natural(event_type, natural) if natural else self.numbered()
+        event_id, key, own_span = self._natural(event_type, natural) if natural else self._numbered()
         span, form = more.get("span") or own_span, self._form
         return replace(
             form,

@@ -95,8 +95,9 @@ class Run:
     def begun(self, at: int, scenario_id: str, attempt: int) -> Event:
         """An attempt starts."""
         payload = ScenarioStarted(scenario_id=scenario_id, run_id=self.run_id, attempt=attempt)
-        span = self._spans[scenario_id, attempt] = self._stamp.numbered().span
-        return self.tell("bdv.scenario.started", at, scenario_id, payload, span=span)
+        event = self.tell("bdv.scenario.started", at, scenario_id, payload)
+        self._spans[scenario_id, attempt] = event.span_id  # that of the attempt: its end shares it
+        return event
 
     def ended(self, at: int, done: ScenarioFinished, metadata: Mapping[str, str] | None = None) -> Event:
         """An attempt ends."""
