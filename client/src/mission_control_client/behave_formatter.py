@@ -19,7 +19,7 @@ from mission_control_client.behave_run import BehaveRun
 from mission_control_client.client import Client, Setting, say
 from mission_control_client.guard import Guard
 from mission_control_client.messages.behave_watch import watch_next_run
-from mission_control_client.places import default_target
+from mission_control_client.targets import default_target
 
 SOURCE = "mission-control behave"
 

@@ -23,9 +23,10 @@ from typing import Any, NamedTuple, Optional
 
 from mission_control_client.belonging import Belonging, Given, belonging
 from mission_control_client.names import event_id
-from mission_control_client.places import Place, place_of, target_in
+from mission_control_client.places import Place
 from mission_control_client.sender import Sender
 from mission_control_client.tally import Limits
+from mission_control_client.targets import place_of, target_in
 from mission_control_client.trace import Span, span_of
 
 Payload = Optional[Mapping[str, Any]]

@@ -19,7 +19,7 @@ from typing import Any, Callable
 from mission_control_client.belonging import Given
 from mission_control_client.client import Client, Setting, say
 from mission_control_client.fields import BadField, about_node, described, listed, payload_of
-from mission_control_client.places import default_target
+from mission_control_client.targets import default_target
 from mission_control_client.task import run_task
 
 SENT, NOT_SENT, BAD = 0, 1, 2

@@ -1,15 +1,11 @@
-"""Where events go: a running Mission Control, or a file of event lines that ``mission-control ingest`` reads."""
+"""What a place is that events go to, and how it says that they did not get there."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 EVENTS = "/api/v1/events"
-DEFAULT_URL = "http://127.0.0.1:8050"
-_BARE_HOST = re.compile(r"[\w.-]+:\d+(?:/.*)?", re.ASCII)
 
 
 class Unreachable(Exception):
@@ -44,29 +40,6 @@ class Place(Protocol):
 
     def take(self, lines: list[bytes]) -> Taken:
         """Take all of the lines, each a JSON object without its end of line."""
-
-
-def place_of(target: str) -> Place:
-    """The place that an address or a file name means."""
-    if "://" in target or target.startswith(("http:", "https:")) or _BARE_HOST.fullmatch(target):
-        from mission_control_client.server import Server
-
-        return Server(target)
-    from mission_control_client.eventfile import EventFile
-
-    return EventFile(target)
-
-
-def target_in(environ: Mapping[str, str]) -> str:
-    """What the variables say: ``MC_URL``, else ``MC_EVENTS_FILE``, else nothing."""
-    return environ.get("MC_URL") or environ.get("MC_EVENTS_FILE") or ""
-
-
-def default_target(environ: Mapping[str, str]) -> str:
-    """What the variables say, else Mission Control on this machine."""
-    port = environ.get("MC_PORT", "")
-    local = f"http://127.0.0.1:{port}" if port.isdigit() else DEFAULT_URL
-    return target_in(environ) or local
 
 
 def reason_of(error: BaseException) -> str:

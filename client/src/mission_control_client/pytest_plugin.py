@@ -73,6 +73,6 @@ def _target(config: pytest.Config) -> str | None:
     from_environment = os.environ.get("MC_URL") or os.environ.get("MC_EVENTS_FILE") or ""
     if asked is None:
         return (from_environment if setting == AUTO else setting) or None
-    from mission_control_client.places import default_target
+    from mission_control_client.targets import default_target
 
     return setting if setting not in ("", AUTO) else default_target(os.environ)
