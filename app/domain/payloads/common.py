@@ -5,8 +5,11 @@ from typing import Final
 import msgspec
 
 
-class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
-    """The base of every payload; unknown extra fields are accepted and dropped (domain 3.5)."""
+class Payload(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=False):
+    """The base of every payload; unknown extra fields are accepted and dropped (domain 3.5).
+
+    None can hold itself, so the garbage collector need not look at them.
+    """
 
 
 class IterationDeclared(Payload, frozen=True):
