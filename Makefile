@@ -11,7 +11,7 @@ run: $(READY)
 
 test: lint
 	@mkdir -p test-results
-	@$(BIN)/python -m pytest -rs --junitxml=test-results/junit.xml
+	@$(BIN)/python -m pytest -rfEs -n 2 --dist loadfile --junitxml=test-results/junit.xml
 
 verdict: $(READY)
 	@sh .ci/verdict
