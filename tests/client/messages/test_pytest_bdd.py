@@ -312,28 +312,13 @@ def test_the_plugin_may_be_named_by_its_module(tmp_path: Path) -> None:
     assert done.attempts() == [("one", 0, "PA")]
 
 
-WORKER = """
-    import os
-
-    def pytest_configure(config):
-        config.workerinput = {"workerid": os.environ["WORKER"]}
-
-    def pytest_sessionstart(): pass
-"""
-
-
 @needs_schema
 def test_the_files_of_workers_become_one(tmp_path: Path) -> None:
     """Each worker collects all tests and runs some; what both knew before the run is told once."""
     feature = "Feature: Two\n  Scenario: one\n    When ok\n  Scenario: two\n    When ok\n"
-    files = {"a.feature": feature, "conftest.py": WORKER, "pytest.ini": "[pytest]\n", "test_a.py": STEPS + ALL}
-    for worker, first in (("gw0", "one"), ("gw1", "two")):
-        picks = f"\n    def pytest_collection_finish(session): session.config.first = {first!r}\n"
-        runs = "\n    def pytest_runtest_protocol(item): return None if item.config.first in item.name else True\n"
-        written(tmp_path, {**files, "conftest.py": WORKER + picks + runs})
-        assert run(tmp_path, {"conftest.py": WORKER + picks + runs}, WORKER=worker).status == 0
-    merge(str(tmp_path / OUT), success=True)
-    done = ran([sys.executable, "-c", ""], tmp_path)
+    hook = "def pytest_sessionstart(): pass\n"
+    done = run(tmp_path, {"a.feature": feature, "conftest.py": hook}, "-n", "2", "--dist", "load")
+    assert done.status == 0
     assert done.attempts() == [("one", 0, "PA"), ("two", 0, "PA")]
     assert [one["workerId"] for one in done.all("testCaseStarted")] == ["gw0", "gw1"]
     assert [len(done.all(kind)) for kind in ("meta", "source", "testCase", "testRunStarted", "testRunFinished")] == [
