@@ -3,6 +3,10 @@
 import hashlib
 import posixpath
 from functools import lru_cache
+from unicodedata import normalize
+
+_LONGEST_NUMBER = 18
+"""Digits that a number may have; what is longer is a text."""
 
 
 def _digest(*parts: str, length: int = 12) -> str:
@@ -32,12 +36,17 @@ def cycle_key(modules: list[str]) -> str:
 def adr_key(reference: str) -> str:
     """``ADR-`` and four digits: ``0023``, ``ADR-0023`` and ``23`` are one; other references stay as they are."""
     bare = reference.strip().upper().removeprefix("ADR").lstrip("-_ #")
-    return f"ADR-{int(bare):04d}" if bare.isdecimal() else reference.strip()
+    return f"ADR-{int(bare):04d}" if bare.isdecimal() and len(bare) <= _LONGEST_NUMBER else reference.strip()
 
 
 def contract_key(name: str, version: str) -> str:
     """``name:version`` without a leading ``v``."""
-    return f"{name}:{version.lstrip('v')}"
+    return f"{name}:{plain_version(version)}"
+
+
+def plain_version(version: str) -> str:
+    """``v1.2`` and ``V1.2`` are ``1.2``; a version that only begins with that letter, as ``vnext``, stays."""
+    return version[1:] if version[:1] in ("v", "V") and version[1:2].isdecimal() else version
 
 
 def gate_key(task_id: str, gate_name: str) -> str:
@@ -57,8 +66,11 @@ def derived_id(*causes: str) -> str:
 
 @lru_cache(maxsize=4096)
 def normal_path(path: str) -> str:
-    """A repository-relative path with forward slashes, without ``./``, drive letters or leading slash."""
-    slashed = path.replace("\\", "/")
+    """A repository-relative path with forward slashes, without ``./``, drive letters or leading slash.
+
+    Composed (NFC): some file systems give ``é`` as two characters, and it is one file.
+    """
+    slashed = normalize("NFC", path).replace("\\", "/")
     if len(slashed) > 1 and slashed[1] == ":":
         slashed = slashed[2:]
     cleaned = posixpath.normpath(slashed.lstrip("/")) if slashed.strip("/") else ""

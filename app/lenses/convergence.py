@@ -9,6 +9,7 @@ from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import links, parts, words
+from app.lenses.agreement import agreement
 from app.lenses.layout import grid
 from app.lenses.star_drawing import HEIGHT, WIDTH, draw
 from app.lenses.stars import Star, asked_in_vain, stars
@@ -36,7 +37,13 @@ def convergence(state: IterationState, judgement: Judgement, moment: int) -> Gra
         subtitle=f"{aligned} of {len(found)} aligned",
         marks=tuple(marks),
         lines=tuple(lines),
-        tables=(_table(found, vain), links.links(state), links.waiting(state, moment), links.review(state)),
+        tables=(
+            _table(found, vain),
+            agreement(state),
+            links.links(state),
+            links.waiting(state, moment),
+            links.review(state),
+        ),
         findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
         counts=parts.counts(_FACES.get(star.word, Face("idle", "idle", star.word)) for star in found),
         note=_note(found),

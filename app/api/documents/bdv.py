@@ -124,7 +124,7 @@ def _scenario(scenario: Node) -> Doc:
 
 
 def _contract(tag: str, scenarios: list[Node], state: IterationState) -> Doc:
-    fit = best_fit(tag, state.of(labels.CONTRACT).values())
+    fit = best_fit(tag, list(state.of(labels.CONTRACT).values()))
     contract = state.of(labels.CONTRACT).get(fit.contract)
     return {
         "contract": tag,

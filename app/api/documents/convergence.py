@@ -8,6 +8,7 @@ from app.api.documents import acc, bdv, dde
 from app.api.documents.common import Doc, link
 from app.api.reading import Asked
 from app.domain import labels
+from app.domain.agreement import agreements, overall
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict import StreamJudgement, StreamState
@@ -74,7 +75,7 @@ def deployment_gate(asked: Asked) -> Doc:
 
 def contracts(asked: Asked) -> Doc:
     """The stars: what each stream says of each contract."""
-    return {"iteration_id": asked.scope.iteration, "contract_stars": _stars(asked.state)}
+    return {"iteration_id": asked.scope.iteration, "contract_stars": _stars(asked.state), **_agreements(asked.state)}
 
 
 def stream_status(asked: Asked) -> Doc:
@@ -130,6 +131,13 @@ def _star(contract: Node, ends: dict[str, list[Any]]) -> Doc:
         "missing": [stream for stream, there in arms.items() if not there],
         "confidence": min((e.get("confidence", 1.0) for e in tasks + scenarios + components), default=None),
     }
+
+
+def _agreements(state: IterationState) -> Doc:
+    """Per contract what DDE and BDV say of it, and of all of them how far they agree."""
+    found = agreements(state)
+    told = [{**msgspec.structs.asdict(a), "together": a.word, "confidence": a.confidence} for a in found]
+    return {"agreements": told, "agreement": msgspec.structs.asdict(overall(found))}
 
 
 def _pending(node: Node) -> Doc:

@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain import labels
 from app.domain.graph import Node
-from app.domain.identity import normal_path
+from app.domain.identity import normal_path, plain_version
 from app.domain.state import IterationState
 
 SEVERITIES: Final = ("critical", "high", "medium", "low")
@@ -134,4 +134,6 @@ def _has_contract(scenario: Node, contract: str) -> bool:
     """``Name`` means every version of it, ``Name:1.2`` that one."""
     tags = [str(tag) for tag in scenario.get("contract_tags", [])]
     name, _, version = contract.removeprefix("@").removeprefix("contract:").partition(":")
-    return any(tag == f"{name}:{version.lstrip('v')}" if version else tag.partition(":")[0] == name for tag in tags)
+    return any(
+        tag == f"{name}:{plain_version(version)}" if version else tag.partition(":")[0] == name for tag in tags
+    )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from app.domain import labels
-from app.domain.correlate.outcomes import EXPLICIT, TAG, TRANSITIVE, Ask, all_of, link, pending
+from app.domain.correlate.outcomes import DIGITS, EXPLICIT, TAG, TRANSITIVE, Ask, all_of, link, pending
 from app.domain.correlate.timelines import Decided, Entity, Props
 from app.domain.graph import EdgeId, Node, NodeId
-from app.domain.identity import contract_key
-from app.domain.verdict.versions import Alignment, best_fit
+from app.domain.identity import contract_key, plain_version
+from app.domain.verdict.versions import Alignment, best_fit, same
 
 DISCOUNT = 0.8
 """What an inferred enforcement is worth of the weakest link that it stands on (C13)."""
@@ -16,6 +16,7 @@ DISCOUNT = 0.8
 def validates(ask: Ask) -> Decided:
     """C8 and C9: a scenario's contract tags; the same version is certain, another one is linked and marked.
 
+    A version that differs in its patch alone is another one, and aligned.
     Each version that is asked for has a link of its own, also where one contract has to answer several.
     """
     return all_of(_answer(ask, tag) for tag in ask.me.get("contract_tags", []))
@@ -25,12 +26,13 @@ def _answer(ask: Ask, tag: str) -> tuple[Entity, Props]:
     scenario, fit = ask.me, best_fit(tag, ask.offers)
     name, _, asked = tag.partition(":")
     if fit.alignment is Alignment.MISSING:
-        sentence = f"The scenario is tagged for contract {name} v{asked}, and no contract {name} is known yet."
+        hint = f", but there is {fit.near}" if fit.near else ""
+        sentence = f"The scenario is tagged for contract {name} v{asked}; no contract {name} is known yet{hint}."
         return pending("C8", scenario.id, tag, sentence)
     facet = "" if asked == fit.version else asked
     edge = EdgeId(labels.VALIDATES, scenario.id, NodeId(labels.CONTRACT, fit.contract), facet)
     more = {"alignment": fit.alignment.value, "asked": asked}
-    if fit.alignment is Alignment.ALIGNED:
+    if same(asked, fit.version):
         sentence = f"The tag @contract:{name}:v{asked} names contract {name} v{fit.version}."
         return link(edge, "C8", 1.0, TAG, sentence, **more)
     sentence = f"The tag asks for {name} v{asked}; of that name there is v{fit.version}."
@@ -105,11 +107,11 @@ def _built(ask: Ask) -> Iterator[tuple[Entity, Props]]:
             f"({contains:.2f}) of component {component.key} ({belongs:.2f}): the least of these × {DISCOUNT}."
         )
         edge = EdgeId(labels.ENFORCED_BY, ask.me.id, component)
-        yield link(edge, "C13", way.confidence * DISCOUNT, TRANSITIVE, sentence)
+        yield link(edge, "C13", round(way.confidence * DISCOUNT, DIGITS), TRANSITIVE, sentence)
 
 
 def is_meant(key: str, wanted: str) -> bool:
     """Whether ``Name`` or ``Name:version`` of a manifest means the contract of this key."""
     contract, _, number = key.partition(":")
     name, _, version = wanted.partition(":")
-    return contract == name and version.lstrip("v") in ("", number)
+    return contract == name and plain_version(version) in ("", number)

@@ -17,6 +17,9 @@ HEURISTIC: Final = "heuristic"
 TRANSITIVE: Final = "transitive"
 MANUAL: Final = "manual"
 
+DIGITS: Final = 6
+"""Decimals of a confidence that is worked out from others."""
+
 TOO_CLOSE: Final = 0.05
 """Two candidates whose scores lie no further apart than this are tied."""
 _ROUNDING: Final = 1e-9

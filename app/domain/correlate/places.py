@@ -13,8 +13,12 @@ _WILD: Final = "*?["
 
 
 def cleaned(path: str) -> str:
-    """``src/shop/**`` and ``src/shop/`` mean the folder ``src/shop``; ``**`` and ``.`` mean everything."""
-    return path.replace("\\", "/").removeprefix("./").rstrip("/*.")
+    """``/src/shop/**`` and ``src/x/../shop/`` mean the folder ``src/shop``; ``**`` and ``.`` mean everything.
+
+    What leads out of the repository stays as it is, and covers nothing.
+    """
+    plain = normal_path(path)
+    return plain if plain.startswith("..") else plain.rstrip("/*.")
 
 
 def covers(path: str, module: Node) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain import labels
 from app.domain.correlate.outcomes import (
+    DIGITS,
     EXPLICIT,
     HEURISTIC,
     TAG,
@@ -99,4 +100,4 @@ def _over_contracts(ask: Ask) -> Iterator[tuple[Entity, Props]]:
             f"the product of these × {DISCOUNT}."
         )
         edge = EdgeId(labels.VALIDATED_BY, requirement, ask.me.id)
-        yield link(edge, "C4", way.confidence * DISCOUNT, TRANSITIVE, sentence)
+        yield link(edge, "C4", round(way.confidence * DISCOUNT, DIGITS), TRANSITIVE, sentence)

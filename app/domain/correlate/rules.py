@@ -49,7 +49,8 @@ def _own_key(node: Node) -> Iterable[str]:
 
 
 def _own_contract(node: Node) -> Iterable[str]:
-    return [node.id.key.partition(":")[0]]
+    """The name in lower case: who asks for ``pay`` is told that there is ``Pay``."""
+    return [node.id.key.partition(":")[0].casefold()]
 
 
 def _valued(*names: str) -> Callable[[Node], Iterable[str]]:
@@ -62,7 +63,7 @@ def _valued(*names: str) -> Callable[[Node], Iterable[str]]:
 
 
 def _contracts_in(name: str) -> Callable[[Node], Iterable[str]]:
-    return lambda node: [str(value).partition(":")[0] for value in node.get(name, ())]
+    return lambda node: [str(value).partition(":")[0].casefold() for value in node.get(name, ())]
 
 
 def _defined(node: Node) -> Iterable[str]:

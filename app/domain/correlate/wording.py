@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 Words = frozenset[str]
 """The words of a name, each once."""
@@ -16,6 +17,7 @@ _KIND: Final = re.compile(r"^[A-Z]{2,4}\.")
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> Words:
     """Lower-case words. A name without blanks is an identifier: its kind is left out, its humps are words."""
+    name = normalize("NFKC", name)
     text = name if any(c.isspace() for c in name.strip()) else _HUMP.sub(" ", _KIND.sub("", name.strip()))
     return frozenset(word.casefold() for word in _WORD.findall(text))
 

@@ -19,17 +19,21 @@ from app.domain.effects.common import (
 )
 from app.domain.events import Event
 from app.domain.graph import Fact, NodeId, Value
+from app.domain.identity import contract_key
 from app.domain.payloads import bdv
 from app.domain.payloads.journeys import JourneyDeclared
 
-_CONTRACT_TAG = re.compile(r"^@?contract:(\w+):v?(\d+(?:\.\d+){0,2})$")
+_CONTRACT_TAG = re.compile(r"^@?contract:([^\s:]+):([^\s:]+)$")
 _REQUIREMENT_TAG = re.compile(r"^@?req:(.+)$")
 
 
 def contract_tags(tags: Iterable[str]) -> list[Value]:
-    """``name:version`` of every ``@contract:Name:vX.Y`` tag, sorted."""
+    """``name:version`` of every ``@contract:Name:vX.Y`` tag, sorted.
+
+    A version that is no number, as of a pre-release, is one too: left out it would ask for nothing, and pass.
+    """
     found = (_CONTRACT_TAG.match(tag) for tag in tags)
-    return [*sorted({f"{m[1]}:{m[2]}" for m in found if m})]
+    return [*sorted({contract_key(m[1], m[2]) for m in found if m})]
 
 
 def requirement_tags(tags: Iterable[str]) -> list[Value]:

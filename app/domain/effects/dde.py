@@ -85,7 +85,7 @@ def _defines(p: dde.TaskCreated, at: int) -> list[Fact]:
         return []
     name = p.task_id.removeprefix("IF.")
     key = identity.contract_key(name, p.contract_version)
-    version = p.contract_version.lstrip("v")
+    version = identity.plain_version(p.contract_version)
     props: dict[str, Value] = {"name": name, "version": version, "owner_task": p.task_id, **owner(p)}
     return [declare(labels.CONTRACT, key, at, props)]
 

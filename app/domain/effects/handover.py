@@ -15,7 +15,7 @@ def contract(state: str) -> Effect:
 
     def effect(event: Event) -> list[Fact]:
         p, at = cast(handover.ContractEvent, event.payload), event.timestamp
-        props: dict[str, Value] = {"name": p.contract_name, "version": p.version.lstrip("v"), **owner(p)}
+        props: dict[str, Value] = {"name": p.contract_name, "version": identity.plain_version(p.version), **owner(p)}
         if state:
             props["state"] = state
         for name in ("contract_type", "previous_version", "changes", "sunset_date", "owner_task", "consumers"):
@@ -34,7 +34,7 @@ def contract(state: str) -> Effect:
 def locked(event: Event) -> list[Fact]:
     """The contract is final; its dependents may start."""
     p = cast(handover.ContractLocked, event.payload)
-    props: dict[str, Value] = {"name": p.contract_name, "version": p.version.lstrip("v")}
+    props: dict[str, Value] = {"name": p.contract_name, "version": identity.plain_version(p.version)}
     props |= {"state": "LOCKED", "locked_at": event.timestamp, **owner(p)}
     props |= said({"locked_by": p.locked_by, "spec_hash": p.spec_hash, "dependents": p.dependents})
     key = identity.contract_key(p.contract_name, p.version)
@@ -45,7 +45,7 @@ def validated(event: Event) -> list[Fact]:
     """The specification was checked, with this result."""
     p = cast(handover.ContractValidated, event.payload)
     key = identity.contract_key(p.contract_name, p.version)
-    props: dict[str, Value] = {"name": p.contract_name, "version": p.version.lstrip("v")}
+    props: dict[str, Value] = {"name": p.contract_name, "version": identity.plain_version(p.version)}
     props |= {"validated": p.valid, **owner(p)}
     return [declare(labels.CONTRACT, key, event.timestamp, props)]
 

@@ -51,7 +51,8 @@ def mismatch(scenario: Node, tag: str, fit: Fit) -> Reason:
     name, _, asked = tag.partition(":")
     if fit.alignment is Alignment.MISSING:
         title = f"Scenario asks for {name} v{asked}, but no contract {name} is known"
-        clears = f"Define and lock {name} v{asked}, or correct the tag."
+        hint = f"; there is {fit.near}, and case counts" if fit.near else ""
+        clears = f"Define and lock {name} v{asked}, or correct the tag{hint}."
     else:
         title = f"Scenario asks for {name} v{asked}, but v{fit.version} is what exists"
         clears = f"Lock {name} v{asked} and rerun the scenario, or tag it v{fit.version}."

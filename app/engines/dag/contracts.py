@@ -2,6 +2,7 @@
 
 import hashlib
 
+from app.domain.identity import plain_version
 from app.domain.moments import iso
 from app.domain.payloads.dde import ContractEvent, ContractLocked, ContractValidated
 from app.domain.workflow.manifest import Task
@@ -46,7 +47,7 @@ def standing(setting: Setting, task: Task, span: Span) -> None:
 
 
 def _version(task: Task) -> str:
-    return task.contract_version.lstrip("v")
+    return plain_version(task.contract_version)
 
 
 class _Contract:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.domain.identity import plain_version
 from app.domain.moments import iso
 from app.domain.verdict.versions import parts
 from app.engines.dag.places import safe, write_whole
@@ -86,4 +87,4 @@ class Registry:
         write_whole(file, (told + chapter).encode())
 
     def _place(self, name: str, version: str) -> Path:
-        return self._folder / safe(name) / safe(version.lstrip("v"))
+        return self._folder / safe(name) / safe(plain_version(version))

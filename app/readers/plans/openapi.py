@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from app.domain.events import Event
-from app.domain.identity import contract_key
+from app.domain.identity import contract_key, plain_version
 from app.domain.payloads.dde import ContractEvent, ContractLocked, ContractValidated
 from app.errors import BadFile
 from app.readers.origin import Origin, Stamp
@@ -71,7 +71,7 @@ def _named(spec: Mapping[Any, Any]) -> tuple[str, str, bool]:
     found = _VERSION.match(version)
     if not found:
         raise BadFile(f"a contract needs a version such as 1.2.0, found {version[:40]!r}", "$.info.version")
-    return name, version.lstrip("v")[:100], not found[2]
+    return name, plain_version(version)[:100], not found[2]
 
 
 def operations(spec: Mapping[Any, Any]) -> list[str]:

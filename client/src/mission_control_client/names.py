@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterable
+from unicodedata import normalize
 
 LONGEST_TEXT = 16_384
 
@@ -38,8 +39,11 @@ def event_id(*parts: object) -> str:
 
 
 def normal_path(path: str) -> str:
-    """A path with forward slashes, without ``./``, drive letter or leading slash."""
-    slashed = path.replace("\\", "/")
+    """A path with forward slashes, without ``./``, drive letter or leading slash.
+
+    Composed (NFC): some file systems give ``é`` as two characters, and it is one file.
+    """
+    slashed = normalize("NFC", path).replace("\\", "/")
     if len(slashed) > 1 and slashed[1] == ":":
         slashed = slashed[2:]
     cleaned = posixpath.normpath(slashed.lstrip("/")) if slashed.strip("/") else ""

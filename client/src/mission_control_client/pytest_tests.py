@@ -12,7 +12,7 @@ from mission_control_client.names import normal_path, scenario_key
 
 _FILE = re.compile(r"[^\s<>|]+\.(?:jsx?|tsx?|[cm]js|py|rb|phpt?|dart|go|rs|java|kt|cs|cpp|cc|swift)$")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONTRACT = re.compile(r"[\w]+:v?\d+(?:\.\d+){0,2}")
+_CONTRACT = re.compile(r"[^\s:]+:[^\s:]+")
 
 
 class Report(NamedTuple):

@@ -32,6 +32,7 @@ def least(weights: Weights) -> int:
     return min(map(back, permutations(nodes_of(weights))))
 
 
+@settings(deadline=None)
 @given(weighted("abcdef"))
 def test_a_small_circle_is_broken_at_the_least_cost_there_is(weights: Weights):
     cut = cheapest_cut(weights)
@@ -40,6 +41,7 @@ def test_a_small_circle_is_broken_at_the_least_cost_there_is(weights: Weights):
     assert is_free({link: weight for link, weight in weights.items() if link not in cut.links})
 
 
+@settings(deadline=None)
 @given(weighted("abcdef"))
 def test_what_is_found_step_by_step_is_never_below_the_least_and_its_bound_never_above(weights: Weights):
     found, bound = good_cut(nodes_of(weights), weights), packed(weights)

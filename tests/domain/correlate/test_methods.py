@@ -1,5 +1,6 @@
 """Each method of domain 4 beyond ids and paths: what it links, how sure it is, what it says, and what replaces it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,19 @@ class TestNames:
     def test_a_name_without_blanks_is_read_as_an_identifier(self) -> None:
         found = methods(seen(requirement("R1", "Profile service"), task("BE.ProfileService")), "FULFILLED_BY")
         assert found == {("R1", "BE.ProfileService"): ("C2", 0.89, "heuristic")}
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Café zahlen", "Cafe\u0301 zahlen"), ("Straße sperren", "STRASSE SPERREN"), ("ﬁle it", "file it")],
+    )
+    def test_names_are_the_same_however_their_letters_are_written(self, one: str, other: str) -> None:
+        found = methods(seen(requirement("R1", one), task("A", name=other)), "FULFILLED_BY")
+        assert found == {("R1", "A"): ("C2", 0.89, "heuristic")}
+
+    @pytest.mark.parametrize("name", ["", "  ", "---", "\u200b", "🚀🚀"])
+    def test_names_without_a_word_are_like_nothing(self, name: str) -> None:
+        found = seen(requirement("R1", name), task("A", name=name))
+        assert links(found, "FULFILLED_BY") == {} and labelled(found, "Review") == []
 
     def test_two_names_as_like_go_to_the_review_list_until_one_is_rejected(self) -> None:
         tie = (
@@ -301,3 +315,70 @@ def test_what_follows_from_other_links_waits_for_none_of_them_in_particular(orde
     found = fold(told([*order, manifest(ComponentSpec(name="pay", paths=["src/pay"]))]), NOW)
     assert list(links(found, "VALIDATED_BY")) == [("R1", "F.1")]
     assert list(links(found, "ENFORCED_BY")) == [("Pay:1.0", "pay")]
+
+
+class TestSpellings:
+    """Paths, names and versions as people and machines write them."""
+
+    @pytest.mark.parametrize(
+        ("made", "lies"),
+        [
+            ("./src//pay/x.py", "src/pay/x.py"),
+            ("src\\pay\\..\\pay\\x.py", "src/pay/x.py"),
+            ("/src/pay/x.py", "src/./pay/x.py"),
+            ("C:\\src\\pay\\x.py", "src/pay/x.py"),
+            ("src/cafe\u0301/x.py", "src/caf\u00e9/x.py"),
+        ],
+    )
+    def test_a_path_is_the_same_however_it_is_written(self, made: str, lies: str) -> None:
+        found = methods(seen(artifact("T", file_path=made), modules(("pay.x", lies, ""))), "CONTAINS")
+        assert found == {("T/x.py", "pay.x"): ("C5", 1.0, "file_path_exact")}
+
+    def test_upper_and_lower_case_are_different_files(self) -> None:
+        found = seen(artifact("T", file_path="SRC/Pay/X.py"), modules(("pay.x", "src/pay/x.py", "")))
+        assert links(found, "CONTAINS") == {}
+        assert [p.props["wanted"] for p in labelled(found, "PendingLink")] == ["SRC/Pay/X.py"]
+
+    @pytest.mark.parametrize(
+        "path", ["src/pay", "./src/pay/", "/src/pay/**", "src\\pay", "src/x/../pay", "C:\\src\\pay"]
+    )
+    def test_so_is_the_folder_of_a_component(self, path: str) -> None:
+        parts = (ComponentSpec(name="all", paths=["."]), ComponentSpec(name="pay", paths=[path]))
+        found = seen(modules(("m", "src/pay/x.py", "")), manifest(*parts))
+        assert list(links(found, "BELONGS_TO")) == [("m", "pay")]
+
+    @pytest.mark.parametrize("path", ["..", "../src", "../../src/pay"])
+    def test_a_folder_outside_of_the_repository_holds_nothing(self, path: str) -> None:
+        found = seen(modules(("m", "src/pay/x.py", "")), manifest(ComponentSpec(name="out", paths=[path])))
+        assert links(found, "BELONGS_TO") == {}
+
+    @pytest.mark.parametrize("name", ["pay-api", "shop.pay", "Bücher", "支付"])
+    @pytest.mark.parametrize("version", ["1", "1.0.0-rc1", "2.0+build", "latest"])
+    def test_a_tag_names_any_contract_that_there_can_be(self, name: str, version: str) -> None:
+        made = event("dde.contract.locked", 2, contract_name=name, version=version)
+        found = methods(
+            seen(
+                made,
+                feature(f"@contract:{name}:v{version}" if version[0].isdigit() else f"@contract:{name}:{version}"),
+            ),
+            "VALIDATES",
+        )
+        assert found == {("S.1", f"{name}:{version}"): ("C8", 1.0, "contract_tag")}
+
+    def test_a_pre_release_that_nobody_made_waits_for_it(self) -> None:
+        found = seen(feature("@contract:Pay:v1.0.0-rc1"))
+        assert [p.props["wanted"] for p in labelled(found, "PendingLink")] == ["Pay:1.0.0-rc1"]
+
+    def test_another_patch_is_another_version_that_fits(self) -> None:
+        [edge] = links(seen(locked("1.0.7"), feature("@contract:Pay:v1.0.2")), "VALIDATES").values()
+        assert (edge.props["rule"], edge.props["confidence"], edge.props["alignment"]) == ("C9", 0.8, "aligned")
+
+    def test_a_version_that_only_looks_like_a_number_stops_nobody(self) -> None:
+        [edge] = links(seen(locked("1.²"), feature("@contract:Pay:v1.2")), "VALIDATES").values()
+        assert (edge.props["rule"], edge.props["alignment"]) == ("C9", "mismatched")
+
+    def test_who_asks_for_a_contract_in_another_case_is_told(self) -> None:
+        found = seen(locked("1.0"), feature("@contract:pay:v1.0"))
+        assert links(found, "VALIDATES") == {}
+        [waiting] = labelled(found, "PendingLink")
+        assert "there is Pay" in str(waiting.props["sentence"])

@@ -1,6 +1,7 @@
 """The links are a function of what is known: neither the order of arrival nor a redelivery nor a restart shows."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 from hypothesis import given, settings
@@ -139,6 +140,30 @@ def test_what_was_taken_back_leaves_no_link(events: list[Event], data: st.DataOb
     plain = told([e for n, e in enumerate(batched) if n not in bad])
     for moment in EVERY_MINUTE:
         assert _links(entries, moment) == _links(plain, moment)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(), st.data())
+def test_batches_in_any_order_through_restarts_and_retractions_lead_to_the_same(
+    events: list[Event], data: st.DataObject
+):
+    """All rules together, with removals and decisions, cut into batches each of which meets a process of its own."""
+    bad = data.draw(st.sets(st.sampled_from(range(len(events))), max_size=3))
+    batched = [msgspec.structs.replace(e, batch_id="bad" if n in bad else "good") for n, e in enumerate(events)]
+    last = event("dde.batch.retracted", 99, batch_id="bad")
+    straight = told([*sorted(batched, key=lambda e: e.timestamp), last])
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(events)), max_size=4)))
+    assert timeless_hash(_restarted([*data.draw(st.permutations(batched)), last], cuts)) == timeless_hash(straight)
+
+
+def _restarted(events: list[Event], cuts: list[int]) -> list[Entry]:
+    """Told in pieces, by a correlation that each time knows only what is kept."""
+    kept: list[Entry] = []
+    for begin, end in pairwise([0, *cuts, len(events)]):
+        correlator = Correlator()
+        correlator.recall(kept)
+        kept = told(events[begin:end], correlator, first=begin, kept=kept)
+    return kept
 
 
 NAMED = st.sampled_from([f"let {w} be part {n} of it" for n in range(9) for w in ("order", "price")])

@@ -15,10 +15,12 @@ from app.domain.retract import retraction
 from tests.builders import MINUTE, T0
 
 
-def told(events: Iterable[Event], correlator: Correlator | None = None, first: int = 0) -> list[Entry]:
-    """The entries that these events lead to, accepted in this order; ``first`` is the number of the first."""
+def told(
+    events: Iterable[Event], correlator: Correlator | None = None, first: int = 0, kept: Sequence[Entry] = ()
+) -> list[Entry]:
+    """The entries ``kept`` and those that these events lead to, accepted in this order; ``first`` is their number."""
     correlator = correlator or Correlator()
-    entries: list[Entry] = []
+    entries = [*kept]
     for number, one in enumerate(events, first):
         entry = entry_of(one, acceptance(T0 + number, 0, number))
         if isinstance(one.payload, BatchRetracted):
