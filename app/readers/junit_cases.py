@@ -88,6 +88,13 @@ def attempts_of(case: CaseRead, home: Home) -> list[Attempt]:
     return [*flaky, *again] if again else [*flaky, _without_failure(case)]
 
 
+def went_wrong(case: CaseRead) -> bool:
+    """Whether the element shows an attempt that failed."""
+    if case.verdicts and any(verdict.tag in _BAD for verdict in case.verdicts):
+        return True
+    return _without_failure(case).status in ("FAILED", "ERROR")
+
+
 def _without_failure(case: CaseRead) -> Attempt:
     said = case.attributes
     if not case.verdicts and "status" not in said and "result" not in said:

@@ -3,6 +3,8 @@
 The dialects do not say "again". A suite that holds more test cases than it says it has tests tells
 that those of one name are attempts (pytest with reruns). Otherwise two of one name are two tests
 (data providers write many), and a failure of the first is not undone by the second.
+
+A suite may also count failures and show none of them: these are no success.
 """
 
 from collections import Counter
@@ -10,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.readers.junit_cases import whole
+from app.readers.junit_cases import went_wrong, whole
 from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened
-from app.readers.times import ASSUMED_UTC, FILE_TIME, believable, parsed
+from app.readers.times import ASSUMED_UTC, FILE_TIME, parsed, told
 
 Key = tuple[str, str, str]
 
@@ -24,28 +26,24 @@ def key_of(case: CaseRead) -> Key:
 
 
 class Survey(NamedTuple):
-    """``attempts`` holds, per suite and test, how many test cases are attempts at it (only where more than one)."""
+    """``attempts`` holds, per suite and test, how many test cases are attempts at it (only where more than one);
+    ``silent``, per suite that counts failures and errors of which it shows none, how many."""
 
     name: str
     started: int | None
     note: dict[str, str]
     attempts: dict[tuple[int, Key], int]
+    silent: dict[int, int]
 
 
 @dataclass
 class _Open:
     number: int
     tests: int | None
+    bad: int = 0
     cases: int = 0
     keys: list[Key] = field(default_factory=list)
-
-
-def time_of(text: str | None, place: str) -> int | None:
-    """The time of a suite or case. Exactly 1970-01-01 is what producers write when they have none."""
-    if not text or not text.strip():
-        return None
-    at, _ = parsed(text, place)
-    return believable(at, place) if at else None
+    shown: bool = False
 
 
 def survey(found: Iterable[Element]) -> Survey:
@@ -53,20 +51,27 @@ def survey(found: Iterable[Element]) -> Survey:
     names: list[str] = []
     times: list[tuple[int, bool]] = []
     attempts: dict[tuple[int, Key], int] = {}
+    silent: dict[int, int] = {}
     stack: list[_Open] = []
     for element in found:
         if isinstance(element, SuiteOpened):
-            said = element.attributes
-            stack.append(_Open(element.number, whole(said.get("tests"))))
+            stack.append(_opened(element))
             _note_name(names, element)
-            if said.get("timestamp") and time_of(said["timestamp"], element.place):
-                times.append(parsed(said["timestamp"], element.place))
+            if told(element.attributes.get("timestamp"), element.place):
+                times.append(parsed(element.attributes["timestamp"], element.place))
         elif isinstance(element, SuiteClosed):
-            _close(stack, attempts)
+            _close(stack, attempts, silent, element)
         else:
             stack[-1].cases += 1
             stack[-1].keys.append(key_of(element))
-    return Survey(_name(names), min(times)[0] if times else None, _note(times), attempts)
+            stack[-1].shown = stack[-1].shown or went_wrong(element)
+    return Survey(_name(names), min(times)[0] if times else None, _note(times), attempts, silent)
+
+
+def _opened(suite: SuiteOpened) -> _Open:
+    said = suite.attributes
+    bad = (whole(said.get("failures")) or 0) + (whole(said.get("errors")) or 0)
+    return _Open(suite.number, whole(said.get("tests")), bad)
 
 
 def _note_name(names: list[str], suite: SuiteOpened) -> None:
@@ -83,12 +88,19 @@ def _name(names: list[str]) -> str:
     return names[0] if len(names) in (1, 3) and names[0] else "tests"
 
 
-def _close(stack: list[_Open], attempts: dict[tuple[int, Key], int]) -> None:
+def _close(
+    stack: list[_Open], attempts: dict[tuple[int, Key], int], silent: dict[int, int], suite: SuiteClosed
+) -> None:
     done = stack.pop()
+    if done.tests is not None and done.cases > done.tests:
+        again = {(done.number, key): n for key, n in Counter(done.keys).items() if n > 1}
+        attempts |= again
+        done.shown = done.shown or bool(again)
+    if done.bad and not done.shown and not any(verdict.tag in ("failure", "error") for verdict in suite.verdicts):
+        silent[done.number] = done.bad
     if stack:
         stack[-1].cases += done.cases
-    if done.tests is not None and done.cases > done.tests:
-        attempts |= {(done.number, key): n for key, n in Counter(done.keys).items() if n > 1}
+        stack[-1].shown = stack[-1].shown or done.shown or done.bad > 0 or bool(suite.verdicts)
 
 
 def _note(times: list[tuple[int, bool]]) -> dict[str, str]:

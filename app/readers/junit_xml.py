@@ -12,11 +12,13 @@ flakyFailure, flakyError       failed attempts before the one that passed
 rerunFailure, rerunError       failed attempts after the first
 more test cases than           those of one name are attempts; any but the last failed, whether or not
 ``tests`` of the suite         the file says how (pytest writes reruns as if they had passed)
-error under a ``testsuite``    a scenario of kind ``run`` with status ERROR
+error under a ``testsuite``,   a scenario of kind ``run`` with status ERROR
+or a count of failures of
+which none is shown
 =============================  ==================================================================
 
 Times: the suite's ``timestamp`` plus the durations of the test cases so far; without a zone it is
-UTC, without any it is the file's own time, and the run's metadata says so. Properties and captured
+UTC, without any that can be read it is the file's own time, and the run's metadata says so. Properties and captured
 output are left out. Of a large file memory grows with the number of tests (a short line each), not with their
 texts.
 """
@@ -31,11 +33,12 @@ from app.domain.events import Event
 from app.domain.identity import scenario_key
 from app.domain.payloads.bdv import ScenarioFinished, ScenarioSpec
 from app.readers.junit_cases import GUESSED, Attempt, Home, attempts_of, home_of, seconds, whole
-from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened, Verdict, elements
-from app.readers.junit_survey import Key, Survey, key_of, survey, time_of
+from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened, elements
+from app.readers.junit_survey import Key, Survey, key_of, survey
 from app.readers.origin import Origin, Stamp, clipped
 from app.readers.runs import Run
 from app.readers.source import Source, digest
+from app.readers.times import told
 
 FORMAT: Final = "junit-xml"
 MOST_SCENARIOS: Final = 200
@@ -100,7 +103,7 @@ class _Reading:
     def open(self, suite: SuiteOpened) -> None:
         """A suite with a time of its own starts there, another where the last one stands."""
         self._suites.append(suite)
-        at = time_of(suite.attributes.get("timestamp"), suite.place)
+        at = told(suite.attributes.get("timestamp"), suite.place)
         self._cursor = self._cursor if at is None else float(at)
 
     def close(self, suite: SuiteClosed) -> Iterator[Event]:
@@ -109,16 +112,20 @@ class _Reading:
         yield from self._flush()
         for verdict in suite.verdicts:
             if verdict.tag in ("failure", "error"):
-                yield from self._broken(opened, verdict)
+                yield from self._broken(opened, "broke off", verdict.message or verdict.text)
+        if count := self._seen.silent.get(suite.number):
+            yield from self._broken(
+                opened, "failed", f"it counts {count} failures and errors, and shows none of them"
+            )
 
-    def _broken(self, suite: SuiteOpened, verdict: Verdict) -> Iterator[Event]:
-        name = f"Suite {clipped(suite.attributes.get('name'), 300) or suite.number} broke off"
+    def _broken(self, suite: SuiteOpened, what: str, message: str) -> Iterator[Event]:
+        name = f"Suite {clipped(suite.attributes.get('name'), 300) or suite.number} {what}"
         done = ScenarioFinished(
             scenario_id=scenario_key(self.run.suite, name, str(suite.number)),
             run_id=self.run.run_id,
             suite=self.run.suite,
             status="ERROR",
-            error_message=clipped(verdict.message or verdict.text) or name,
+            error_message=clipped(message) or name,
         )
         yield from self.run.broken(round(self._cursor), name, done)
 
@@ -128,8 +135,7 @@ class _Reading:
         home = home_of(case, suite.attributes)
         found, number, of = self._attempts(case, home)
         key = self._key(case, home, number)
-        told_at = case.attributes.get("timestamp")
-        own = time_of(told_at, case.place) if told_at else None
+        own = told(case.attributes.get("timestamp"), case.place)
         began = self._cursor if own is None else float(own)
         took = seconds(case.attributes.get("time")) * 1000
         self._cursor = began + took
@@ -146,11 +152,11 @@ class _Reading:
 
     def _flush(self) -> Iterator[Event]:
         """A feature with the scenarios gathered so far, then how they went."""
-        told, self._feature = self._feature, _Feature("", self.latest)
-        if told.scenarios:
-            found = self.run.about_feature(told.path, told.path, told.scenarios)
-            yield self.run.feature(told.at, found)
-        yield from told.events
+        done, self._feature = self._feature, _Feature("", self.latest)
+        if done.scenarios:
+            found = self.run.about_feature(done.path, done.path, done.scenarios)
+            yield self.run.feature(done.at, found)
+        yield from done.events
 
     def _attempts(self, case: CaseRead, home: Home) -> tuple[list[Attempt], int, int]:
         """The attempts that this element tells, the number of the first, and that of the test's last."""

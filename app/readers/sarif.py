@@ -121,7 +121,7 @@ class _Run:
 
     def _rules(self, found: list[Finding]) -> list[acc.RuleSpec]:
         broken = {f.rule for f in found if f.suppression is None}
-        specs = {rule.id: _rule(rule, rule.id in broken) for rule in self._findings.rules}
+        specs = {rule.id: _rule(rule, rule.id in broken) for rule in self._findings.rules if rule.id}
         for finding in found:
             if finding.rule not in specs:
                 plain = sarif.Descriptor(id=finding.rule)
@@ -183,13 +183,14 @@ class _Run:
 
 def _name(run: sarif.Run, index: int) -> str:
     """Tool and category; runs of one tool in one log are told apart by their number."""
-    category = (run.automation_details.id or "").rpartition("/")[0]
+    details = run.automation_details
+    category = ((details.id if details else None) or "").rpartition("/")[0]
     name = " ".join(part for part in (clipped(run.tool.driver.name, 100), clipped(category, 200)) if part)
     return name if index == 0 else f"{name} #{index + 1}"
 
 
 def _rule(rule: sarif.Descriptor, broken: bool) -> acc.RuleSpec:
-    said = rule.short_description.text or rule.full_description.text or rule.name
+    said = next((m.text for m in (rule.short_description, rule.full_description) if m and m.text), rule.name)
     level = rule.default_configuration.level if rule.default_configuration else "warning"
     return acc.RuleSpec(
         rule_id=clipped(rule.id, 300),

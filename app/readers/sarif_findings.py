@@ -34,10 +34,10 @@ class Findings:
 
     def __init__(self, run: sarif.Run) -> None:
         self._run = run
-        components = (run.tool.driver, *run.tool.extensions)
+        components = (run.tool.driver, *(run.tool.extensions or ()))
         self.rules = [rule for component in components for rule in component.rules or ()]
         self._driver = run.tool.driver.rules or []
-        self._by_id = {rule.id: rule for rule in self.rules}
+        self._by_id: dict[str, sarif.Descriptor] = {rule.id: rule for rule in self.rules if rule.id}
         self._used: Counter[str] = Counter()
         self._names = ModuleNames(path for path, _ in map(self._place, run.results or ()))
 
@@ -78,14 +78,23 @@ class Findings:
             return "none"
         if result.level:
             return result.level
-        known = self._by_id.get(rule)
+        known = self._known(result, rule)
         return known.default_configuration.level if known and known.default_configuration else "warning"
 
+    def _known(self, result: sarif.Result, rule: str) -> sarif.Descriptor | None:
+        """The rule itself: by id, by index, or as the one of which the id names a part (``CA1000/1``)."""
+        if rule in self._by_id:
+            return self._by_id[rule]
+        if 0 <= result.rule_index < len(self._driver):
+            return self._driver[result.rule_index]
+        return self._by_id.get(rule.rpartition("/")[0])
+
     def _text(self, result: sarif.Result, rule: str) -> str:
-        said = result.message
-        known = self._by_id.get(rule)
-        text = said.text or (known.message_strings.get(said.id or "", said).text if known else "") or ""
-        for number, argument in enumerate(said.arguments[:20]):
+        said = result.message or sarif.Message()
+        known = self._known(result, rule)
+        strings = (known.message_strings if known else None) or {}
+        text = said.text or strings.get(said.id or "", said).text or ""
+        for number, argument in enumerate((said.arguments or [])[:20]):
             text = text.replace(f"{{{number}}}", argument)
         return text
 
@@ -93,11 +102,11 @@ class Findings:
         place = result.locations[0].physical_location if result.locations else None
         if place is None:
             return "", 0
-        where = place.artifact_location
+        where = place.artifact_location or sarif.ArtifactLocation()
         artifacts = self._run.artifacts or []
         if where.uri is None and 0 <= where.index < len(artifacts):
-            where = artifacts[where.index].location
-        return _path(where.uri or ""), place.region.start_line
+            where = artifacts[where.index].location or where
+        return _path(where.uri or ""), place.region.start_line if place.region else 0
 
     def _key(self, result: sarif.Result, rule: str, path: str, text: str) -> str:
         """By fingerprint where there is one, else by text; repetitions are numbered."""

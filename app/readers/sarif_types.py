@@ -1,6 +1,9 @@
-"""SARIF 2.1.0, typed as far as it is read; every other property is skipped."""
+"""SARIF 2.1.0, typed as far as it is read; every other property is skipped.
 
-from typing import Annotated, Final, Literal
+Many tools write ``null`` for what they have not, which the standard does not know: it is as if absent.
+"""
+
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -16,7 +19,7 @@ class _Part(msgspec.Struct, frozen=True, rename="camel", gc=False):
 class Message(_Part, frozen=True):
     text: str | None = None
     id: str | None = None
-    arguments: list[str] = []
+    arguments: list[str] | None = None
 
 
 class Configuration(_Part, frozen=True):
@@ -26,11 +29,11 @@ class Configuration(_Part, frozen=True):
 class Descriptor(_Part, frozen=True):
     """A rule of the tool."""
 
-    id: str
+    id: str | None = None
     name: str | None = None
-    short_description: Message = Message()
-    full_description: Message = Message()
-    message_strings: dict[str, Message] = {}
+    short_description: Message | None = None
+    full_description: Message | None = None
+    message_strings: dict[str, Message] | None = None
     default_configuration: Configuration | None = None
 
 
@@ -42,7 +45,7 @@ class Component(_Part, frozen=True):
 
 class Tool(_Part, frozen=True):
     driver: Component
-    extensions: list[Component] = []
+    extensions: list[Component] | None = None
 
 
 class RuleReference(_Part, frozen=True):
@@ -61,8 +64,8 @@ class Region(_Part, frozen=True):
 
 
 class PhysicalLocation(_Part, frozen=True):
-    artifact_location: ArtifactLocation = ArtifactLocation()
-    region: Region = Region()
+    artifact_location: ArtifactLocation | None = None
+    region: Region | None = None
 
 
 class Location(_Part, frozen=True):
@@ -82,13 +85,13 @@ class Result(_Part, frozen=True):
     rule: RuleReference | None = None
     kind: str = "fail"
     level: Level | None = None
-    message: Message = Message()
-    locations: list[Location] = []
+    message: Message | None = None
+    locations: list[Location] | None = None
     suppressions: list[Suppression] | None = None
     baseline_state: str | None = None
     guid: str | None = None
-    fingerprints: dict[str, str] | None = None
-    partial_fingerprints: dict[str, str] | None = None
+    fingerprints: dict[str, Any] | None = None
+    partial_fingerprints: dict[str, Any] | None = None
 
 
 class Invocation(_Part, frozen=True):
@@ -98,7 +101,7 @@ class Invocation(_Part, frozen=True):
 
 
 class Artifact(_Part, frozen=True):
-    location: ArtifactLocation = ArtifactLocation()
+    location: ArtifactLocation | None = None
 
 
 class AutomationDetails(_Part, frozen=True):
@@ -112,7 +115,7 @@ class Run(_Part, frozen=True):
     results: list[Result] | None = None
     invocations: list[Invocation] | None = None
     artifacts: list[Artifact] | None = None
-    automation_details: AutomationDetails = AutomationDetails()
+    automation_details: AutomationDetails | None = None
     external_property_file_references: dict[str, msgspec.Raw] | None = None
 
 

@@ -3,6 +3,7 @@ import pytest
 import app.readers.junit_xml
 from app.domain.verdict.bdv import judge_bdv
 from app.errors import BadFile
+from app.readers.times import FILE_TIME
 from tests.readers.inputs import MODIFIED, attempts, of_type, read, scenarios, state_of
 
 
@@ -92,8 +93,15 @@ def test_a_status_without_a_reason_is_believed() -> None:
         ("2026-09-21T10:00:00.123456+02:00", 1_789_977_600_123, ""),
         ("2026-09-21T10:00:00", 1_789_984_800_000, "times without a zone are read as UTC"),
         ("2026-09-21T10:00:00 UTC", 1_789_984_800_000, ""),
-        ("1970-01-01T00:00:00", MODIFIED, "the file carries no time; its own modification time is used"),
-        ("", MODIFIED, "the file carries no time; its own modification time is used"),
+        ("1970-01-01T00:00:00", MODIFIED, FILE_TIME),
+        ("", MODIFIED, FILE_TIME),
+        ("0001-01-01T00:00:00", MODIFIED, FILE_TIME),
+        ("yesterday", MODIFIED, FILE_TIME),
+        ("12.000", MODIFIED, FILE_TIME),
+        ("2026-02-30T00:00:00Z", MODIFIED, FILE_TIME),
+        ("Mon, 21 Sep 2026 10:00:00 GMT", 1_789_984_800_000, ""),
+        ("21 Sep 2026 10:00:00 GMT", 1_789_984_800_000, ""),
+        ("2026-09-21T 10:00:00Z", 1_789_984_800_000, ""),
     ],
 )
 def test_times_are_the_suites_else_the_files(timestamp: str, at: int, note: str) -> None:
@@ -102,9 +110,31 @@ def test_times_are_the_suites_else_the_files(timestamp: str, at: int, note: str)
     assert events[-1].timestamp == at + 1500
 
 
+def test_failures_that_a_suite_counts_and_does_not_show_are_no_success() -> None:
+    told = read(b'<testsuites failures="2"><testsuite name="s" tests="3" failures="1" errors="1">'
+                b'<testcase name="a"/></testsuite></testsuites>')  # fmt: skip
+    (run,) = of_type(told, "bdv.run.completed")
+    assert (run.counts["passed"], run.counts["error"]) == (1, 1)
+    (broken,) = of_type(told, "bdv.scenario.failed")
+    assert broken.error_message == "it counts 2 failures and errors, and shows none of them"
+
+
 @pytest.mark.parametrize(
-    "timestamp", ["2300-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "yesterday", "2026-02-30T00:00:00Z"]
+    "cases",
+    [
+        '<testcase name="a"><failure/></testcase>',
+        '<testcase name="a"><flakyFailure/></testcase>',
+        '<testcase name="a" status="failed"/>',
+        "<error/>",
+        '<testsuite errors="1"><error/></testsuite>',
+    ],
 )
+def test_failures_that_are_shown_count_once(cases: str) -> None:
+    told = read(wrapped(cases, 'name="s" failures="1"'))
+    assert len(of_type(told, "bdv.scenario.failed")) == 1
+
+
+@pytest.mark.parametrize("timestamp", ["2300-01-01T00:00:00Z", "1970-01-01T00:00:01Z"])
 def test_an_impossible_time_is_refused_with_its_line(timestamp: str) -> None:
     with pytest.raises(BadFile) as refused:
         read(wrapped("<testcase/>", f'name="s" timestamp="{timestamp}"'))

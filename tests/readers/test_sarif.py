@@ -153,3 +153,18 @@ def test_a_bad_log_is_refused_with_its_place(text: bytes, place: str) -> None:
     with pytest.raises(BadFile) as refused:
         read(text)
     assert refused.value.place.startswith(place)
+
+
+def test_null_is_as_if_absent() -> None:
+    told = result(message=None, locations=None, fingerprints={"a/v1": {"odd": 1}}, suppressions=None)
+    rules = [{"id": None}, {"id": "X", "shortDescription": None, "messageStrings": None}]
+    events = read(log(told, tool={"driver": {"name": "lint", "rules": rules}, "extensions": None}))
+    assert len(of_type(events, "acc.violation.detected")) == 1
+
+
+@pytest.mark.parametrize("told", [{"ruleId": "X/1"}, {"ruleId": "odd", "ruleIndex": 0}])
+def test_the_level_is_that_of_the_rule_of_which_the_id_names_a_part(told: dict[str, object]) -> None:
+    rules = [{"id": "X", "defaultConfiguration": {"level": "error"}}]
+    events = read(log(result(level=None, **told), tool={"driver": {"name": "lint", "rules": rules}}))
+    (found,) = of_type(events, "acc.violation.detected")
+    assert found.severity == "BLOCKING"

@@ -8,7 +8,7 @@ from app.domain.payloads.bdv import ScenarioSpec
 from app.readers.behaviour.feature_paths import within
 from app.readers.behaviour.report import Attempt, Feature, Keys, Told, finite, outside
 from app.readers.origin import clipped
-from app.readers.times import parsed
+from app.readers.times import told
 
 RETRIED: Final = "retried by the tool; the file does not say why"
 _ROOTS: Final = ("test", "tests", "spec", "specs", "integration_test", "src", "lib")
@@ -83,8 +83,8 @@ def file_of(path: str) -> str:
 
 
 def moment(text: str | None, place: str) -> int | None:
-    """A time in ISO 8601, or none where the file has none. Raises BadFile for another text."""
-    return parsed(text, place)[0] if text else None
+    """A time of the report, or none where it has none that can be read. Raises BadFile for an impossible one."""
+    return told(text, place)
 
 
 def class_path(name: str) -> str:

@@ -146,7 +146,7 @@ class _Work:
         if step is None:
             return
         failed = one.said.last_failure.message if one.said.last_failure else ""
-        tries = tuple(Try(None, one.at, failed) for _ in range(min(one.said.attempt, 100) - 1))
+        tries = tuple(Try(None, one.at, failed) for _ in range(min(int(one.said.attempt), 100) - 1))
         self.steps[number] = step._replace(status="RUNNING", start=one.at, tries=tries, agent=one.said.identity)
 
     def _ended(self, one: _Happened, kind: str) -> None:

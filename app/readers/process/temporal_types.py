@@ -32,7 +32,7 @@ class Attributes(msgspec.Struct, frozen=True, rename="camel"):
     first_execution_run_id: str = ""
     scheduled_event_id: Number | None = None
     initiated_event_id: Number | None = None
-    attempt: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 1
+    attempt: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | Annotated[str, msgspec.Meta(pattern=r"^\d{1,6}$")] = 1
     identity: str = ""
     failure: Failure | None = None
     last_failure: Failure | None = None
