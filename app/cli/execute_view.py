@@ -1,6 +1,7 @@
 """What ``execute`` shows: the plan before, progress while it works, and how it ended."""
 
 from collections import Counter
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -38,7 +39,8 @@ class View:
         self, kind: type[BaseException] | None, flaw: BaseException | None, at: TracebackType | None
     ) -> None:
         if self._live:
-            self._live.stop()
+            with suppress(OSError):
+                self._live.stop()
 
     def step(self, step: Step) -> None:
         """Show what just happened."""
@@ -49,12 +51,16 @@ class View:
         elif step.word in _ENDED:
             self._running.pop(step.task, None)
         took = f" {step.took_ms / 1000:.1f} s" if step.took_ms is not None else ""
-        line = f"{step.word:<9} {step.task}{took}{': ' if step.text and step.task else ''}{step.text}"
-        self._terminal.console.print(Text(line, _STYLES.get(step.word, "")))
+        self._show(f"{step.word:<9} {step.task}{took}{': ' if step.text and step.task else ''}{step.text}", step.word)
 
     def stopping(self) -> None:
         """A signal came."""
-        self._terminal.note("stopping: what runs is asked to end; once more ends it at once")
+        self._show("stopping: what runs is asked to end; once more ends it at once")
+
+    def _show(self, line: str, word: str = "") -> None:
+        """One line; where nobody reads any more the work goes on all the same."""
+        with suppress(OSError):
+            self._terminal.console.print(Text(line, _STYLES.get(word, "")))
 
     def _below(self) -> Group:
         table = Table.grid(padding=(0, 1))
@@ -107,5 +113,6 @@ def report_text(report: Report) -> str:
     for task in report.tasks:
         if task.status in ("FAILED", "CANCELLED"):
             lines.append(f"  {task.status.lower()} {task.task} (attempt {task.attempts}): {task.error}")
+        lines += [f"  {task.task}: {remark}" for remark in task.remarks]
     lines.append(f"  run {report.run_id}, trace {report.trace_id}, journal and logs in {report.folder}")
     return "\n".join(lines)

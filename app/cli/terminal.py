@@ -12,6 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 Item = TypeVar("Item")
 
 
+class _OnTheWay(Console):
+    """Where nobody reads any more it falls silent, and the work goes on; rich would end the process."""
+
+    def on_broken_pipe(self) -> None:
+        """Say no more."""
+        self.quiet = True
+
+
 class Terminal:
     """Says things to a person, or, with ``as_json``, answers once with one JSON document.
 
@@ -21,7 +29,7 @@ class Terminal:
     def __init__(self, *, as_json: bool = False, bars: bool = True) -> None:
         self.as_json = as_json
         self._bars = bars
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.console: Console = _OnTheWay(stderr=True, highlight=False, soft_wrap=True)
 
     def answer(self, document: Any, text: str) -> None:
         """The answer itself: the document with ``--json``, else the text."""

@@ -119,6 +119,20 @@ def test_arguments_that_mean_nothing_are_2(run: Run, planned: Any, words: tuple[
     assert run("execute", planned(node("BE.A")), *words).code == 2
 
 
+def test_when_nobody_reads_the_progress_any_more_the_work_goes_on(planned: Any, data: Path) -> None:
+    path = planned(node("BE.A", command="sleep 0.5"), node("BE.B", "BE.A", command="echo b >> ran"))
+    ours, theirs = os.pipe()
+    command = [sys.executable, "-m", "app.cli.main", "execute", path, "--output", os.devnull, "--json"]
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], stderr=theirs, stdout=subprocess.PIPE, text=True
+    ) as process:
+        os.close(theirs)
+        os.close(ours)
+        told = json.loads(process.communicate()[0])
+    assert (process.returncode, told["status"]) == (0, "COMPLETED")
+    assert (Path(path).parent / "ran").exists()
+
+
 def test_on_a_terminal_the_tasks_at_work_are_shown(planned: Any, data: Path) -> None:
     path = planned(node("BE.A", command="sleep 1.2"), node("BE.B", "BE.A"))
     ours, theirs = pty.openpty()

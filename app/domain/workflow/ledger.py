@@ -35,6 +35,7 @@ class Ledger:
         self.artifacts: dict[str, str] = {}
         self.contracts: set[str] = set()
         self._values: dict[str, dict[str, float]] = {}
+        self._remarks: dict[str, dict[str, str]] = {}
 
     def take(self, event: Event) -> None:
         """Note what the event says."""
@@ -52,6 +53,7 @@ class Ledger:
         self.statuses[task.task_id] = "PENDING"
         self.failures[task.task_id] = 0
         self.errors.pop(task.task_id, None)
+        self._remarks.pop(task.task_id, None)
         for gate in task.gates:
             self.gates[gate_key(task.task_id, gate.name)] = ("PENDING", gate.severity)
         if task.kind == "INTERFACE" and task.contract_version:
@@ -69,6 +71,7 @@ class Ledger:
 
     def _gate(self, event_type: str, payload: Any) -> None:
         self.gates[gate_key(payload.task_id, payload.gate_name)] = (_GATE[event_type], payload.severity)
+        self._remarks.setdefault(payload.task_id, {})[payload.gate_name] = _remark(event_type, payload)
         if payload.value is not None:
             self._values.setdefault(payload.task_id, {})[payload.gate_name] = payload.value
 
@@ -84,6 +87,10 @@ class Ledger:
             task: TaskFacts(status, self.attempts(task), self._values.get(task, {}))
             for task, status in self.statuses.items()
         }
+
+    def remarks(self, task: str) -> list[str]:
+        """What is worth a word about the gates of a task although they stopped nothing, in the order of asking."""
+        return [remark for remark in self._remarks.get(task, {}).values() if remark]
 
     def attempts(self, task: str) -> int:
         """How many attempts of the task ended or are under way."""
@@ -105,6 +112,13 @@ class Ledger:
         lines = [task_line(task, status) for task, status in self.statuses.items()]
         lines += [gate_line(gate, *standing) for gate, standing in self.gates.items()]
         return digest_of(lines + [artifact_line(key, sha256) for key, sha256 in self.artifacts.items()])
+
+
+def _remark(event_type: str, gate: Any) -> str:
+    """A gate that did not pass but only warns, or that somebody answers for."""
+    if event_type == "dde.gate.failed" and gate.severity != "BLOCKING":
+        return f"gate {gate.gate_name} ({gate.severity}) did not pass: {gate.message}"
+    return f"gate {gate.gate_name} was bypassed: {gate.bypass_reason}" if gate.bypass_reason else ""
 
 
 _TAKERS = {"gate": Ledger._gate, "artifact": Ledger._artifact, "contract": Ledger._contract}

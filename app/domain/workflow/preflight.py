@@ -11,7 +11,7 @@ from app.domain.workflow.conditions import BadCondition, parse, tasks_named
 from app.domain.workflow.findings import Finding, in_order
 from app.domain.workflow.manifest import KINDS, Manifest, Task
 from app.domain.workflow.plan import Plan
-from app.domain.workflow.schedule import cycles, needs_of, parts, upstream
+from app.domain.workflow.schedule import INTERFACE, cycles, needs_of, parts, upstream
 
 LONG_PATH_MIN: Final = 240
 _VERSION: Final = re.compile(r"v\d+\.\d+(\.\d+)?")
@@ -29,7 +29,7 @@ def preflight(manifest: Manifest, plan: Plan) -> tuple[Finding, ...]:
     for task in manifest.nodes:
         found += [*_needs(task, listed), *_work(manifest, task), *_contract(task), *gates.flaws(task)]
         found += _condition(manifest, task)
-    return in_order([*found, *_producers(manifest.nodes)])
+    return in_order([*found, *_interfaces(manifest.nodes), *_producers(manifest.nodes)])
 
 
 def _heads(manifest: Manifest) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def _work(manifest: Manifest, task: Task) -> Iterator[Finding]:
     retry = manifest.retry_of(task)
     if not task.command and task.kind not in _IDLE:
         yield Finding("WARNING", "no_command", task.id, "It has no command, so nothing is run.")
-    if task.kind in ("INTERFACE", "ACTION") and not task.outputs and not task.contract:
+    if task.kind in (INTERFACE, "ACTION") and not task.outputs and not task.contract:
         yield Finding("INFO", "no_outputs", task.id, "It declares no outputs, so nothing of it is stamped.")
     if retry.max_attempts > 1 and not retry.retry_on_failure:
         what = f"max_attempts is {retry.max_attempts}, but retry_on_failure is not set: it is tried once."
@@ -110,7 +110,7 @@ def _contract(task: Task) -> Iterator[Finding]:
     if version and not _VERSION.fullmatch(version):
         what = f"contract_version is {version!r}."
         yield Finding("HIGH", "bad_version", task.id, what, "It takes v1.2 or v1.2.3.")
-    if task.kind != "INTERFACE":
+    if task.kind != INTERFACE:
         return
     if not version:
         what = "An interface task without contract_version defines no contract."
@@ -147,6 +147,16 @@ def _condition(manifest: Manifest, task: Task) -> list[Finding]:
         what = f"The condition looks at {other}, which {'the task ' if other in needs else ''}{how}."
         found.append(Finding("WARNING", "condition_order", task.id, what))
     return found
+
+
+def _interfaces(tasks: Iterable[Task]) -> Iterator[Finding]:
+    """Real needs win over interfaces first, so what an interface waits for is early too."""
+    kinds = {task.id: task.kind for task in tasks}
+    for task in tasks:
+        others = sorted(n for n in set(task.depends_on) if kinds.get(n, INTERFACE) != INTERFACE)
+        if task.kind == INTERFACE and others:
+            what = f"The interface waits for {', '.join(others)}, which is no interface and comes before it."
+            yield Finding("WARNING", "interface_waits", task.id, what, "Let interfaces depend on interfaces only.")
 
 
 def _producers(tasks: Iterable[Task]) -> Iterator[Finding]:

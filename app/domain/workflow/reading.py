@@ -18,8 +18,13 @@ _OTHER_NAMES: Final = {"retry_policy": "retry", "retry_count": "retries"}
 """What some fields are called elsewhere."""
 
 
+_NEEDS: Final = "A manifest takes iteration_id, timestamp, project and nodes at the least."
+
+
 def manifest_from(plain: object) -> tuple[Manifest | None, list[Finding]]:
     """The manifest as far as it can be understood; nothing where what it must have is missing."""
+    if plain is None:
+        return None, [Finding("CRITICAL", "empty", "manifest", "The file says nothing.", _NEEDS)]
     reader = _Reader()
     manifest = reader.struct(Manifest, plain, "manifest")
     return (_resolved(manifest) if manifest else None), reader.findings

@@ -64,8 +64,11 @@ class Attempt:
     def _work(self) -> Outcome:
         """The command, with the gates beside it."""
         beside = Beside(self._gates, self._span, self._number)
-        outcome = self._ran(beside.stop) if self._task.command else Outcome("completed", "", 0)
-        verdict = beside.end(give_up=outcome.word != "completed")
+        outcome = None
+        try:
+            outcome = self._ran(beside.stop) if self._task.command else Outcome("completed", "", 0)
+        finally:
+            verdict = beside.end(give_up=outcome is None or outcome.word != "completed")
         return self._refused(verdict) if verdict else outcome
 
     def _ran(self, stop: Stop) -> Outcome:

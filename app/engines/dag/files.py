@@ -11,18 +11,22 @@ import yaml
 from app.errors import BadFile
 
 LARGEST: Final = 16 * 1024 * 1024
+MOST_VALUES: Final = 1_000_000
+"""Those that aliases stand for included."""
 
 
 def read_plain(path: Path) -> Any:
     """What the file says. Raises BadFile naming line and column."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise BadFile(f"a manifest of more than {LARGEST >> 20} MiB", str(path))
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        text = content.decode("utf-8-sig")
     except OSError as flaw:
         raise BadFile(f"cannot be read: {flaw.strerror or flaw}", str(path)) from flaw
     except UnicodeDecodeError as flaw:
         raise BadFile(f"is not UTF-8: {flaw}", str(path)) from flaw
+    if len(content) > LARGEST:
+        raise BadFile(f"is longer than a manifest may be ({LARGEST >> 20} MiB)", str(path))
     plain = _json(text, path) if path.suffix.lower() == ".json" else parsed_yaml(text, str(path))
     return _sendable(plain, path)
 
@@ -64,12 +68,37 @@ def parsed_yaml(text: str, place: str) -> Any:
 class _Loader(yaml.SafeLoader):
     """Plain YAML in which a moment stays a text, and nothing is said twice."""
 
+    def get_single_node(self) -> yaml.Node | None:
+        """The document, unless its aliases would make a mountain of it."""
+        node = super().get_single_node()
+        if node is not None and _size(node, {}) > MOST_VALUES:
+            raise _flaw(f"is more than {MOST_VALUES:,} values, with what its aliases stand for", node)
+        return node
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many values there are once each alias stands for what it means; what is within itself counts once."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = 0
+        pairs = isinstance(node, yaml.MappingNode)
+        inner = [one for pair in node.value for one in pair] if pairs else node.value
+        known[id(node)] = 1 + sum(_size(one, known) for one in inner)
+    return known[id(node)]
+
+
+def _flaw(text: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, text, node.start_mark)
+
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen = set[Any]()
     for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _flaw("a list or map cannot be the name of a field", key)
         if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-            raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is said twice", key.start_mark)
+            raise _flaw(f"{key.value!r} is said twice", key)
         seen.add(key.value)
     loader.flatten_mapping(node)
     return {loader.construct_object(key, deep=True): loader.construct_object(v, deep=True) for key, v in node.value}

@@ -121,7 +121,8 @@ class Beside:
     """The gates that are asked while the command runs; a blocking one that fails ends the command."""
 
     def __init__(self, gates: Gates, span: Span, attempt: int) -> None:
-        self.stop, self.verdict = Stop(), ""
+        self.stop, self._verdict = Stop(), ""
+        self._flaw: BaseException | None = None
         self._given_up = Stop()
         self._gates, self._span, self._attempt = gates, span, attempt
         self._thread = threading.Thread(target=self._ask, daemon=True) if gates.has("during") else None
@@ -129,15 +130,21 @@ class Beside:
             self._thread.start()
 
     def _ask(self) -> None:
-        self.verdict = self._gates.ask("during", self._span, self._attempt, self._given_up)
-        self.stop.asked = bool(self.verdict)
+        try:
+            self._verdict = self._gates.ask("during", self._span, self._attempt, self._given_up)
+        except BaseException as flaw:
+            self._flaw = flaw
+        self.stop.asked = bool(self._verdict or self._flaw)
 
     def end(self, *, give_up: bool) -> str:
-        """Wait for the answers (or give them up). Returns why the task must stop."""
+        """Wait for the answers (or give them up). Returns why the task must stop; what kept them from answering
+        is raised."""
         self._given_up.asked = give_up
         if self._thread:
             self._thread.join()
-        return self.verdict
+        if self._flaw:
+            raise self._flaw
+        return self._verdict
 
 
 def _bypass(gate: Gate) -> str:

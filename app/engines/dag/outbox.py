@@ -65,12 +65,12 @@ class Outbox:
         try:
             self._journal.secure()
             self._deliver(batch)
+            self._journal.delivered(self._delivered + len(batch))
         except (StoreUnavailable, BadMessage, OSError) as flaw:
             self.trouble = str(flaw)
             return False
         self.trouble = ""
         self._delivered += len(batch)
-        self._journal.delivered(self._delivered)
         with self._wake:
             del self._waiting[: len(batch)]
         return True

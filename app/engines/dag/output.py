@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from app.domain.payloads.dde import LogLine
 from app.engines.dag.processes import Channel
 from app.engines.dag.request import Clock
+from app.errors import StoreUnavailable
 
 Send = Callable[[Channel, list[LogLine]], None]
 
@@ -25,7 +27,7 @@ class Output:
 
     def __init__(self, file: Path, clock: Clock, send: Send) -> None:
         self._path, self._clock, self._send = file, clock, send
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._partial: dict[Channel, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
         self._waiting: dict[Channel, list[LogLine]] = {"stdout": [], "stderr": []}
         self._tail: deque[tuple[Channel, LogLine]] = deque(maxlen=TAIL_LINES)
@@ -39,12 +41,11 @@ class Output:
         return self._kept.decode("utf-8", "replace")
 
     def hear(self, channel: Channel, piece: bytes) -> None:
-        """Take a piece of the output."""
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
-        self._file.write(piece)
-        self._kept += piece
+        """Take a piece of the output; where nothing comes, what waits goes on its way. Raises StoreUnavailable."""
+        if not piece:
+            self._flush_in_time()
+            return
+        self._keep(piece)
         del self._kept[:-KEPT_TEXT]
         partial = self._partial[channel]
         partial += piece
@@ -52,6 +53,17 @@ class Output:
         partial[:] = rest if len(rest) <= LONGEST_LINE else b""
         for line in whole if len(rest) <= LONGEST_LINE else [*whole, rest]:
             self._take(channel, line)
+
+    def _keep(self, piece: bytes) -> None:
+        """In the file at once, so that it can be followed and survives us. Raises StoreUnavailable."""
+        try:
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self._path.open("ab", buffering=0)
+            self._file.write(piece)
+        except OSError as flaw:
+            raise StoreUnavailable(f"{self._path} takes no more: {flaw.strerror}") from flaw
+        self._kept += piece
 
     def _take(self, channel: Channel, line: bytes) -> None:
         body = line[:LONGEST_LINE].decode("utf-8", "replace").rstrip("\r").replace("\x00", "␀")
@@ -63,14 +75,19 @@ class Output:
             self._tail.append((channel, said))
             return
         self._waiting[channel].append(said)
-        if len(self._waiting[channel]) >= CHUNK_LINES or said.at - self._sent_at > CHUNK_MS:
+        if len(self._waiting[channel]) >= CHUNK_LINES:
+            self._flush()
+        self._flush_in_time()
+
+    def _flush_in_time(self) -> None:
+        if self._clock() - self._sent_at > CHUNK_MS:
             self._flush()
 
     def _flush(self) -> None:
         for channel, lines in self._waiting.items():
-            if lines:
-                self._send(channel, lines)
-                self._waiting[channel] = []
+            for first in range(0, len(lines), CHUNK_LINES):
+                self._send(channel, lines[first : first + CHUNK_LINES])
+            self._waiting[channel] = []
         self._sent_at = self._clock()
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 Channel = Literal["stdout", "stderr"]
 Hear = Callable[[Channel, bytes], None]
+"""Takes what was printed; nothing (``b""``) where nothing was for a moment."""
 
 SHELL: Final = "/bin/sh"
 _TICK_MS: Final = 50
@@ -64,7 +65,12 @@ def run(command: Command, hear: Hear, *stops: Stop) -> Ended:
     except (OSError, ValueError) as flaw:
         return Ended(127, trouble=f"cannot be started in {command.cwd}: {flaw}")
     with process:
-        return _Running(process, command, hear, stops).follow()
+        running = _Running(process, command, hear, stops)
+        try:
+            return running.follow()
+        except BaseException:
+            running.kill()
+            raise
 
 
 class _Running:
@@ -94,6 +100,10 @@ class _Running:
         code = self._process.returncode
         return Ended(128 - code if code < 0 else code)
 
+    def kill(self) -> None:
+        """End the group at once, because nobody can listen to it any more."""
+        self._signal(signal.SIGKILL)
+
     def _over(self) -> bool:
         """The command itself has ended; with its pipes closed that is waited for, else it is looked up."""
         if self._channels:
@@ -111,7 +121,10 @@ class _Running:
         """Hand over what is there, waiting for it that long at most."""
         if not self._channels:
             return
-        for number, _ in self._poll.poll(wait_ms):
+        ready = self._poll.poll(wait_ms)
+        if not ready:
+            self._hear(next(iter(self._channels.values())), b"")
+        for number, _ in ready:
             piece = os.read(number, 65536)
             if piece:
                 self._hear(self._channels[number], piece)

@@ -58,13 +58,15 @@ Watch = Callable[[Step], None]
 
 
 class TaskReport(msgspec.Struct, frozen=True):
-    """How a task ended; ``status`` may be BLOCKED, CANCELLED or NOT_STARTED beside the states that events tell."""
+    """How a task ended; ``status`` may be BLOCKED, CANCELLED or NOT_STARTED beside the states that events tell.
+    ``remarks`` are about gates that stopped nothing: those that only warn, and those that were bypassed."""
 
     task: str
     status: str
     attempts: int = 0
     error: str = ""
     took_ms: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

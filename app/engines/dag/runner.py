@@ -2,6 +2,7 @@
 
 import heapq
 import queue
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -17,6 +18,7 @@ from app.engines.dag.gates import Gates
 from app.engines.dag.request import Step, Watch
 from app.engines.dag.setting import Setting
 from app.engines.dag.teller import Span
+from app.errors import BadFile
 
 _TICK_S: Final = 0.2
 _Ended = tuple[Task, int, Span, Outcome | BaseException]
@@ -33,7 +35,7 @@ class Runner:
         self._queue = Queue(schedule(nodes), needs_of(nodes), done)
         self._gates: dict[str, Gates] = {}
         self._busy = 0
-        self._later: list[tuple[int, str]] = []
+        self._later: list[tuple[float, str]] = []
         self._answers: queue.SimpleQueue[_Ended] = queue.SimpleQueue()
         self.cancelled = set[str]()
         self.took: dict[str, int] = {}
@@ -58,7 +60,7 @@ class Runner:
 
     def _due(self) -> str | None:
         """A task whose back-off is over."""
-        if self._later and self._later[0][0] <= self._teller.now():
+        if self._later and self._later[0][0] <= time.monotonic():
             return heapq.heappop(self._later)[1]
         return None
 
@@ -88,18 +90,27 @@ class Runner:
         decision = self._decided(task)
         if decision.doubt:
             told = f"condition {task.condition!r} cannot be evaluated, so the task runs: {decision.doubt}"
-            line = dde.LogLine(at=self._teller.now(), body=told, severity="WARN", logger="condition")
-            said = dde.LogRecorded(task_id=task.id, channel="executor", lines=[line])
-            self._setting.tell("log.recorded", task.id, said, span)
-            self._step("note", task.id, told)
-        if decision.run:
-            return True
+            self._remark(task, span, "condition", told)
+        if not decision.run:
+            self._skip(task, span)
+        return decision.run
+
+    def _skip(self, task: Task, span: Span) -> None:
         Gates(self._setting, task).skip(f"the task is skipped: {task.condition}", span)
-        standing(self._setting, task, span)
+        try:
+            standing(self._setting, task, span)
+        except BadFile as flaw:
+            self._remark(task, span, "contract", f"the contract of the skipped task does not stand: {flaw}")
         skipped = dde.TaskSkipped(task_id=task.id, condition=task.condition)
         self._setting.tell("task.skipped", task.id, skipped, span)
         self._end(task, "SKIPPED", task.condition)
-        return False
+
+    def _remark(self, task: Task, span: Span, about: str, text: str) -> None:
+        """A word of the executor's own, told and shown."""
+        line = dde.LogLine(at=self._teller.now(), body=text, severity="WARN", logger=about)
+        said = dde.LogRecorded(task_id=task.id, channel="executor", lines=[line])
+        self._setting.tell("log.recorded", task.id, said, span)
+        self._step("note", task.id, text)
 
     def _decided(self, task: Task) -> Decision:
         if not task.condition:
@@ -126,8 +137,8 @@ class Runner:
 
     def _pause(self) -> float:
         """How long nothing can happen but a stop (s); never zero, which would mean at once."""
-        due = self._later[0][0] - self._teller.now() if self._later else 0
-        return min(_TICK_S, max(0.001, due / 1000))
+        due = self._later[0][0] - time.monotonic() if self._later else 0.0
+        return min(_TICK_S, max(0.001, due))
 
     def _tried_again(self, task: Task, number: int, span: Span, outcome: Outcome) -> bool:
         """Plan another attempt, where the policy has one left."""
@@ -136,18 +147,17 @@ class Runner:
         if stopped or not may_retry(policy, number, outcome.exit_code):
             return False
         wait = delay_ms(policy, number, f"{self._setting.request.seed}|{task.id}")
-        due = self._teller.now() + wait
         said = dde.TaskRetryInitiated(
             task_id=task.id,
             retry_count=number,
             max_retries=policy.max_attempts - 1,
             delay_ms=wait,
-            next_retry_at=due,
+            next_retry_at=self._teller.now() + wait,
             error=outcome.error,
         )
         self._setting.tell("task.retry_initiated", task.id, said, span)
         self._step("retry", task.id, f"in {wait / 1000:.1f} s: {outcome.error}")
-        heapq.heappush(self._later, (due, task.id))
+        heapq.heappush(self._later, (time.monotonic() + wait / 1000, task.id))
         return True
 
     def _over(self, task: Task, number: int, span: Span, outcome: Outcome) -> None:
@@ -168,6 +178,8 @@ class Runner:
     def _end(self, task: Task, status: str, text: str = "") -> None:
         blocked = self._queue.ended(task.id, status)
         self._step(status.lower(), task.id, text, self.took.get(task.id))
+        for remark in self._teller.ledger.remarks(task.id):
+            self._step("note", task.id, remark)
         for other in blocked:
             self._step("blocked", other, f"{task.id} did not complete")
 

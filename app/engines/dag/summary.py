@@ -38,7 +38,8 @@ def _task(task: str, setting: Setting, runner: Runner) -> TaskReport:
     ledger = setting.teller.ledger
     status = "CANCELLED" if task in runner.cancelled else _shown(task, setting)
     error = ledger.errors.get(task, "") if status in ("FAILED", "CANCELLED") else ""
-    return TaskReport(task, status, ledger.attempts(task), error, runner.took.get(task, 0))
+    took, remarks = runner.took.get(task, 0), tuple(ledger.remarks(task))
+    return TaskReport(task, status, ledger.attempts(task), error, took, remarks)
 
 
 def _shown(task: str, setting: Setting) -> str:

@@ -117,6 +117,18 @@ def test_an_interface_is_asked_for_its_contract() -> None:
     assert codes(told) == {}
 
 
+def test_an_empty_file_is_told_what_a_manifest_takes() -> None:
+    found, flaws = manifest_from(None)
+    assert found is None
+    assert "iteration_id" in flaws[0].line()
+
+
+def test_an_interface_that_waits_for_something_else_is_pointed_out() -> None:
+    api = {"type": "interface", "contract_version": "v1.0", "outputs": ["a.yaml"]}
+    assert codes(node("BE.B"), node("IF.A", "BE.B", **api)) == {"interface_waits": "IF.A"}
+    assert codes(node("IF.B", **api), node("IF.A", "IF.B", **{**api, "outputs": ["b.yaml"]})) == {}
+
+
 def test_retries_that_have_no_effect_are_pointed_out() -> None:
     assert codes(node("BE.A", retry_policy={"max_attempts": 3})) == {"retry_without_effect": "BE.A"}
     assert codes(node("BE.A", retry={"max_attempts": 3, "retry_on_failure": True})) == {}

@@ -105,13 +105,13 @@ class Elsewhere:
         head = {"iteration_id": "i", "timestamp": "2026-11-04T12:00:00Z", "project": "shop", **more}
         self.manifest.write_text(json.dumps({**head, "nodes": list(nodes)}))
 
-    def start(self, *words: str) -> "subprocess.Popen[bytes]":
-        """Start it; its events go to a file."""
+    def start(self, *words: str, through: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+        """Start it, if need be through another command; its events go to a file."""
         command = [sys.executable, "-m", "app.cli.main", "execute", str(self.manifest)]
         told = (self.folder / "told.txt").open("ab")
         with told:
             return subprocess.Popen(
-                [*command, "--output", str(self.folder / "events.ndjson"), "--json", *words],
+                [*through, *command, "--output", str(self.folder / "events.ndjson"), "--json", *words],
                 cwd=Path(__file__).parents[3],
                 env={**os.environ, "MC_DATA": str(self.folder / "data")},
                 stdout=subprocess.PIPE,

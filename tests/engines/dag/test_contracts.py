@@ -122,6 +122,15 @@ def test_a_missing_specification_fails_the_task(tmp_path: Path) -> None:
     assert "nowhere.yaml" in told.report.tasks[0].error
 
 
+def test_a_skipped_task_whose_locked_contract_cannot_be_read_holds_nobody_up(tmp_path: Path) -> None:
+    told_of(tmp_path, "v1.0", API)
+    (tmp_path / "contracts/Orders/1.0/contract.json").write_text("junk")
+    told = told_of(tmp_path, "v1.0", API, condition="false")
+    assert told.statuses() == {"IF.Orders": "SKIPPED", "BE.Orders": "COMPLETED", "FE.Shop": "COMPLETED"}
+    assert "does not stand" in told.lines("IF.Orders")[0]
+    assert dde_of(told) is StreamState.FAIL
+
+
 def test_the_contract_of_a_skipped_task_stands_when_it_was_locked_before(tmp_path: Path) -> None:
     never = told_of(tmp_path, "v1.0", API, condition="false")
     assert dde_of(never) is StreamState.FAIL

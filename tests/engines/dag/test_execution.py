@@ -151,6 +151,22 @@ def test_output_is_kept_whole_in_a_file_and_bounded_in_events(tmp_path: Path) ->
     assert channels == {"stdout", "stderr"}
 
 
+def test_what_a_silent_task_printed_before_is_told_while_it_works(tmp_path: Path) -> None:
+    told = run(tmp_path, node("BE.A", command="echo begun; sleep 4"))
+    recorded, ended = told.of("log.recorded")[0], told.of("task.completed")[0]
+    assert ended.timestamp - recorded.timestamp > 1000
+
+
+def test_long_lines_never_make_an_event_that_cannot_be_read_again(tmp_path: Path) -> None:
+    escapes = "python3 -c \"print(('\\x1b' * 4000 + '\\n') * 3000)\""
+    nodes = [node("BE.A", command=escapes), node("BE.B", "BE.A", command="test -e fixed")]
+    run(tmp_path, *nodes)
+    (tmp_path / "fixed").touch()
+    again = run(tmp_path, *nodes, resume=True)
+    assert again.report.status == "COMPLETED"
+    assert again.of("task.started", "BE.A") == []
+
+
 def test_output_that_is_no_text_or_one_endless_line_does_no_harm(tmp_path: Path) -> None:
     told = run(tmp_path, node("BE.A", command="head -c 300000 /dev/zero; head -c 1000 /dev/urandom; echo"))
     assert told.report.status == "COMPLETED"

@@ -31,6 +31,9 @@ EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "orders"
         ("a.yaml", "a: \t- b", "line 1"),
         ("a.yaml", "a: .nan", "cannot carry"),
         ("a.yaml", "\x00", "not YAML"),
+        ("a.yaml", "? [a, b]\n: c\n", "line 1, column 3"),
+        ("a.yaml", "x: 1\n? {a: b}\n: c\n", "line 2, column 3"),
+        ("a.yaml", "a: &a [*a]", "recursive"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, name: str, text: str, place: str) -> None:
@@ -45,6 +48,20 @@ def test_bytes_that_are_no_text_and_files_that_are_not_there_are_refused(tmp_pat
     for name in ("a.yaml", "nowhere.yaml", "."):
         with pytest.raises(BadFile):
             read_plain(tmp_path / name)
+
+
+@pytest.mark.parametrize("nine", ["[" + ", ".join(["*{0}"] * 9) + "]", "{{<<: [" + ", ".join(["*{0}"] * 9) + "]}}"])
+def test_aliases_that_stand_for_a_mountain_are_refused_at_once(tmp_path: Path, nine: str) -> None:
+    lines = ["k0: &k0 {x: 1}", *(f"k{n}: &k{n} {nine.format(f'k{n - 1}')}" for n in range(1, 12))]
+    (tmp_path / "a.yaml").write_text("\n".join(lines))
+    with pytest.raises(BadFile, match="aliases"):
+        read_plain(tmp_path / "a.yaml")
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").symlink_to("/dev/zero")
+    with pytest.raises(BadFile, match="longer than"):
+        read_plain(tmp_path / "a.yaml")
 
 
 def test_moments_stay_texts_and_anchors_work(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.payloads.dde import GateEvent
 from app.domain.verdict import StreamState
+from app.errors import StoreUnavailable
 from tests.domain.workflow.manifests import node
 from tests.engines.dag.executions import Told, run
 from tests.engines.dag.test_execution import dde_of
@@ -42,6 +43,8 @@ def test_a_gate_that_only_warns_stops_nothing(tmp_path: Path, phase: str, severi
     told = run(tmp_path, node("BE.A", gates=[gate("g", "exit 1", phase=phase, severity=severity)]))
     assert told.statuses() == {"BE.A": "COMPLETED"}
     assert answers(told) == {"g": "failed"}
+    assert told.report.tasks[0].remarks == (f"gate g ({severity}) did not pass: exit code 1",)
+    assert any("gate g" in step.text for step in told.steps if step.word == "note")
     assert dde_of(told) is StreamState.PASS
 
 
@@ -49,6 +52,14 @@ def test_a_gate_beside_the_work_ends_it_when_it_fails(tmp_path: Path) -> None:
     told = run(tmp_path, node("BE.A", command="sleep 60", gates=[gate("watch", "exit 1", phase="during")]))
     assert told.statuses() == {"BE.A": "FAILED"}
     assert told.report.took_ms < 20_000
+
+
+def test_a_gate_beside_the_work_that_cannot_answer_lets_nothing_pass(tmp_path: Path) -> None:
+    logs = tmp_path / "artifacts/Iter-20261104-1200-001/.execution/build/logs"
+    logs.parent.mkdir(parents=True)
+    logs.touch()
+    with pytest.raises(StoreUnavailable, match=r"gate-watch\.log takes no more"):
+        run(tmp_path, node("BE.A", gates=[gate("watch", "echo on", phase="during")]))
 
 
 def test_a_gate_beside_the_work_may_take_longer_than_the_work(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.verdict import StreamState
-from app.errors import BadRequest
+from app.errors import BadRequest, StoreUnavailable
 from tests.domain.workflow.manifests import node
 from tests.engines.dag.executions import Elsewhere, Told, alive, run, stopping, until
 from tests.engines.dag.test_execution import dde_of
@@ -48,6 +48,15 @@ def test_a_polite_end_may_clean_up_within_the_grace(tmp_path: Path) -> None:
     command = "trap 'echo tidy > tidied; exit 0' TERM; sleep 60 & wait"
     run(tmp_path, node("QA.A", command=command, timeout=0.5, grace=5))
     assert (tmp_path / "tidied").read_text() == "tidy\n"
+
+
+def test_when_its_output_cannot_be_kept_nothing_runs_on(tmp_path: Path, marker: str) -> None:
+    logs = tmp_path / "artifacts/Iter-20261104-1200-001/.execution/build/logs"
+    logs.parent.mkdir(parents=True)
+    logs.touch()
+    with pytest.raises(StoreUnavailable, match="takes no more"):
+        run(tmp_path, node("QA.A", command=f"echo on; {sleeper(marker)}"))
+    assert alive(marker) == []
 
 
 def test_a_time_out_may_be_tried_again(tmp_path: Path) -> None:
@@ -188,6 +197,16 @@ def test_a_signal_cancels_with_exit_code_130(tmp_path: Path, marker: str, number
     assert alive(marker) == []
     kinds = [event.event_type for event in there.events]
     assert kinds[-2:] == ["dde.task.failed", "dde.workflow.failed"]
+
+
+def test_a_hang_up_that_it_was_started_to_ignore_stops_nothing(tmp_path: Path) -> None:
+    there = Elsewhere(tmp_path, [node("QA.A", command="echo on >> ran; sleep 1; echo off >> ran")])
+    with there.start(through=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "nohup")) as process:
+        until(there.ran)  # type: ignore[arg-type]
+        os.kill(process.pid, signal.SIGHUP)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert there.ran() == ["on", "off"]
 
 
 def test_a_torn_last_line_of_the_journal_is_as_if_never_written(tmp_path: Path) -> None:
