@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test verdict bench lint clean
+.PHONY: run test verdict bench engines engines-stop engines-status lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -18,6 +18,16 @@ verdict: $(READY)
 
 bench: $(READY) .bench/ready
 	@$(BIN)/python -m bench
+
+# The servers that the product can stand on, from packages and on this machine alone; compose.yaml is the same for Docker.
+engines: $(READY)
+	@$(BIN)/python -m servers start
+
+engines-stop: $(READY)
+	@$(BIN)/python -m servers stop
+
+engines-status: $(READY)
+	@$(BIN)/python -m servers status
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -41,6 +41,8 @@ HANDED: Final = (
 """What the tasks of an execution find set, so that what they send lands where they belong; not to be set by hand."""
 TOLD: Final = ("MC_URL", "MC_EVENTS_FILE")
 """Where the client sends to, in other people's processes."""
+SERVERS: Final = ("MC_SERVERS", "MC_SERVERS_SHIFT", "MC_WITHOUT")
+"""Read by ``python -m servers``, which starts what the product can stand on."""
 
 STORES: Final = ("sqlite",)
 
@@ -110,7 +112,8 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in (*NAMES, *HANDED, *TOLD)
+    known = (*NAMES, *HANDED, *TOLD, *SERVERS)
+    return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in known
 
 
 def default_data() -> Path:

@@ -13,7 +13,7 @@ from app.cli.verbs import VERBS
 from app.errors import MissionControlError
 from app.lenses import LENSES
 from app.readers import READERS
-from app.settings import NAMES
+from app.settings import NAMES, SERVERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,10 +24,10 @@ ERRORS = [
     for name, kind in inspect.getmembers(errors, inspect.isclass)
     if issubclass(kind, MissionControlError) and kind is not MissionControlError
 ]
-TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *SERVERS])
 def test_each_setting_is_named(name: str) -> None:
     assert f"`{name}`" in README
 

@@ -1,0 +1,64 @@
+"""compose.yaml says the same as the list of servers."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from servers import kafka
+from servers.catalogue import SERVERS
+from servers.server import Server
+
+COMPOSE: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES: dict[str, Any] = COMPOSE["services"]
+
+each = pytest.mark.parametrize("server", SERVERS, ids=lambda server: server.name)
+
+
+def published(service: dict[str, Any]) -> set[tuple[str, int]]:
+    """Address and port on this machine of everything that a service shows."""
+    doors = (port.split(":") for port in service["ports"])
+    return {(address, int(outside)) for address, outside, _ in doors}
+
+
+def test_it_has_the_servers_of_the_list_and_no_others() -> None:
+    assert list(SERVICES) == [server.name for server in SERVERS]
+
+
+@each
+def test_the_image_is_the_one_of_the_list_and_of_that_version(server: Server) -> None:
+    tag = server.image.partition(":")[2]
+    assert SERVICES[server.name]["image"] == server.image
+    assert server.version in tag
+
+
+@each
+def test_clients_find_it_where_the_list_says(server: Server) -> None:
+    inner = {"controller"}  # brokers speak to each other inside
+    wanted = {("127.0.0.1", port) for use, port in server.ports.items() if use not in inner}
+    assert published(SERVICES[server.name]) == wanted
+
+
+@each
+def test_it_is_asked_whether_it_is_healthy(server: Server) -> None:
+    assert SERVICES[server.name]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+
+
+@each
+def test_it_waits_for_the_same_servers(server: Server) -> None:
+    assert tuple(SERVICES[server.name].get("depends_on", ())) == server.after
+
+
+@pytest.mark.parametrize("broker", kafka.brokers(), ids=lambda server: server.name)
+def test_a_broker_is_set_as_in_the_list(broker: Server) -> None:
+    said = SERVICES[broker.name]["environment"]
+    for name, value in (kafka.SAFE | kafka.SMALL | kafka.SWIFT).items():
+        assert said["KAFKA_" + name.upper().replace(".", "_")] == str(value), name
+    assert f"CLIENT://127.0.0.1:{broker.ports['client']}" in said["KAFKA_ADVERTISED_LISTENERS"]
+    assert said["CLUSTER_ID"] == kafka.CLUSTER
+
+
+def test_every_volume_is_declared_and_used() -> None:
+    used = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
+    assert used == set(COMPOSE["volumes"])
