@@ -52,7 +52,7 @@ def _schedule(desk: Desk, settings: Settings, stop: Stop) -> None:
     schedule = Schedule(desk, jobs(settings), _say)
     schedule.start()
     try:
-        turn([Measures(desk).step, Search(desk).step], stop, _say, 0.5)
+        turn([Measures(desk).step, Search(desk).step, schedule.step], stop, _say, 0.5)
     finally:
         schedule.stop()
 

@@ -14,18 +14,31 @@ CREATE TABLE plan (
     place INTEGER PRIMARY KEY, job TEXT NOT NULL UNIQUE, title TEXT NOT NULL, rhythm TEXT NOT NULL, due INTEGER NOT NULL
 );
 
--- name: abandon
-UPDATE run SET outcome = 'abandoned', ended = until, detail = 'its scheduler ended before it did'
-WHERE job = ?1 AND outcome = 'running' AND until <= ?2;
+-- name: schema-2
+CREATE TABLE numbered (
+    number  INTEGER PRIMARY KEY,
+    job     TEXT    NOT NULL,
+    due     INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    ended   INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT    NOT NULL DEFAULT 'running',
+    detail  TEXT    NOT NULL DEFAULT '',
+    holder  TEXT    NOT NULL
+);
+INSERT INTO numbered (job, due, started, ended, outcome, detail, holder)
+SELECT job, due, started, ended, outcome, detail, holder FROM run ORDER BY started, due;
+DROP TABLE run;
+ALTER TABLE numbered RENAME TO run;
+CREATE INDEX run_of_job ON run (job, number);
 
--- name: taken
-SELECT count(*) FROM run WHERE job = ?1 AND (outcome = 'running' OR due >= ?2);
+-- name: abandon
+UPDATE run SET outcome = 'abandoned', detail = ?2 WHERE job = ?1 AND outcome = 'running';
+
+-- name: since
+SELECT count(*) FROM run WHERE job = ?1 AND number > ?2;
 
 -- name: begin
-INSERT INTO run (job, due, started, holder, until) VALUES (?, ?, ?, ?, ?);
-
--- name: renew
-UPDATE run SET until = ?3 WHERE job = ?1 AND holder = ?2 AND outcome = 'running';
+INSERT INTO run (job, due, started, holder) VALUES (?, ?, ?, ?);
 
 -- name: finish
 UPDATE run SET ended = ?3, outcome = ?4, detail = ?5 WHERE job = ?1 AND holder = ?2 AND outcome = 'running';
@@ -41,11 +54,12 @@ SELECT job, title, rhythm, due FROM plan ORDER BY place;
 DELETE FROM plan WHERE job = ?;
 
 -- name: runs
-SELECT job, due, started, ended, outcome, detail, holder FROM run WHERE job = ? ORDER BY due DESC LIMIT ?;
+SELECT number, job, due, started, ended, outcome, detail, holder FROM run
+WHERE job = ? ORDER BY number DESC LIMIT ?;
 
 -- name: prune
-DELETE FROM run
-WHERE outcome <> 'running' AND ended < ?1 AND due < (SELECT max(due) FROM run AS later WHERE later.job = run.job);
+DELETE FROM run WHERE outcome <> 'running' AND started < ?1
+AND number < (SELECT max(number) FROM run AS later WHERE later.job = run.job);
 
 -- name: ping
 SELECT count(*) FROM plan;

@@ -40,7 +40,11 @@ def run(call: Call) -> int:
 def _files(folder: Path) -> list[Path]:
     kept = {FILE, RUNNING, *(f"{name}{tail}" for name in STORES for tail in ("", "-wal", "-shm", "-journal"))}
     kept |= {f"{name}.lock" for name in WRITERS}
-    built = [path for pattern in ("graph-*.db*", "graph.current", "archive/*/*") for path in folder.glob(pattern)]
+    built = [
+        path
+        for pattern in ("graph-*.db*", "graph.current", "*.db.*.lock", "archive/*/*")
+        for path in folder.glob(pattern)
+    ]
     return sorted(
         [*built, *(path for path in folder.glob("*") if path.name in kept), *folder.glob(f"{CACHE}/*.pack")]
     )

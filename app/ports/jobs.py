@@ -7,9 +7,11 @@ import msgspec
 
 
 class JobRun(msgspec.Struct, frozen=True):
-    """One run of a job; times in ms. ``due`` is the moment it was run for, ``outcome`` running, done, failed or
-    abandoned (its scheduler died), ``detail`` what it did in one sentence."""
+    """One run of a job; times in ms. ``number`` grows from run to run, ``due`` is the moment it was run for,
+    ``outcome`` running, done, failed or abandoned (whoever did it died; ``ended`` is then 0), ``detail`` what it
+    did in one sentence."""
 
+    number: int
     job: str
     due: int
     started: int
@@ -29,17 +31,16 @@ class PlannedJob(msgspec.Struct, frozen=True):
 
 
 class JobBook(Protocol):
-    """Runs of jobs, shared by every scheduler. A claim is a lease: a holder that dies loses it by itself."""
+    """Runs of jobs, shared by every scheduler. Who holds a job is known without a clock: a claim lasts until its run
+    is finished, or until the process that made it is no more."""
 
-    def claim(self, job: str, due: int, now: int, holder: str, lease_ms: int) -> bool:
-        """Begin the run that was due then. False when another holds the job, or has run it for that moment or a
-        later one already. A lease that ran out is taken over, and its run is written down as abandoned."""
+    def claim(self, job: str, due: int, now: int, holder: str, known: int = 0) -> bool:
+        """Begin a run. False when somebody holds the job, or when it was run since the run of number ``known``.
 
-    def renew(self, job: str, holder: str, now: int, lease_ms: int) -> bool:
-        """Stay the holder for so long from now. False when somebody else is by now."""
+        What was begun by somebody who is no more is written down as abandoned."""
 
     def finish(self, job: str, holder: str, now: int, outcome: str, detail: str) -> bool:
-        """End the run. False when it was somebody else's by then; then nothing is written."""
+        """End the run and let go of the job. False when it was not the holder's; then nothing is written."""
 
     def plan(self, jobs: Sequence[PlannedJob]) -> None:
         """Write down when each of these is due next; jobs that are not named stay as they are."""
@@ -57,7 +58,7 @@ class JobBook(Protocol):
         """The latest runs, newest first."""
 
     def prune(self, before: int) -> int:
-        """Forget runs that ended before this moment, save the latest of each job. Returns how many."""
+        """Forget runs that began before this moment, save the latest of each job. Returns how many."""
 
     def ping(self) -> None:
         """Return when the book answers."""

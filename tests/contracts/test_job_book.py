@@ -1,15 +1,17 @@
 """What every book of jobs promises."""
 
-from collections.abc import Iterator
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
 from app.ports import JobBook, PlannedJob
 from tests.contracts.products import JOBS
-
-LEASE = 1_000
 
 
 @pytest.fixture(params=JOBS)
@@ -19,8 +21,17 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobBook]:
     opened.close()
 
 
-def claimed(book: JobBook, due: int, holder: str = "a", now: int | None = None) -> bool:
-    return book.claim("sweep", due, due if now is None else now, holder, LEASE)
+@pytest.fixture
+def other(book: JobBook, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobBook]:
+    """The same book as another process opens it."""
+    opened = JOBS[request.node.callspec.params["book"]](tmp_path)
+    yield opened
+    opened.close()
+
+
+def claimed(book: JobBook, due: int, holder: str = "a", known: int | None = None) -> bool:
+    last = book.last("sweep")
+    return book.claim("sweep", due, due, holder, (last.number if last else 0) if known is None else known)
 
 
 def test_a_run_is_written_down_from_its_beginning_to_its_end(book: JobBook) -> None:
@@ -33,39 +44,82 @@ def test_a_run_is_written_down_from_its_beginning_to_its_end(book: JobBook) -> N
     assert (ended.started, ended.ended, ended.outcome, ended.detail) == (100, 150, "done", "swept 3")
 
 
-def test_a_job_that_is_held_cannot_be_claimed(book: JobBook) -> None:
+def test_a_job_that_is_held_cannot_be_claimed(book: JobBook, other: JobBook) -> None:
     assert claimed(book, 100)
     assert not claimed(book, 200, "b")
-    assert book.claim("other", 100, 100, "b", LEASE)
+    assert not claimed(other, 200, "b")
+    assert other.claim("other", 100, 100, "b")
 
 
-def test_what_was_run_for_a_moment_is_not_run_for_it_again(book: JobBook) -> None:
+@pytest.mark.parametrize("clock", [-(1 << 40), 0, 100, 1 << 50])
+def test_no_clock_takes_a_job_from_its_holder(book: JobBook, other: JobBook, clock: int) -> None:
+    assert claimed(book, 100)
+    assert not claimed(other, clock, "b")
+    running = other.last("sweep")
+    assert running is not None
+    assert (running.outcome, running.holder) == ("running", "a")
+    assert book.finish("sweep", "a", 150, "done", "")
+    assert claimed(other, clock, "b")
+
+
+def test_what_was_run_meanwhile_is_not_run_again(book: JobBook) -> None:
     assert claimed(book, 100)
     book.finish("sweep", "a", 110, "done", "")
-    assert not claimed(book, 100, "b", now=120)
-    assert not claimed(book, 90, "b", now=120)
-    assert claimed(book, 101, "b", now=120)
+    assert not claimed(book, 120, "b", known=0)
+    assert claimed(book, 120, "b")
 
 
-def test_the_run_of_a_holder_that_died_is_abandoned_and_the_job_free_again(book: JobBook) -> None:
-    assert claimed(book, 100)
-    assert claimed(book, 2_000, "b")
-    newest, oldest = book.runs("sweep", 10)
-    assert (newest.outcome, oldest.outcome, oldest.ended) == ("running", "abandoned", 100 + LEASE)
-    assert not book.finish("sweep", "a", 2_100, "done", "too late")
-    assert not book.renew("sweep", "a", 2_100, LEASE)
+def test_a_clock_that_was_set_back_does_not_hide_the_latest_run(book: JobBook) -> None:
+    for due in (1 << 50, 100):
+        assert claimed(book, due)
+        assert book.finish("sweep", "a", due, "done", "")
+    assert [run.due for run in book.runs("sweep", 10)] == [100, 1 << 50]
 
 
-def test_a_holder_that_renews_stays_the_holder(book: JobBook) -> None:
-    assert claimed(book, 100)
-    assert book.renew("sweep", "a", 1_050, LEASE)
-    assert not claimed(book, 2_000, "b")
-    assert claimed(book, 2_050, "b")
+def test_the_run_of_a_holder_that_was_killed_is_abandoned_and_the_job_free_again(
+    book: JobBook, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    product = request.node.callspec.params["book"]
+    with other_process(_claims_and_stays, product, tmp_path) as victim:
+        running = book.last("sweep")
+        assert running is not None
+        assert running.outcome == "running"
+        assert not claimed(book, 200)
+        victim.kill()
+        victim.join()
+    left = book.last("sweep")
+    assert left is not None
+    assert (left.outcome, left.ended) == ("abandoned", 0)
+    assert claimed(book, 200, "b")
+    assert [run.outcome for run in book.runs("sweep", 10)] == ["running", "abandoned"]
+    assert not book.finish("sweep", "victim", 300, "done", "too late")
+
+
+def _claims_and_stays(product: str, folder: Path, ready: Event) -> None:
+    assert claimed(JOBS[product](folder), 100, "victim")
+    ready.set()
+    time.sleep(60)
+
+
+@contextmanager
+def other_process(
+    work: Callable[[str, Path, Event], None], product: str, folder: Path
+) -> Iterator[multiprocessing.context.SpawnProcess]:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=work, args=(product, folder, ready))
+    process.start()
+    try:
+        assert ready.wait(30)
+        yield process
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_of_many_that_claim_at_once_one_gets_it(book: JobBook) -> None:
     with ThreadPoolExecutor(8) as pool:
-        won = list(pool.map(lambda n: claimed(book, 100 + n, f"holder-{n}", now=100), range(24)))
+        won = list(pool.map(lambda n: claimed(book, 100 + n, f"holder-{n}", known=0), range(24)))
     assert won.count(True) == 1
 
 

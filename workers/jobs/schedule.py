@@ -1,15 +1,14 @@
 """When jobs run, and by whom.
 
-The book of jobs decides: a run is claimed for the moment at which it was due, so that of several schedulers one
-runs it, and what was missed while nothing ran is done once, at the next start. A holder renews its claim while
-it works; when it dies, the claim runs out and the next run goes to whoever is there.
+The book of jobs decides: a run is claimed, so that of several schedulers one runs it at a time, and what was missed
+while nothing ran, or was broken off, is done once at the next start. No claim depends on the clock, and a clock
+that is set forward or back costs no job more than one run too many.
 """
 
 import os
 import socket
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -19,23 +18,24 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.desk import Desk
 from app.errors import MissionControlError
-from app.ports import PlannedJob
+from app.ports import JobRun, PlannedJob
 from workers.jobs.job import Job
 from workers.loop import Say
 
-LEASE_MS: Final = 60_000
-SLACK_S: Final = 1
+SLACK: Final = timedelta(seconds=1)
 """Timers ring a little early or late."""
+LOOK_S: Final = 1.0
+"""How often the timers are compared with the clock."""
 FIRST_WAIT_S: Final = 20
 """After a start, what was missed waits so long, so that the first page is not kept waiting."""
 
 
 class Schedule:
-    """The jobs of one process. ``lease_ms``: how long a claim holds without being renewed."""
+    """The jobs of one process."""
 
-    def __init__(self, desk: Desk, jobs: Sequence[Job], say: Say, lease_ms: int = LEASE_MS) -> None:
+    def __init__(self, desk: Desk, jobs: Sequence[Job], say: Say) -> None:
         self._desk, self._jobs, self._say = desk, jobs, say
-        self._lease_ms = lease_ms
+        self._looked = time.monotonic()
         self.holder = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:6]}"
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -55,6 +55,21 @@ class Schedule:
                 self.run, job.trigger, args=[job], id=job.name, name=job.title, next_run_time=max(first, soon)
             )
         self._scheduler.start()
+        self._looked = time.monotonic() + FIRST_WAIT_S
+
+    def step(self) -> int:
+        """Between two turns: set the timers anew where the clock was set, or a run was broken off elsewhere."""
+        if time.monotonic() < self._looked + LOOK_S:
+            return 0
+        self._looked = time.monotonic()
+        for job in self._jobs:
+            timer = self._scheduler.get_job(job.name)
+            due = self.next_due(job)
+            if timer is not None and timer.next_run_time > due + SLACK:
+                self._plan(job, due)
+                timer.modify(next_run_time=due)
+        self._scheduler.wakeup()
+        return 0
 
     def stop(self) -> None:
         """End; a job under way is finished first."""
@@ -62,11 +77,19 @@ class Schedule:
             self._scheduler.shutdown(wait=True)
 
     def next_due(self, job: Job) -> datetime:
-        """When the job is due: once at once where a run was missed, else as its trigger says."""
-        last = self._desk.jobs.last(job.name)
+        """When the job is due: at once where a run was missed or broken off, else as its trigger says."""
+        return self._due_after(job, self._desk.jobs.last(job.name))
+
+    def _due_after(self, job: Job, last: JobRun | None) -> datetime:
+        now = self._now()
         if last is None:
-            return _after(job, None, self._now())
-        return max(_after(job, _time(last.due), _time(last.due) + timedelta(milliseconds=1)), self._now())
+            planned = [_time(plan.due) for plan in self._desk.jobs.planned() if plan.job == job.name]
+            due = min([*planned, _after(job, None, now)])
+        elif last.outcome == "abandoned" or _time(last.due) > now + SLACK:  # the clock was set back
+            due = now
+        else:
+            due = _after(job, _time(last.due), _time(last.due) + timedelta(milliseconds=1))
+        return max(due, now)
 
     def run(self, job: Job, *, asked: bool = False) -> bool:
         """Run the job now if it is due (or ``asked`` for) and nobody else does; whether it was run.
@@ -74,24 +97,18 @@ class Schedule:
         What goes wrong is written in the book.
         """
         book, now = self._desk.jobs, self._desk.clock()
-        if not asked and not self._is_due(job):
-            return False
         last = book.last(job.name)
-        due = max(now, last.due + 1) if last else now  # two runs within a millisecond are two runs
-        if not book.claim(job.name, due, now, self.holder, self._lease_ms):
+        if not asked and self._due_after(job, last) > self._now() + SLACK:
+            return False
+        if not book.claim(job.name, now, now, self.holder, last.number if last else 0):
             return False
         self._plan(job, _after(job, _time(now), _time(now) + timedelta(milliseconds=1)))
-        with self._renewed(job):
-            outcome, detail = self._outcome(job)
+        outcome, detail = self._outcome(job)
         book.finish(job.name, self.holder, self._desk.clock(), outcome, detail)
         return True
 
     def _plan(self, job: Job, due: datetime) -> None:
         self._desk.jobs.plan([PlannedJob(job.name, job.title, job.rhythm, _ms(due))])
-
-    def _is_due(self, job: Job) -> bool:
-        """Whether no other scheduler has run it for this time already."""
-        return self.next_due(job) <= self._now() + timedelta(seconds=SLACK_S)
 
     def _outcome(self, job: Job) -> tuple[str, str]:
         try:
@@ -102,23 +119,6 @@ class Schedule:
             detail = f"{type(flaw).__name__}: {flaw}"
         self._say(f"job {job.name} failed: {detail}")
         return "failed", detail[:2_000]
-
-    @contextmanager
-    def _renewed(self, job: Job) -> Iterator[None]:
-        """Stay the holder while the work goes on."""
-        ended = threading.Event()
-
-        def renew() -> None:
-            while not ended.wait(self._lease_ms / 3_000):
-                self._desk.jobs.renew(job.name, self.holder, self._desk.clock(), self._lease_ms)
-
-        thread = threading.Thread(target=renew, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
 
     def _now(self) -> datetime:
         return _time(self._desk.clock())

@@ -1,6 +1,7 @@
 """The jobs. Each is told what it did in one sentence, which people read on the page of jobs."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Final
 
 from apscheduler.triggers.cron import CronTrigger
@@ -16,7 +17,7 @@ from app.use_cases.post import send_all
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
-from app.use_cases.upkeep.links import waiting_links
+from app.use_cases.upkeep.links import Waits
 from app.use_cases.upkeep.retention import TOPICS, retain
 from app.wire.avro import encode
 from workers.follow import MEASURES, SEARCH
@@ -24,6 +25,7 @@ from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
 from workers.jobs.rescan import rescan
 
 RUNS_KEPT_MS: Final = 30 * DAY_MS
+SOONEST_S: Final = 5
 QUICK_MS: Final = 14 * DAY_MS
 """Moments older than this may take somewhat longer to read."""
 
@@ -33,7 +35,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
     return (
         Job("expiries", "Expiry of suppressions and waivers", "every minute", _each(MINUTE_S), _expiries),
-        Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), _for_changed(_links, "links wait")),
+        Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), Waits().count),
         Job(
             "flakes",
             "Flake sweep",
@@ -43,14 +45,23 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         ),
         Job("roll-ups", "Roll-up of measures", "every 5 minutes", _each(5 * MINUTE_S), _roll_ups),
         *(rescanning if settings.rescan else ()),
-        Job("retention", "Archive of old events", "every 10 minutes", _each(10 * MINUTE_S), _retention(settings)),
+        Job("retention", "Archive of old events", *_as_often_as_needed(settings), _retention(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
         Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup),
     )
 
 
 def _each(seconds: int) -> IntervalTrigger:
-    return IntervalTrigger(seconds=seconds, timezone="UTC")
+    """Counted from 1970 on, so that every scheduler, whenever it starts and whatever its clock says, counts alike."""
+    return IntervalTrigger(seconds=seconds, start_date=datetime(1970, 1, 1, tzinfo=UTC), timezone="UTC")
+
+
+def _as_often_as_needed(settings: Settings) -> tuple[str, IntervalTrigger]:
+    """Every ten minutes, or as often as events grow old where that is sooner."""
+    seconds = min(10 * MINUTE_S, max(settings.retention_ms // 1_000, SOONEST_S))
+    minutes, rest = divmod(seconds, MINUTE_S)
+    words = f"every {seconds} seconds" if rest else "every minute" if minutes == 1 else f"every {minutes} minutes"
+    return words, _each(seconds)
 
 
 def _daily(hour: int, minute: int) -> CronTrigger:
@@ -75,12 +86,6 @@ def _for_changed(work: Callable[[Desk, Scope], int], what: str) -> Work:
         return f"{sum(found for _, found in seen.values())} {what} in {len(infos)} iterations"
 
     return run
-
-
-def _links(desk: Desk, scope: Scope) -> int:
-    pending, unlinked = waiting_links(desk.graph, scope, desk.clock())
-    desk.metrics.record("jobs", {}, [pending, unlinked])
-    return round(pending.value)
 
 
 def _flakes(desk: Desk, scope: Scope) -> int:

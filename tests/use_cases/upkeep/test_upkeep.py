@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from app.use_cases.post import send
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
-from app.use_cases.upkeep.links import waiting_links
+from app.use_cases.upkeep.links import Waits
 from app.wire.avro import encode
 from tests.builders import MINUTE, T0, event
 from tests.workers.desks import desk_in
@@ -90,12 +91,17 @@ def test_steady_failing_and_seldom_run_scenarios_are_no_flakes(desk: Desk, outco
     assert swept(desk.graph, SCOPE) == []
 
 
-def test_links_that_wait_are_counted_and_after_a_day_called_unlinked(desk: Desk) -> None:
+def test_links_that_wait_are_counted_and_after_a_day_called_unlinked_though_nothing_else_came(desk: Desk) -> None:
     brought(desk, event("dde.task.created", 0, task_id="A", requirement_id="REQ-1"))
-    fresh = waiting_links(desk.graph, SCOPE, T0 + DAY_MS - 1)
-    later = waiting_links(desk.graph, SCOPE, T0 + DAY_MS)
-    assert [(s.measure, s.value) for s in fresh] == [("links.pending", 1.0), ("links.unlinked", 0.0)]
-    assert [s.value for s in later] == [1.0, 1.0]
+    waits, clock = Waits(), [T0 + DAY_MS - 1]
+    moved = replace(desk, clock=lambda: clock[0])
+    assert waits.count(moved) == "1 links wait in 1 iterations"
+    for _ in range(2):
+        clock[0] += 1
+        assert waits.count(moved) == "1 links wait in 1 iterations, 1 of them for over a day"
+    series = {name: desk.metrics.series(SCOPE, f"links.{name}", 0, 1 << 60) for name in ("pending", "unlinked")}
+    assert series["pending"] == [(T0 + DAY_MS - 1, 1.0), (T0 + DAY_MS, 1.0)]
+    assert series["unlinked"] == [(T0 + DAY_MS - 1, 0.0), (T0 + DAY_MS, 1.0)]
 
 
 def test_a_backup_holds_what_it_was_made_of_and_older_ones_go(desk: Desk) -> None:

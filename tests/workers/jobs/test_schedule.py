@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from app.desk import Desk
 from app.errors import BadRequest
+from app.ports import PlannedJob
 from tests.workers.desks import desk_in, now
 from workers.jobs.job import Job
 from workers.jobs.schedule import Schedule
@@ -28,8 +30,19 @@ def job(work: Callable[[Desk], str], name: str = "sweep") -> Job:
     return Job(name, "Sweep", "every hour", IntervalTrigger(hours=1, timezone="UTC"), work)
 
 
-def schedule(desk: Desk, *jobs: Job, lease_ms: int = 60_000) -> Schedule:
-    return Schedule(desk, jobs, lambda _text: None, lease_ms)
+def schedule(desk: Desk, *jobs: Job) -> Schedule:
+    return Schedule(desk, jobs, lambda _text: None)
+
+
+def at(desk: Desk, clock: int) -> Desk:
+    """The same desk with its clock at another moment (ms)."""
+    return replace(desk, clock=lambda: clock)
+
+
+def was_run(desk: Desk, due: int) -> None:
+    last = desk.jobs.last("sweep")
+    assert desk.jobs.claim("sweep", due, due, "earlier", last.number if last else 0)
+    assert desk.jobs.finish("sweep", "earlier", due + 1, "done", "")
 
 
 def test_a_run_says_what_it_did(desk: Desk) -> None:
@@ -57,8 +70,7 @@ def test_a_job_that_fails_is_written_down_and_harms_nobody(desk: Desk, flaw: Exc
 
 def test_what_was_missed_while_nothing_ran_is_due_once_and_at_once(desk: Desk) -> None:
     long_ago = now() - 10 * HOUR
-    desk.jobs.claim("sweep", long_ago, long_ago, "earlier", 1)
-    desk.jobs.finish("sweep", "earlier", long_ago + 1, "done", "")
+    was_run(desk, long_ago)
     ran: list[str] = []
     sweep = job(lambda _desk: ran.append("x") or "swept")  # type: ignore[func-returns-value]
     mine = schedule(desk)
@@ -106,19 +118,56 @@ def test_a_second_scheduler_leaves_what_the_first_has_done_for_this_time(desk: D
     assert ran == ["first"]
 
 
-def test_a_long_job_keeps_its_claim(desk: Desk) -> None:
-    """It works for three times as long as a claim lasts."""
-    lasts = 300
+def test_a_job_that_was_due_before_its_first_run_is_done_though_nothing_ran_then(desk: Desk) -> None:
+    """A daily job on a machine that is off at that hour, from the first day on."""
+    sweep = job(lambda _desk: "swept")
+    desk.jobs.plan([PlannedJob("sweep", "Sweep", "every hour", now() - 5 * HOUR)])
+    assert schedule(desk).next_due(sweep).timestamp() * 1000 == pytest.approx(now(), abs=2_000)
+
+
+@pytest.mark.parametrize("moved", [-8760 * HOUR, -2 * HOUR, 2 * HOUR, 8760 * HOUR])
+def test_a_clock_that_is_set_costs_one_run_and_no_more(desk: Desk, moved: int) -> None:
+    was_run(desk, now())
+    sweep, moment = job(lambda _desk: "swept"), now() + moved
+    mine = schedule(at(desk, moment))
+    assert mine.run(sweep)
+    assert not mine.run(sweep)
+    assert mine.next_due(sweep).timestamp() * 1000 == pytest.approx(moment + HOUR, abs=2)
+    assert schedule(at(desk, moment + HOUR)).run(sweep)
+
+
+def test_a_run_that_was_broken_off_is_done_again_at_once(desk: Desk, tmp_path: Path) -> None:
+    """The book of the one that died is closed, as the system does it."""
+    other = desk_in(tmp_path)
+    assert other.jobs.claim("sweep", now(), now(), "victim")
+    other.close()
+    sweep = job(lambda _desk: "swept")
+    mine = schedule(desk)
+    assert mine.next_due(sweep).timestamp() * 1000 == pytest.approx(now(), abs=2_000)
+    assert mine.run(sweep)
+    assert not mine.run(sweep)
+    assert [run.outcome for run in desk.jobs.runs("sweep", 9)] == ["done", "abandoned"]
+
+
+def test_timers_follow_a_clock_that_is_set_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The timer was set a year ahead; the look between two turns finds it."""
+    monkeypatch.setattr("workers.jobs.schedule.FIRST_WAIT_S", 0)
+    monkeypatch.setattr("workers.jobs.schedule.LOOK_S", 0)
+    done, clock = threading.Event(), [now() + 8760 * HOUR]
 
     def work(_desk: Desk) -> str:
-        threading.Event().wait(3 * lasts / 1000)
-        at = now()
-        return "still mine" if not desk.jobs.claim("sweep", at, at, "thief", lasts) else "stolen"
+        done.set()
+        return "swept"
 
-    assert schedule(desk, lease_ms=lasts).run(job(work), asked=True)
-    last = desk.jobs.last("sweep")
-    assert last is not None
-    assert (last.outcome, last.detail) == ("done", "still mine")
+    was_run(desk, clock[0])
+    running = schedule(replace(desk, clock=lambda: clock[0]), job(work))
+    running.start()
+    running.step()
+    assert not done.wait(0.2)
+    clock[0] = now()
+    running.step()
+    assert done.wait(10)
+    running.stop()
 
 
 def test_the_jobs_run_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
