@@ -1,6 +1,7 @@
 """The ingest worker: log → graph, then verdicts. Delivery is at least once, effects are exactly once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Final
 
 from app.desk import Desk
@@ -9,7 +10,7 @@ from app.domain.graph import Entry
 from app.domain.moments import known_ms
 from app.domain.verdict.checkpoints import bursts
 from app.errors import StoreUnavailable, TooManyDeadLetters
-from app.ports import Record
+from app.ports import Positions, Record
 from app.use_cases import conclude, record
 from app.use_cases.conclude import Concluder
 from app.use_cases.record import Recorder
@@ -24,11 +25,15 @@ GRACE_MS: Final = 100
 
 
 class Ingest:
-    """One writing worker on the graph. ``step`` is called over and over; between two calls nothing is half done."""
+    """One writing worker on the graph. ``step`` is called over and over; between two calls nothing is half done.
 
-    def __init__(self, desk: Desk, batch: int = 2_000) -> None:
+    ``judges_up_to``: for who follows another, how far that one has judged; nothing beyond is judged here.
+    """
+
+    def __init__(self, desk: Desk, batch: int = 2_000, judges_up_to: Callable[[], Positions] | None = None) -> None:
         self._desk = desk
         self._batch = batch
+        self._judges_up_to = judges_up_to
         self._bad_in_a_row = 0
         self._begin()
 
@@ -56,12 +61,13 @@ class Ingest:
         if self._lost:  # the store was away, or another one has taken its place
             self._begin()
         settled_ms = self._desk.clock() - GRACE_MS
+        bounds = self._judges_up_to() if self._judges_up_to else None  # asked before reading: all of it is read then
         records = self._next()
         if records:
             self._take_in(records)
         if len(records) == self._batch:  # more may follow, of the same burst too
             settled_ms = known_ms(records[-1].accepted)
-        concluded = self._conclude(settled_ms)
+        concluded = self._conclude(settled_ms, bounds)
         self._relay()
         if records or concluded:
             self._desk.bus.publish("revision", str(self._desk.graph.revision()))
@@ -97,9 +103,11 @@ class Ingest:
                 "See `mission-control dlq list` for the reasons, mend the producer, and start the worker again."
             )
 
-    def _conclude(self, settled_ms: int) -> bool:
+    def _conclude(self, settled_ms: int, bounds: Positions | None) -> bool:
         """Judge every burst that can no longer grow: it is over, and all of it has been read."""
         over = bursts(self._waiting, lambda item: item[0].accepted, settled_ms)
+        if bounds is not None:
+            over = list(takewhile(lambda burst: all(within(item, bounds) for item, _ in burst), over))
         for burst in over:
             self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
             self._waiting = self._waiting[len(burst) :]

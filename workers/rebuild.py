@@ -1,19 +1,19 @@
 """A second graph, built from archive and log beside the one in use, compared with it, and put in its place.
 
-Readers see the old graph until the new one stands; the worker that writes is kept waiting only while the last
-records are taken in and compared. What was published when the old graph was built is not published again.
+Readers see the old graph until the new one stands. The new one follows the one in use, in what it takes in and in
+what it judges, so that both can be compared at any moment, however many events come meanwhile; the worker that
+writes is kept waiting only while the last records are taken in and what changed lately is compared. What was
+published when the old graph was built is not published again.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
 import msgspec
 
 from app.desk import Desk
-from app.domain.events import STREAMS
 from app.domain.graph import Scope
 from app.domain.statehash import state_hash
 from app.errors import StoreUnavailable
@@ -21,11 +21,14 @@ from app.ports import EventLog, GraphStore, Message, Positions, Record
 from app.use_cases import conclude, record
 from app.use_cases.progress import reached
 from workers.ingest import Ingest
+from workers.positions import within
 
 Say = Callable[[int], None]
 """Told now and then how many records were taken in so far."""
 
-PAUSE_S: Final = 0.1
+NEAR: Final = 500
+"""So few records behind the graph in use the new one is near enough to keep the writer waiting for the rest."""
+PAUSE_S: Final = 0.02
 WAIT_S: Final = 60.0
 
 
@@ -58,16 +61,20 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
 
 class Retold(EventLog):
-    """A log that is read again: what follows from its events was published when they came first."""
+    """A log that is read again, as far as the graph in use has read it: what follows from its events was published
+    when they came first."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
+    def __init__(self, log: EventLog, live: GraphStore) -> None:
+        self._log, self._live = log, live
 
     def append(self, messages: Sequence[Message]) -> list[Record]:
         return []
 
     def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
-        return self._log.read(topics, after, limit)
+        bounds = self._live.positions(record.CONSUMER)
+        if reached(after, bounds):
+            return []
+        return [item for item in self._log.read(topics, after, limit) if within(item, bounds)]
 
     def commit(self, group: str, positions: Positions) -> None:
         return None
@@ -97,16 +104,21 @@ class Retold(EventLog):
 def rebuild(desk: Desk, say: Say, *, switch: bool = True, differing: bool = False, wait_s: float = WAIT_S) -> Rebuilt:
     """Build, compare, and switch when both agree (or ``differing`` is wanted).
 
-    Raises StoreUnavailable when the graph in use does not come to rest within ``wait_s``: it is compared at a
-    moment at which it holds, judged, all that is on the log.
+    Raises StoreUnavailable when the new graph gets no nearer to the one in use for ``wait_s``: then that one holds
+    what neither archive nor log does.
     """
     built, name = desk.builds.beside()
     kept = False
     try:
-        ingest = Ingest(replace(desk, graph=built, log=Retold(desk.log)))
-        records = _taken_in(ingest, say)
-        with _at_rest(desk, ingest, wait_s):
-            compared = tuple(_compared(desk.graph, built))
+        follower = _Follower(desk, built, say, wait_s)
+        follower.come_near()
+        live, new = _Hashes(desk.graph), _Hashes(built)
+        for _ in _compared(live, new):
+            pass  # most iterations are as they were a moment later, and are not hashed again then
+        follower.come_near()
+        with desk.builds.held():
+            follower.draw_level()
+            compared = tuple(_compared(live, new))
             kept = switch and (differing or all(one.agrees for one in compared))
             if kept:
                 desk.builds.switch(name)
@@ -114,50 +126,65 @@ def rebuild(desk: Desk, say: Say, *, switch: bool = True, differing: bool = Fals
         built.close()
         if not kept:
             desk.builds.drop(name)
-    return Rebuilt(records, compared, name, kept)
+    return Rebuilt(follower.taken, compared, name, kept)
 
 
-def _taken_in(ingest: Ingest, say: Say) -> int:
-    taken = 0
-    while True:
-        number = ingest.step()
-        taken += number
-        if number:
-            say(taken)
-        elif ingest.idle():
-            return taken
+class _Follower:
+    """The new graph on the heels of the one in use."""
+
+    def __init__(self, desk: Desk, built: GraphStore, say: Say, wait_s: float) -> None:
+        self._live, self._built, self._say = desk.graph, built, say
+        self._wait_s, self._moved = wait_s, time.monotonic()
+        beside = replace(desk, graph=built, log=Retold(desk.log, desk.graph))
+        self._ingest = Ingest(beside, judges_up_to=lambda: desk.graph.positions(conclude.CONSUMER))
+        self.taken = 0
+
+    def come_near(self) -> None:
+        """Take in what the graph in use holds, until little is left."""
+        while self._behind(record.CONSUMER) > NEAR or self._behind(conclude.CONSUMER) > NEAR:
+            self._step()
+
+    def draw_level(self) -> None:
+        """Take in and judge exactly what the graph in use has; nobody may write to that meanwhile."""
+        while self._behind(record.CONSUMER) or self._behind(conclude.CONSUMER):
+            self._step()
+
+    def _behind(self, consumer: str) -> int:
+        ahead, mine = self._live.positions(consumer), self._built.positions(consumer)
+        return sum(max(0, place - mine.get(name, 0)) for name, place in ahead.items())
+
+    def _step(self) -> None:
+        before = self._built.revision()
+        number = self._ingest.step()
+        self.taken += number
+        if number or self._built.revision() != before:
+            self._moved = time.monotonic()
+            self._say(self.taken)
+        elif time.monotonic() > self._moved + self._wait_s:
+            raise StoreUnavailable(
+                f"the graph in use is ahead of what archive and log hold, and has been for {self._wait_s:g} s; was it "
+                "restored without its log? mission-control status shows where it stands"
+            )
         else:
-            time.sleep(0.02)  # the last burst of acceptance may still grow
+            time.sleep(PAUSE_S)
 
 
-@contextmanager
-def _at_rest(desk: Desk, ingest: Ingest, wait_s: float) -> Iterator[None]:
-    """Nobody writes, and both graphs hold all that is on the log, judged."""
-    deadline = time.monotonic() + wait_s
-    while time.monotonic() < deadline:
-        _taken_in(ingest, lambda _taken: None)
-        with desk.builds.held():
-            if _is_complete(desk):
-                _taken_in(ingest, lambda _taken: None)
-                yield
-                return
-        time.sleep(PAUSE_S)
-    raise StoreUnavailable(
-        f"the graph in use has not taken in and judged all that is on the log within {wait_s:g} s; is a worker "
-        "running? mission-control status shows how far it is"
-    )
+class _Hashes:
+    """The state hash of each iteration of a store, worked out again only where the iteration changed."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self._known: dict[Scope, tuple[int, str]] = {}
+
+    def of(self, scope: Scope) -> str:
+        """The hash; empty where there is no such iteration."""
+        revision = self.store.revision(scope)
+        if self._known.get(scope, (-1, ""))[0] != revision:
+            self._known[scope] = (revision, state_hash(self.store.entries(scope)) if revision else "")
+        return self._known[scope][1]
 
 
-def _is_complete(desk: Desk) -> bool:
-    ends = desk.log.ends(STREAMS)
-    return all(reached(desk.graph.positions(name), ends) for name in (record.CONSUMER, conclude.CONSUMER))
-
-
-def _compared(live: GraphStore, built: GraphStore) -> Iterator[Compared]:
-    both = {info.scope: info.events for store in (built, live) for info in store.scopes()}
+def _compared(live: _Hashes, built: _Hashes) -> Iterator[Compared]:
+    both = {info.scope: info.events for one in (built, live) for info in one.store.scopes()}
     for scope, entries in sorted(both.items()):
-        yield Compared(scope, entries, _hash(live, scope), _hash(built, scope))
-
-
-def _hash(store: GraphStore, scope: Scope) -> str:
-    return state_hash(store.entries(scope)) if store.revision(scope) else ""
+        yield Compared(scope, entries, live.of(scope), built.of(scope))

@@ -4,6 +4,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def sent(desk: Desk, *events: Event) -> None:
         pass
 
 
-def rebuilt(desk: Desk, **how: bool) -> Rebuilt:
+def rebuilt(desk: Desk, **how: Any) -> Rebuilt:
     return rebuild(desk, lambda _taken: None, **how)
 
 
@@ -140,6 +141,30 @@ def test_it_switches_while_events_keep_coming(desk: Desk, tmp_path: Path) -> Non
     stop.set()
     worker.join()
     writer.close()
+    drain(desk)
+    assert rebuilt(desk).agrees
+
+
+def telling(desk: Desk, stop: threading.Event) -> None:
+    """Events without a pause, in each of which something is to be judged."""
+    number = 0
+    while not stop.wait(0.004):
+        number += 1
+        sent(desk, event("dde.task.created", number, iteration=f"i{number % 3}", task_id=f"T{number}"))
+
+
+def test_it_comes_to_its_end_while_events_come_without_a_pause(desk: Desk, tmp_path: Path) -> None:
+    desks, stop = [desk_in(tmp_path), desk_in(tmp_path)], threading.Event()
+    threads = [threading.Thread(target=work, args=(mine, stop)) for mine, work in zip(desks, (working, telling))]
+    sent(desk, *GOLDEN["Iter-Golden-TechDebt"].events("t"))
+    for thread in threads:
+        thread.start()
+    done = [rebuilt(desk, wait_s=30) for _ in range(3)]
+    stop.set()
+    for thread, mine in zip(threads, desks, strict=True):
+        thread.join()
+        mine.close()
+    assert all(one.agrees and one.switched for one in done)
     drain(desk)
     assert rebuilt(desk).agrees
 

@@ -170,6 +170,21 @@ def test_timers_follow_a_clock_that_is_set_back(desk: Desk, monkeypatch: pytest.
     running.stop()
 
 
+def test_a_job_that_never_ran_runs_when_its_first_time_comes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rhythm is longer than the slack, so no lucky second run stands in for the first."""
+    monkeypatch.setattr("workers.jobs.schedule.FIRST_WAIT_S", 0)
+    done = threading.Event()
+
+    def work(_desk: Desk) -> str:
+        done.set()
+        return "done"
+
+    running = schedule(desk, msgspec.structs.replace(job(work), trigger=IntervalTrigger(seconds=4, timezone="UTC")))
+    running.start()
+    assert done.wait(20)
+    running.stop()
+
+
 def test_the_jobs_run_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.jobs.schedule.FIRST_WAIT_S", 0)
     done = threading.Event()
