@@ -39,10 +39,10 @@ def convergence(state: IterationState, judgement: Judgement, moment: int) -> Gra
         lines=tuple(lines),
         tables=(
             _table(found, vain),
-            agreement(state),
             links.links(state),
             links.waiting(state, moment),
             links.review(state),
+            agreement(state),
         ),
         findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
         counts=parts.counts(_FACES.get(star.word, Face("idle", "idle", star.word)) for star in found),

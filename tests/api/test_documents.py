@@ -205,6 +205,13 @@ def test_a_star_names_what_each_stream_says_of_the_contract(golden: FlaskClient)
     assert all(star["complete"] == (not star["missing"]) for star in stars)
 
 
+def test_how_far_dde_and_bdv_agree_is_told_per_contract_and_of_all(golden: FlaskClient) -> None:
+    document = get(golden, f"convergence/{PASSES}/contracts")
+    assert {one["together"] for one in document["agreements"]} == {"agreement"}
+    assert all(one["dde"] and one["bdv"] and one["confidence"] >= 0.8 for one in document["agreements"])
+    assert document["agreement"] == {"confidence": 1.0, "fulfilment": 1.0}
+
+
 def test_the_joined_graph_carries_why_each_link_is_believed(golden: FlaskClient) -> None:
     document = get(golden, f"convergence/graph/{PASSES}")
     assert document["cross_stream_edges"]

@@ -16,6 +16,9 @@ MOST_LIKE: Final = 6
 
 _GRAIN: Final = 100
 
+_VERY_LIKE: Final = 0.7
+"""Names that are so like are found by two or three of their words, however many share all others."""
+
 
 class _Likest:
     """The names most like one, over time. What is no more like than ``far`` and comes after ``since`` is not seen."""
@@ -99,14 +102,21 @@ class ByName:
 
     def _search(self, sought: Words, since: int) -> None:
         """Look for the likest from a moment on: the first few will do when they were there by then, for good."""
-        likest, every = self._likest[sought], self._offered.like(sought)
-        few = nsmallest(MOST_LIKE, ((-score, *self._first(offered)) for offered, score in every.items()))
-        there = sum(first <= since and until == FOREVER for _, first, _, until in few)
-        enough = likest.complete_from == FOREVER and there == MOST_LIKE
-        likest.complete_from = since if enough else -1
-        for offered in [self._spelt[spelt] for _, _, spelt, _ in few] if enough else every:
+        likest = self._likest[sought]
+        few = self._few(sought, since) if likest.complete_from == FOREVER else []
+        likest.complete_from = since if few else -1
+        for offered in few or self._offered.like(sought):
             self._place(sought, offered, self._called[offered].foremost())
         self._shelve(sought)
+
+    def _few(self, sought: Words, since: int) -> list[Words]:
+        """The likest names if they are there from then on, for good; the very like are looked for first."""
+        for floor in (_VERY_LIKE, ENOUGH):
+            every = self._offered.like(sought, floor)
+            few = nsmallest(MOST_LIKE, ((-score, *self._first(offered)) for offered, score in every.items()))
+            if sum(first <= since and until == FOREVER for _, first, _, until in few) == MOST_LIKE:
+                return [self._spelt[spelt] for _, _, spelt, _ in few]
+        return []
 
     def _first(self, offered: Words) -> tuple[int, str, int]:
         """Since when somebody is called like this, the name (for a firm order), and until when the first one is."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -49,6 +50,7 @@ class Version(NamedTuple):
         return self.numbers, not self.marks, marks
 
 
+@lru_cache(maxsize=4096)
 def read(version: str) -> Version | None:
     """``v2.1`` as 2.1.0, ``1.0.0-rc.1`` as a pre-release of 1.0.0; nothing when it cannot be read."""
     plain, hyphen, marks = plain_version(version).partition("+")[0].partition("-")
