@@ -7,7 +7,9 @@ GitHub, GitLab                  a JSON list of issues (``number`` or ``iid``, ``
 Jira                            ``{"issues": [{"key": …, "fields": {"summary": …}}]}``
 ==============================  =================================================================
 
-States, labels, people and comments are left out.
+States, labels, people and comments are left out. A mapping of requirements is one only where nothing else stands
+beside it than what is said of the whole, for others keep versions and packages under that name; of lists of issues
+those of merge requests, milestones and findings are none.
 """
 
 import re
@@ -24,24 +26,39 @@ from app.readers.source import Source, digest
 from app.readers.yaml_text import loaded
 
 FORMAT: Final = "requirements"
-_TOP_LEVEL: Final = re.compile(r"^requirements:", re.MULTILINE)
+_TOP_LEVEL: Final = re.compile(r"^requirements:(?:\s*#.*)?\s*([-\[]?)", re.MULTILINE)
+_YAML_KEY: Final = re.compile(r"^([A-Za-z$][\w $-]*):", re.MULTILINE)
+_ABOUT: Final = frozenset(
+    {"requirements", "project", "name", "title", "version", "description", "$schema", "id", "iteration", "metadata"}
+    | {"author", "owner", "date", "source", "tenant", "url"}
+)
+"""What a file of requirements may say beside them."""
+
+_NO_ISSUE: Final = frozenset({"source_branch", "merge_status", "head", "open_issues", "sequence", "expired"})
+"""Keys of pull and merge requests, milestones and iterations, which have a number and a title too."""
 
 
 def fits(look: Look) -> bool:
     """YAML or JSON with requirements at its top, or a list of issues."""
     if look.kind == "text":
-        return bool(_TOP_LEVEL.search(look.text))
-    return look.kind == "json" and (_is_own(look.json) or _is_issues(look.json))
+        found = _TOP_LEVEL.search(look.text)
+        return found is not None and (bool(found[1]) or set(_YAML_KEY.findall(look.text)) <= _ABOUT)
+    return look.kind == "json" and (_is_own(look.json) or _is_issues(look))
 
 
 def _is_own(found: Outline) -> bool:
-    return found.shape == "object" and found.keys.get("requirements", "")[:1] in ("[", "{")
+    begin = found.keys.get("requirements", "")[:1]
+    return found.shape == "object" and (begin == "[" or (begin == "{" and found.keys.keys() <= _ABOUT))
 
 
-def _is_issues(found: Outline) -> bool:
-    if found.shape == "object":
-        return found.keys.get("issues", "").startswith("[")
-    return found.shape == "array" and "title" in found.keys and bool({"number", "iid"} & found.keys.keys())
+def _is_issues(look: Look) -> bool:
+    keys = look.json.keys
+    if look.json.shape == "object":
+        if keys.get("issues") == "[]":
+            return bool({"maxResults", "startAt", "nextPageToken"} & keys.keys())
+        return keys.get("issues", "").startswith("[") and '"fields"' in look.text
+    named = "title" in keys and bool({"number", "iid"} & keys.keys())
+    return look.json.shape == "array" and named and not _NO_ISSUE & keys.keys()
 
 
 def read(source: Source, origin: Origin) -> Iterator[Event]:

@@ -2,9 +2,13 @@
 
 Column names are those of common exports (``id``, ``Issue key``, ``Summary``, ``Title``, ``Description``, …), the
 separator is a comma, a semicolon or a tabulator. Rows that are blank, and further columns, are left out.
+
+Many a table has an ``id`` and a ``name``: it is taken for requirements only where another column, the file's name, or
+the first id (``REQ-1``) says so too. Lists of weaknesses that a scanner found are none.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,19 +21,31 @@ from app.readers.source import Source, digest, document
 
 FORMAT: Final = "requirements-csv"
 _SEPARATORS: Final = ",;\t"
+_PLAIN: Final = frozenset({"id", "key", "number", "name"})
+_FILES: Final = re.compile(r"req|issue|stor(?:y|ies)|ticket|backlog|epic", re.IGNORECASE)
+_ID: Final = re.compile(r"\n[\"' ]*[A-Za-z]{1,12}[-_.#]?\d+[\"']?[,;\t]")
+_FINDINGS: Final = re.compile(r"\b(?:cve|cwe|cvss|vulnerab|weakness|remediation)", re.IGNORECASE)
 
 
 def fits(look: Look) -> bool:
-    """Whether the first line is a header that names an id and a title."""
-    return look.kind == "text" and {"requirement_id", "name"} <= _columns(look.text).keys()
+    """Whether the first line is a header that names an id and a title of something that is wanted."""
+    columns = _columns(look.text) if look.kind == "text" else {}
+    if not {"requirement_id", "name"} <= columns.keys() or _FINDINGS.search(_header(look.text)):
+        return False
+    spoken = {name.strip().lower() for name in columns.values()} - _PLAIN
+    return bool(spoken or _FILES.search(look.name) or _ID.search(look.text[:1_000]))
 
 
 def _columns(text: str) -> dict[str, str]:
-    header = text.lstrip("\ufeff").partition("\n")[0]
+    header = _header(text)
     try:
         return columns_of(next(csv.reader([header], delimiter=_separator(header)), []))
     except csv.Error:
         return {}
+
+
+def _header(text: str) -> str:
+    return text.lstrip("\ufeff").partition("\n")[0]
 
 
 def _separator(header: str) -> str:

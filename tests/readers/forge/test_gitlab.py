@@ -106,3 +106,10 @@ def test_cases_of_one_name_are_told_apart_and_a_broken_suite_fails() -> None:
     assert done["FAILED"].error_message == "no\nnot"
     assert len({p.scenario_id for p in attempts(events)}) == 3
     assert judge_bdv(state_of(events), True).state == "fail"
+
+
+def test_a_release_whose_tag_is_a_name_says_nothing_and_is_not_refused() -> None:
+    assert (
+        read(json.dumps({"object_kind": "release", "tag": "v1", "project": PROJECT, "action": "create"}).encode())
+        == []
+    )

@@ -66,8 +66,8 @@ def test_what_an_issue_says_is_kept() -> None:
     ("data", "place", "reason"),
     [
         (b"id,name\nREQ-1,a\nREQ-1,b\n", "line 3", "REQ-1 was there already, at line 2"),
-        (b"id,name\n,nameless\n", "line 2", "needs an id"),
-        (b"id,name\nA B,blank\n", "line 2", "without blanks"),
+        (b"id,title\n,nameless\n", "line 2", "needs an id"),
+        (b"id,title\nA B,blank\n", "line 2", "without blanks"),
         (b'id,name\nREQ-1,"open\n', "line 2", "CSV"),
         (b"requirements:\n  - REQ-1\n", "$.requirements[0]", "takes a mapping"),
         (b"requirements: 7\n", "$.requirements", "takes a list"),
@@ -84,3 +84,29 @@ def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, place: str, 
 def test_a_table_of_something_else_is_not_taken_for_requirements() -> None:
     with pytest.raises(UnknownFormat):
         recognise(b"date,modules,edges\n2026-01-01,3,4\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"id,name,age\n1,Ada,36\n",
+        b"id,title,severity,cve_id\n1,Overflow,high,CVE-1\n",
+        b'{"requirements": {"setuptools": "59"}, "commit_hash": "a", "results": {}}',
+        b"package:\n  name: x\nrequirements:\n  build: [gcc]\n",
+        b'{"issues": [{"key": "lint.long-line", "fileName": "a.d", "line": 3}]}',
+        b'{"issues": [], "total": 0}',
+        b'[{"iid": 1, "title": "Fix", "source_branch": "fix"}]',
+        b'[{"number": 1, "title": "v1", "open_issues": 2}]',
+    ],
+)
+def test_what_only_looks_like_requirements_is_none(data: bytes) -> None:
+    with pytest.raises(UnknownFormat):
+        recognise(data, "data")
+
+
+def test_a_plain_table_is_read_where_its_name_says_what_it_is() -> None:
+    assert recognise(b"id,name\npay,Pay\n", "requirements.csv").name == "requirements-csv"
+
+
+def test_a_page_of_jira_without_issues_is_one() -> None:
+    assert list(read(b'{"startAt": 0, "maxResults": 50, "total": 0, "issues": []}')) == []

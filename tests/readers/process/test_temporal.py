@@ -76,3 +76,9 @@ def test_a_bad_event_is_refused_with_its_path(text: bytes, place: str) -> None:
     with pytest.raises(BadFile) as refused:
         read(text)
     assert refused.value.place == place
+
+
+def test_numbers_may_be_text() -> None:
+    said = TEMPORAL.replace(b'"attempt": 3', b'"attempt": "3"')
+    assert said != TEMPORAL
+    assert [e.key for e in read(said)] == [e.key for e in read(TEMPORAL)]
