@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 
 from app.errors import (
@@ -19,6 +19,9 @@ from app.errors import (
 )
 
 PREFIX: Final = "/api/"
+SIGNALS: Final = "/v1/"
+"""Where OpenTelemetry sends to."""
+
 MEDIA_TYPE: Final = "application/problem+json"
 
 STATUS: Final[dict[type[MissionControlError], int]] = {
@@ -44,6 +47,15 @@ def register_problems(server: Flask) -> None:
     """Turn everything raised under ``/api`` into a problem document."""
     server.register_error_handler(MissionControlError, _ours)
     server.register_error_handler(HTTPException, _flask)
+    for prefix in (PREFIX, SIGNALS):
+        server.add_url_rule(f"{prefix}<path:rest>", f"nowhere_{prefix.strip('/')}", lambda rest: _nowhere(server))
+
+
+def _nowhere(server: Flask) -> Response:
+    """An address that is none, or takes something only; without this the pages would answer."""
+    if "POST" in server.url_map.bind("").allowed_methods(request.path):
+        raise MethodNotAllowed(["POST"])
+    raise NotFound("there is no such address; GET /api/v1/openapi.json lists them all")
 
 
 def status_of(error: MissionControlError) -> int:

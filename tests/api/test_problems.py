@@ -98,3 +98,22 @@ def test_an_argument_that_is_not_understood_is_named(
 
 def test_outside_of_the_interface_errors_stay_what_they_are(client: FlaskClient) -> None:
     assert client.get("/nothing").mimetype == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/nowhere", 404),
+        ("/api/v2/x", 404),
+        ("/v1/metrics", 404),
+        ("/v1/traces", 405),
+        ("/api/v1/events", 405),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_not_answered_by_a_page(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    client.application.add_url_rule("/<path:page>", "pages", lambda page: f"<html>{page}")
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert status == 404 or answer.headers["Allow"] == "POST"
