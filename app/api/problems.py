@@ -55,7 +55,7 @@ def _nowhere(server: Flask) -> Response:
     """An address that is none, or takes something only; without this the pages would answer."""
     if "POST" in server.url_map.bind("").allowed_methods(request.path):
         raise MethodNotAllowed(["POST"])
-    raise NotFound("there is no such address; GET /api/v1/openapi.json lists them all")
+    raise NotFound("there is no such address; docs/interface.md lists them all")
 
 
 def status_of(error: MissionControlError) -> int:

@@ -106,7 +106,8 @@ def _inputs(path: Path) -> Iterator[_Input]:
         yield _Input(path, bundle, tuple(child for child in inside if child.name in members and child.is_file()))
         inside = [child for child in inside if child.name not in members]
     for child in inside:
-        if child.is_file() or (child.is_dir() and not child.is_symlink()):
+        lost = child.is_symlink() and not child.exists()
+        if child.is_file() or lost or (child.is_dir() and not child.is_symlink()):
             yield from _inputs(child)
 
 

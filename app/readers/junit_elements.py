@@ -1,6 +1,6 @@
 """JUnit XML as a stream of suites and test cases; only texts that matter are kept, and those cut short.
 
-Entities are refused (they can be bombs), so is every reference to the outside.
+Entities are refused (they can be bombs), so is every reference to the outside. Control characters are read as ``?``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ import msgspec
 
 from app.errors import BadFile
 from app.readers.source import Source, chunks
+from app.readers.xml_text import cleaned
 
 VERDICTS: Final = frozenset(
     {"failure", "error", "skipped", "disabled", "flakyFailure", "flakyError", "rerunFailure", "rerunError"}
@@ -67,9 +68,7 @@ def elements(source: Source, look: Callable[[bytes], object] | None = None) -> I
     """What the file holds, in order; ``look`` sees its bytes on the way. Raises BadFile with line and column."""
     target = _Target()
     try:
-        for piece in chunks(source):
-            if look:
-                look(piece)
+        for piece in cleaned(_seen(chunks(source), look)):
             target.parser.Parse(piece)
             yield from target.take()
         target.parser.Parse(b"", True)
@@ -79,6 +78,13 @@ def elements(source: Source, look: Callable[[bytes], object] | None = None) -> I
     except (ValueError, LookupError) as flaw:
         raise BadFile(f"cannot be decoded: {flaw}", target.place()) from flaw
     yield from target.take()
+
+
+def _seen(pieces: Iterator[bytes], look: Callable[[bytes], object] | None) -> Iterator[bytes]:
+    for piece in pieces:
+        if look:
+            look(piece)
+        yield piece
 
 
 class _Target:

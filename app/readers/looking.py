@@ -1,6 +1,7 @@
 """What the first bytes of a file show: text or not, JSON or XML, and its outline."""
 
 import codecs
+from typing import Final
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
@@ -9,6 +10,12 @@ from defusedxml.ElementTree import DefusedXMLParser
 from app.errors import BadFile, UnknownFormat
 from app.readers.json_text import outline
 from app.readers.reader import Look
+from app.readers.xml_text import cleaned
+
+_SPACE: Final = codecs.BOM_UTF8 + b" \t\r\n"
+_PACKED: Final = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"} | {
+    b"\xfd7zXZ": "xz"
+}
 
 
 def look_at(head: bytes) -> Look:
@@ -26,7 +33,10 @@ def _text(head: bytes) -> str:
     """The beginning as text. Raises UnknownFormat for what is no text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "ignore")
-    if b"\x00" in head:
+    for begin, name in _PACKED.items():
+        if head.startswith(begin):
+            raise UnknownFormat(f"packed with {name}; unpack it and give what is inside")
+    if b"\x00" in head and not head.lstrip(_SPACE).startswith(b"<"):
         raise UnknownFormat("binary data, not text")
     return head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
@@ -48,7 +58,8 @@ class _Root:
 def _root(head: bytes) -> str:
     parser = DefusedXMLParser(target=_Root())
     try:
-        parser.feed(head)
+        for piece in cleaned([head]):
+            parser.feed(piece)
         parser.close()
     except _Found as found:
         return str(found)

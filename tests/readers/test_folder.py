@@ -139,3 +139,10 @@ def test_all_of_the_real_files_have_an_outcome() -> None:
     found = outcomes(*(ROOT / name for name in ("cucumber-messages", "junit-xml", "openlineage", "sarif")))
     assert {outcome.state for outcome in found} == {"read", "refused", "unknown"}
     assert all(outcome.reason for outcome in found if outcome.state != "read")
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone.xml").symlink_to(tmp_path / "nothing")
+    (outcome,) = outcomes(tmp_path)
+    assert (outcome.state, outcome.path.name) == ("refused", "gone.xml")
+    assert "No such file" in outcome.reason

@@ -120,3 +120,9 @@ def test_a_bomb_is_refused_before_it_is_opened() -> None:
 def test_a_long_first_value_does_not_hide_the_format() -> None:
     many = b",".join(b'"module_%d"' % number for number in range(50_000))
     assert recognise((b'{"modules":[' + many)[:HEAD]).name == "import-graph"
+
+
+@pytest.mark.parametrize(("data", "name"), [(b"\x1f\x8b\x08\x00", "gzip"), (b"PK\x03\x04\x00", "zip")])
+def test_what_is_packed_is_named(data: bytes, name: str) -> None:
+    with pytest.raises(UnknownFormat, match=f"packed with {name}; unpack it"):
+        recognise(data)

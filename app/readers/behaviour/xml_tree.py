@@ -8,6 +8,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from app.errors import BadFile
 from app.readers.source import Source, chunks
+from app.readers.xml_text import cleaned
 
 DEEPEST: Final = 200
 
@@ -27,7 +28,7 @@ def tree(source: Source, root: str) -> Element:
 
 def _parsed(source: Source, root: str) -> Element:
     parser = DefusedXMLParser(target=_Target(root))
-    for piece in chunks(source):
+    for piece in cleaned(chunks(source)):
         parser.feed(piece)
     found: Element = parser.close()
     return found
