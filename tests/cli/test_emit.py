@@ -25,7 +25,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_emitted_counts_in_the_gate(run: Run) -> None:
-    home = ("--project", "shop")
+    home = ("--project", "shop", "--iteration", "shop")
     assert run("emit", "task", "build", *home, "--", sys.executable, "-c", "").code == 0
     assert run("emit", "dde.iteration.declared", "required_streams=dde", *home).code == 0
     assert run("gate", "shop").code == 0
@@ -40,11 +40,26 @@ def test_a_task_that_fails_blocks_it_and_keeps_its_exit_code(run: Run) -> None:
 
 def test_a_command_that_does_not_exist_is_a_task_that_failed(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "e.jsonl"
-    assert run("emit", "task", "x", "--file", str(file), "--", "no-such-command-at-all").code == 127
+    missing = run("emit", "task", "x", "--file", str(file), "--", "no-such-command-at-all")
+    assert missing.code == 127 and "no-such-command-at-all: No such file" in missing.err
     assert run("emit", "task", "y", "--file", str(file), "--", str(tmp_path)).code == 126
     failed = [json.loads(line)["payload"] for line in file.read_bytes().splitlines() if b"dde.task.failed" in line]
     assert [payload["task_id"] for payload in failed] == ["x", "y"]
     assert "No such file" in failed[0]["error"]
+
+
+def test_what_stands_in_a_command_is_not_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "e.jsonl"
+    assert run("emit", "task", "deploy", "--file", str(file), "--", "true", "token=s3cr3t").code == 0
+    assert b"deploy" in file.read_bytes() and b"s3cr3t" not in file.read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no signals for real time")
+def test_a_signal_without_a_name_ends_the_task_with_its_number(run: Run, tmp_path: Path) -> None:
+    file, number = tmp_path / "e.jsonl", signal.SIGRTMIN + 1
+    suicide = f"import os; os.kill(os.getpid(), {number})"
+    assert run("emit", "task", "x", "--file", str(file), "--", sys.executable, "-c", suicide).code == 128 + number
+    assert f"ended by signal {number}".encode() in file.read_bytes()
 
 
 def test_no_lost_event_of_a_failed_task_opens_the_gate(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
-from mission_control_client.client import Client
+from mission_control_client.client import Client, say
 from mission_control_client.names import clipped, digest_of, task_line
 from mission_control_client.trace import VARIABLE
 
@@ -21,7 +21,7 @@ NOT_FOUND, NOT_ALLOWED = 127, 126
 def run_task(client: Client, name: str, command: list[str], environ: Mapping[str, str]) -> int:
     """Run the command and answer with its exit code, as a shell does (128 + the signal that ended it)."""
     task = _Task(client, f"{environ['MC_TASK']}/{name}" if environ.get("MC_TASK") else name)
-    task.started(command)
+    task.started(name)
     code, error = _run(command, {**environ, VARIABLE: task.span.header})
     task.ended(code, error)
     return code
@@ -35,10 +35,11 @@ class _Task:
         self.span = client.span.below()
         self._of_run = {"workflow_id": task_id, "run_id": f"run-{self.span.span_id}"}
 
-    def started(self, command: list[str]) -> None:
+    def started(self, name: str) -> None:
+        """The command itself is not told: a shell has put the values of variables into it, secrets too."""
         self._tell("dde.workflow.started", self._of_run)
-        name = clipped(" ".join(command), 500)
-        self._tell("dde.task.created", {"task_id": self._id, "name": name, "max_retries": 0, **self._of_run})
+        created = {"task_id": self._id, "name": clipped(name, 500), "max_retries": 0, **self._of_run}
+        self._tell("dde.task.created", created)
         self._tell("dde.task.started", {"task_id": self._id, "attempt": 1, "max_attempts": 1})
 
     def ended(self, code: int, error: str) -> None:
@@ -65,12 +66,21 @@ def _run(command: list[str], environ: Mapping[str, str]) -> tuple[int, str]:
             process = subprocess.Popen(command, env=dict(environ))
         except OSError as error:
             said = f"{command[0]}: {error.strerror or error}"
+            say(said)
             return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED, said
         signals.go_to(process)
         code = process.wait()
     if code < 0:
-        return 128 - code, f"ended by {signal.Signals(-code).name}"
+        return 128 - code, f"ended by {_called(-code)}"
     return code, f"exit code {code}" if code else ""
+
+
+def _called(number: int) -> str:
+    """Most signals have a name; those for real time have numbers only."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 class _Signals:
