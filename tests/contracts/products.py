@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.adapters.file_archive import FileArchive
 from app.adapters.memory_cache import MemoryCache
+from app.adapters.postgres_jobs import PostgresJobs
+from app.adapters.postgres_metrics import PostgresMetrics
 from app.adapters.sqlite_bus import SqliteBus
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
@@ -15,6 +17,7 @@ from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
 from app.adapters.whole_log import WholeLog
 from app.ports import Archive, Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
+from tests.contracts.servers import address, namespace
 
 OpenLog = Callable[[Path], EventLog]
 OpenIndex = Callable[[Path], SearchIndex]
@@ -28,6 +31,7 @@ LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
 ARCHIVES: dict[str, Callable[[Path], Archive]] = {"files": lambda folder: FileArchive(folder / "archive")}
 METRICS: dict[str, Callable[[Path], MetricStore]] = {
     "sqlite": lambda folder: SqliteMetrics(folder / "metrics.sqlite"),
+    "postgres": lambda folder: PostgresMetrics(address("MC_POSTGRES"), namespace(folder)),
 }
 SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
     "sqlite": lambda folder: SqliteSearch(folder / "search.sqlite"),
@@ -40,4 +44,5 @@ BUSES: dict[str, Callable[[Path], Bus]] = {
 }
 JOBS: dict[str, Callable[[Path], JobBook]] = {
     "sqlite": lambda folder: SqliteJobs(folder / "jobs.sqlite"),
+    "postgres": lambda folder: PostgresJobs(address("MC_POSTGRES"), namespace(folder)),
 }

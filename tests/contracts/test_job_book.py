@@ -12,13 +12,14 @@ import pytest
 
 from app.ports import JobBook, PlannedJob
 from tests.contracts.products import JOBS
+from tests.contracts.servers import close, offered
 
 
-@pytest.fixture(params=JOBS)
+@pytest.fixture(params=offered(JOBS))
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JobBook]:
     opened = JOBS[request.param](tmp_path)
     yield opened
-    opened.close()
+    close(opened)
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from app.errors import StoreUnavailable
 from app.ports import ROLLUP_WIDTHS, MetricStore, Sample
 from tests.contracts.processes import in_threads, kill_after, start
 from tests.contracts.products import METRICS
+from tests.contracts.servers import close, offered
 
 HERE, THERE = Scope("acme", "i1"), Scope("acme", "i2")
 OpenStore = Callable[[Path], MetricStore]
 
 
-@pytest.fixture(params=METRICS)
+@pytest.fixture(params=offered(METRICS))
 def product(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -32,8 +33,7 @@ def open_store(product: str) -> Iterator[OpenStore]:
         return opened[-1]
 
     yield opening
-    for store in opened:
-        store.close()
+    close(*opened)
 
 
 @pytest.fixture
@@ -188,15 +188,14 @@ def test_nothing_new_is_nothing_to_roll_up(store: MetricStore) -> None:
 
 @given(batches=st.lists(st.lists(st.tuples(st.integers(0, 10**9), st.floats(-1e6, 1e6)), max_size=8), max_size=5))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_rolled_up_in_steps_or_at_once_is_the_same(batches: list[list[tuple[int, float]]], tmp_path: Path) -> None:
-    folder = Path(tempfile.mkdtemp(dir=tmp_path))
-    for product in METRICS.values():
-        (folder / "a").mkdir(), (folder / "b").mkdir()
-        steps, once = product(folder / "a"), product(folder / "b")
-        for batch in batches:
-            for store in (steps, once):
-                store.record("measures", {}, [sample(at, value) for at, value in batch])
-            steps.roll_up()
-        once.roll_up()
-        assert [stretches(steps, w) for w in ROLLUP_WIDTHS] == [stretches(once, w) for w in ROLLUP_WIDTHS]
-        steps.close(), once.close()
+def test_rolled_up_in_steps_or_at_once_is_the_same(
+    open_store: OpenStore, tmp_path: Path, batches: list[list[tuple[int, float]]]
+) -> None:
+    steps, once = (open_store(Path(tempfile.mkdtemp(dir=tmp_path))) for _ in range(2))
+    for batch in batches:
+        for store in (steps, once):
+            store.record("measures", {}, [sample(at, value) for at, value in batch])
+        steps.roll_up()
+    once.roll_up()
+    assert [stretches(steps, w) for w in ROLLUP_WIDTHS] == [stretches(once, w) for w in ROLLUP_WIDTHS]
+    steps.close(), once.close()
