@@ -142,7 +142,7 @@ def _into(file: Path) -> Deliver:
 @contextmanager
 def _stoppable(told: Callable[[], None]) -> Iterator[Callable[[Setting], None]]:
     """The first signal asks all to end, a second one leaves out the grace; before anything runs one is enough.
-    What whoever started us (nohup, say) has us ignore stays ignored."""
+    A hang-up that we were started to ignore (nohup) stays ignored."""
     held: list[Setting] = []
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -153,7 +153,8 @@ def _stoppable(told: Callable[[], None]) -> Iterator[Callable[[Setting], None]]:
             setting.stop.asked = True
         told()
 
-    heeded = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+    unheard = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    heeded = [number for number in _SIGNALS if number != signal.SIGHUP or not unheard]
     before = {number: signal.signal(number, stop) for number in heeded}
     try:
         yield held.append

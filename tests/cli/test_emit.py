@@ -82,7 +82,7 @@ def test_a_task_runs_in_the_trace(run: Run, tmp_path: Path, monkeypatch: pytest.
     run("emit", "task", "x", "--file", str(file), "--", sys.executable, "-c", code)
     events = [from_json(line) for line in file.read_bytes().splitlines()]
     assert {event.traceparent for event in events} == {seen.read_text()}
-    assert events[0].trace_id == "ab" * 16
+    assert {(event.trace_id, event.parent_span_id) for event in events} == {("ab" * 16, "cd" * 8)}
 
 
 LIKE_A_SHELL = """

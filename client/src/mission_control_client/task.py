@@ -32,7 +32,7 @@ class _Task:
 
     def __init__(self, client: Client, task_id: str) -> None:
         self._client, self._id = client, task_id
-        self.span = client.span.below()
+        self.span = client.span
         self._of_run = {"workflow_id": task_id, "run_id": f"run-{self.span.span_id}"}
 
     def started(self, name: str) -> None:
