@@ -6,7 +6,6 @@ from typing import Final
 from app.readers.json_text import Outline
 
 _XML_ROOTS: Final = {
-    "test-results": "NUnit 2 XML",
     "coverage": "Cobertura coverage",
     "testExecutions": "SonarQube test executions",
     "checkstyle": "Checkstyle XML",

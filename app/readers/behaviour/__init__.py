@@ -5,12 +5,15 @@ from typing import Final
 from app.readers.behaviour import (
     allure,
     behave_json,
+    ctrf,
     cucumber_json,
     dart_test,
     dotnet,
+    dotnet_old,
     gherkin_features,
     go_test,
     spec_json,
+    tap,
 )
 from app.readers.json_text import Outline
 from app.readers.reader import Fits, Reader, has_keys, json_that
@@ -43,5 +46,10 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(dart_test.FORMAT, dart_test.read, has_keys("protocolVersion", "runnerVersion")),
     Reader(spec_json.MOCHA, spec_json.read_mocha, has_keys("stats", "tests")),
     Reader(spec_json.RSPEC, spec_json.read_rspec, has_keys("version", "examples")),
-    *(Reader(one.format, dotnet.reader_of(one), _rooted(one.root)) for one in dotnet.DIALECTS),
+    *(
+        Reader(one.format, dotnet.reader_of(one), _rooted(one.root))
+        for one in (*dotnet.DIALECTS, *dotnet_old.DIALECTS)
+    ),
+    Reader(ctrf.FORMAT, ctrf.read, ctrf.fits),
+    Reader(tap.FORMAT, tap.read, tap.fits),
 )

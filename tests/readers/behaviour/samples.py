@@ -71,7 +71,50 @@ type="N.A" time="0.5" result="Fail"><traits><trait name="Category" value="slow"/
 <failure exception-type="E"><message>no</message><stack-trace>at</stack-trace></failure></test>
 <test name="N.A.u" type="N.A" result="Skip"><reason>not today</reason></test></collection></assembly></assemblies>"""
 
+NUNIT2 = b"""<test-results name="N.dll" total="3" failures="1" date="2026-04-20" time="08:31:31"><test-suite
+type="Assembly" name="N" result="Failure"><results><test-suite type="TestFixture" name="A" result="Failure"><results>
+<test-case name="N.A.t" executed="True" result="Failure" success="False" time="0.1"><failure><message>no</message>
+<stack-trace>at</stack-trace></failure></test-case><test-case name="N.A.u(&quot;1.5&quot;)" executed="True"
+result="Success" success="True" time="0.2"/><test-case name="N.A.v" executed="False" result="Ignored"><reason>
+<message>later</message></reason></test-case></results></test-suite></results></test-suite></test-results>"""
+
+XUNIT1 = b"""<assembly name="C:\\a\\N.dll" run-date="2026-04-20" run-time="08:31:31" total="1" failed="0">
+<class name="N.A"><test name="N.A.t" type="N.A" method="t" result="Pass" time="0.1"/></class>
+<class name="N.B"><failure exception-type="E"><message>no fixture</message></failure></class></assembly>"""
+
+CTRF = b"""{"reportFormat": "CTRF", "results": {"tool": {"name": "run"}, "summary": {"tests": 4,
+"passed": 2, "failed": 1, "skipped": 1, "start": 1776672000000, "stop": 1776672009000}, "tests": [
+{"name": "signs in", "status": "passed", "duration": 10, "suite": ["Auth", "In"], "filePath": "tests/auth.test.js",
+"line": 3, "tags": ["smoke"], "start": 1776672000000},
+{"name": "pays", "status": "passed", "duration": 20, "suite": "Pay", "retries": 2, "flaky": true},
+{"name": "refunds", "status": "failed", "duration": 5, "message": "no money", "trace": "at x"},
+{"name": "later", "status": "pending", "duration": 0}]}}"""
+
+TAP = b"""TAP version 14
+# Subtest: math
+    # Subtest: adds
+    ok 1 - adds
+      ---
+      duration_ms: 1.5
+      ...
+    # Subtest: divides
+    not ok 2 - divides
+      ---
+      error: by zero
+      ...
+    1..2
+not ok 1 - math
+ok 2 - reads # SKIP no disk
+not ok 3 - writes # TODO soon
+ok 4 - closes
+1..4
+"""
+
 SAMPLES: dict[str, bytes] = {
+    "nunit2-xml": NUNIT2,
+    "xunit1-xml": XUNIT1,
+    "ctrf": CTRF.replace(b"\n", b""),
+    "tap": TAP,
     "behave-json": BEHAVE.replace(b"\n", b""),
     "cucumber-json": CUCUMBER.replace(b"\n", b""),
     "gherkin": GHERKIN,
