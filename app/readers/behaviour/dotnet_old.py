@@ -48,12 +48,14 @@ def _case(one: Element) -> Case:
 
 
 def _status(one: Element) -> str:
-    """By its result; before version 2.5 by whether it was executed, and with success."""
+    """By its result; before version 2.5 by whether it was executed, and with success or a failure below it."""
     if result := one.get("result"):
         return _NUNIT.get(result, "UNKNOWN")
     if one.get("executed", "").lower() == "false":
         return "SKIPPED"
-    return {"true": "PASSED", "false": "FAILED"}.get(one.get("success", "").lower(), "UNKNOWN")
+    if one.get("success", "").lower() == "false" or one.find("failure") is not None:
+        return "FAILED"
+    return "PASSED" if one.get("executed", "").lower() == "true" else "UNKNOWN"
 
 
 def _broken(root: Element) -> list[Broken]:
@@ -72,7 +74,9 @@ def _broken(root: Element) -> list[Broken]:
 
 
 def _failed(suite: Element) -> bool:
-    return suite.get("result") in ("Failure", "Error", "NotRunnable", "Invalid") or suite.get("success") == "False"
+    if result := suite.get("result"):
+        return result in ("Failure", "Error", "NotRunnable", "Invalid")
+    return suite.get("success", "").lower() == "false"
 
 
 def _started(root: Element) -> str:

@@ -87,7 +87,7 @@ class _Reading:
         self._counts[depth] = self._counts.get(depth, 0) + 1
         inside = self._close(depth)
         directive = _DIRECTIVE.search(f" {text}")
-        name = (text[: max(directive.start() - 1, 0)] if directive else text).strip()
+        name = (text[: max(directive.start() - 1, 0)] if directive else text).strip().replace("\\#", "#")
         self._open = not inside or not (good or any(case.status == "FAILED" for case in inside))
         if self._open:
             status = "SKIPPED" if directive else "PASSED" if good else "FAILED"

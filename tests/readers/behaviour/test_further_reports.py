@@ -81,3 +81,18 @@ def test_an_outcome_of_nunit_that_is_no_success_never_passes(result: str) -> Non
 def test_a_suite_of_nunit_that_failed_without_a_failed_test_is_told() -> None:
     text = NUNIT2.replace(b'executed="True" result="Failure"', b'executed="True" result="Success"')
     assert counts(text) == totals(2, 0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (b'<test-case name="a" executed="True" success="False"/>', totals(0, 1, 0, 0)),
+        (b'<test-case name="a" executed="True"><failure/></test-case>', totals(0, 1, 0, 0)),
+        (b'<test-case name="a" executed="True"/>', totals(1, 0, 0, 0)),
+        (b'<test-case name="a" executed="False"/>', totals(0, 0, 0, 1)),
+        (b'<test-suite name="s" result="Inconclusive" success="False"/>', totals(0, 0, 0, 0)),
+        (b'<test-suite name="s" success="False"/>', totals(0, 0, 1, 0)),
+    ],
+)
+def test_nunit_before_its_results_had_names_is_read(case: bytes, expected: dict[str, int]) -> None:
+    assert counts(b"<test-results>" + case + b"</test-results>") == expected
