@@ -162,8 +162,8 @@ class _Follower:
             self._say(self.taken)
         elif time.monotonic() > self._moved + self._wait_s:
             raise StoreUnavailable(
-                f"the graph in use is ahead of what archive and log hold, and has been for {self._wait_s:g} s; was it "
-                "restored without its log? mission-control status shows where it stands"
+                f"the graph in use is ahead of what archive and log hold, and has been for {self._wait_s:g} s; was "
+                "it restored without its log? mission-control status shows where it stands"
             )
         else:
             time.sleep(PAUSE_S)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from app.adapters.postgres_schema import Connection, PostgresSchema, Steps
 from app.adapters.queries import load_queries
@@ -35,10 +35,10 @@ class PostgresMetrics:
             connection.execute(_SQL["move"].encode(), moved)
 
     def positions(self, consumer: str) -> dict[str, int]:
-        return {lane: place for lane, place in self._schema.rows(_SQL["positions"], (consumer,))}
+        return dict(map(_pair, self._schema.rows(_SQL["positions"], (consumer,))))
 
     def series(self, scope: Scope, measure: str, start: int, end: int) -> list[tuple[int, float]]:
-        return [(at, value) for at, value in self._schema.rows(_SQL["series"], (*scope, measure, start, end))]
+        return list(map(_pair, self._schema.rows(_SQL["series"], (*scope, measure, start, end))))
 
     def measures(self, scope: Scope) -> list[str]:
         return [name for (name,) in self._schema.rows(_SQL["measures"], scope)]
@@ -96,6 +96,11 @@ def _write(connection: Connection, rows: Sequence[tuple[int, int, float]]) -> No
 
 def _rolled_up(connection: Connection, width: timedelta) -> int:
     return connection.execute(_SQL["roll-up"].encode(), {"width": width}).rowcount
+
+
+def _pair(row: tuple[Any, ...]) -> tuple[Any, Any]:
+    first, second = row
+    return first, second
 
 
 def _width(ms: int) -> timedelta:

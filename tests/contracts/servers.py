@@ -33,7 +33,7 @@ def address(variable: str) -> str:
 
 
 def offered(products: Iterable[str]) -> list[str | ParameterSet]:
-    """The products as parameters of a fixture; those whose server is not there are skipped, or fail, when asked for."""
+    """The products as parameters of a fixture; those whose server is away are skipped, or fail."""
     return [pytest.param(name, marks=pytest.mark.skipif(_away(name), reason=_reason(name))) for name in products]
 
 

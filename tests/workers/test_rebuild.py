@@ -155,7 +155,9 @@ def telling(desk: Desk, stop: threading.Event) -> None:
 
 def test_it_comes_to_its_end_while_events_come_without_a_pause(desk: Desk, tmp_path: Path) -> None:
     desks, stop = [desk_in(tmp_path), desk_in(tmp_path)], threading.Event()
-    threads = [threading.Thread(target=work, args=(mine, stop)) for mine, work in zip(desks, (working, telling))]
+    threads = [
+        threading.Thread(target=work, args=(mine, stop)) for mine, work in zip(desks, (working, telling), strict=True)
+    ]
     sent(desk, *GOLDEN["Iter-Golden-TechDebt"].events("t"))
     for thread in threads:
         thread.start()
