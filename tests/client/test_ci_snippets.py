@@ -109,3 +109,22 @@ def test_the_formatter_that_behave_is_given_exists() -> None:
 
     wanted = f"{MissionControl.__module__}:{MissionControl.__name__}"
     assert [words for words in commands("behave") if wanted in words]
+
+
+def test_the_file_that_behave_is_given_is_that_of_our_formatter() -> None:
+    """Behave pairs them by their order; any other formatter would write over what was told before."""
+    from behave.configuration import Configuration
+
+    assert commands("behave")
+    for words in commands("behave"):
+        found = Configuration(words, load_config=False)
+        paired = {output.name: name for name, output in zip(found.format, found.outputs, strict=False)}
+        assert paired["$MC_EVENTS_FILE"].startswith("mission_control_client.")
+
+
+def test_nothing_that_fails_keeps_the_rest_from_being_told() -> None:
+    steps = {step["name"]: step for step in GITHUB["jobs"]["gate"]["steps"] if "name" in step}
+    later = list(steps)[list(steps).index("Tests") :]
+    assert all(
+        "always()" in str(steps[name].get("if")) or "cancelled()" in str(steps[name].get("if")) for name in later
+    )
