@@ -1,5 +1,6 @@
 """Brings the packages of servers onto this machine: jars by Maven into the state folder, the rest by apt-get."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -40,11 +41,18 @@ def install(servers: Iterable[Server], settings: Settings) -> Lacks:
 
 
 def installed(server: Server, settings: Settings) -> bool:
-    """Whether the server's files are there, in its version. Raises Missing when no suitable Java is."""
+    """Whether the server's files are there, as they are wanted now. Raises Missing when no suitable Java is."""
     if isinstance(server.package, Debian):
         return server.package.program.exists()
     suitable_java(server.package)
-    return _stamp(server, settings).exists()
+    stamp = _stamp(server, settings)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == recipe(server.package)
+
+
+def recipe(package: Maven) -> str:
+    """Tells one list of jars, with what is compiled beside them, from another."""
+    files = [JARS / "pom.xml", *sorted((JARS / package.module).iterdir())]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def version(server: Server) -> str:
@@ -68,28 +76,28 @@ def suitable_java(package: Maven) -> java.Java:
 
 
 def _stamp(server: Server, settings: Settings) -> Path:
-    return server.place(settings).lib / f".complete-{server.version}"
+    return server.place(settings).lib / ".complete"
 
 
 def _maven(servers: list[Server], settings: Settings) -> None:
     """All jars in one run, since two would write the same cache."""
-    modules = sorted({server.kind for server in servers})
-    if not modules:
+    packages = {server.package.module: server.package for server in servers if isinstance(server.package, Maven)}
+    if not packages:
         return
     if not (maven := shutil.which("mvn")):
         raise Missing("Maven (mvn) is missing")
     lib = settings.state / "lib"
-    for module in modules:
+    for module in packages:
         shutil.rmtree(lib / module, ignore_errors=True)
-    fetch = [maven, "-q", "-B", "-f", str(JARS / "pom.xml"), "-pl", ",".join(modules), f"-Dlib={lib}", "package"]
+    fetch = [maven, "-q", "-B", "-f", str(JARS / "pom.xml"), "-pl", ",".join(packages), f"-Dlib={lib}", "package"]
     _run(fetch, "Maven could not fetch its packages")
-    for server in servers:
-        _compile(server.package, lib / server.kind)
-        _stamp(server, settings).touch()
+    for module, package in packages.items():
+        _compile(package, lib / module)
+        (lib / module / ".complete").write_text(recipe(package), encoding="utf-8")
 
 
-def _compile(package: Maven | Debian, lib: Path) -> None:
-    if not (isinstance(package, Maven) and package.launcher):
+def _compile(package: Maven, lib: Path) -> None:
+    if not package.launcher:
         return
     source = JARS / package.module / f"{package.launcher}.java"
     command = [str(suitable_java(package).compiler), "-proc:none", "-cp", f"{lib}/*", "-d", str(lib / "launcher")]

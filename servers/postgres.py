@@ -2,11 +2,12 @@
 
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Final
 
 from app.settings import HOST
-from servers.process import environment, hand_over, identity_of
+from servers.process import LOOK_S, environment, hand_over, identity_of
 from servers.server import Broken, Debian, Place, Server
 
 VERSION: Final = "15"
@@ -15,6 +16,7 @@ EXTENSION: Final = Path("/usr/share/postgresql") / VERSION / "extension" / "time
 USER: Final = "postgres"
 OWNER: Final = "mission_control"
 """The role that the product comes as, and its database; it may make more databases, as tests do."""
+BURIAL_S: Final = 10.0
 
 SETTINGS: Final = (
     f"listen_addresses = '{HOST}'",
@@ -54,6 +56,7 @@ def prepare(place: Place) -> None:
     """Make the data folder, the role and the database before the first start; write the settings. Raises Broken."""
     settings = [*SETTINGS, f"port = {place.ports['sql']}", *(TIMESCALE if EXTENSION.exists() else ())]
     file = place.write("postgresql.conf", settings)
+    _wait_for_burial(place.data / "postmaster.pid")
     made = place.data / "mission-control.made"
     if made.exists():
         return
@@ -71,6 +74,16 @@ def ready(place: Place) -> bool:
     """It turns clients away while it recovers; its own tool knows."""
     asked = [str(PROGRAMS / "pg_isready"), "-q", "-h", HOST, "-p", str(place.ports["sql"]), "-U", OWNER, "-d", OWNER]
     return subprocess.run(asked, check=False, capture_output=True).returncode == 0
+
+
+def _wait_for_burial(lock: Path) -> None:
+    """A server that was killed is in its successor's way for as long as the system still knows its id."""
+    if not lock.exists():
+        return
+    buried = Path("/proc") / lock.read_text(encoding="utf-8").split("\n", 1)[0]
+    until = time.monotonic() + BURIAL_S
+    while buried.exists() and time.monotonic() < until:
+        time.sleep(LOOK_S)
 
 
 def _run(place: Place, command: list[str], said: str = "") -> None:

@@ -119,7 +119,7 @@ def hand_over(folder: Path, user: str) -> None:
 
 
 def end(record: Record, first: signal.Signals, patience_s: float) -> bool:
-    """Ask the process to end, and after ``patience_s`` seconds end its whole group; True when asking was enough."""
+    """Ask the process to end, and end it after ``patience_s`` seconds; True when asking was enough."""
     with suppress(ProcessLookupError):
         os.kill(record.pid, first)
     if gone(record, patience_s):
@@ -129,10 +129,15 @@ def end(record: Record, first: signal.Signals, patience_s: float) -> bool:
 
 
 def kill(record: Record) -> None:
-    """End a process and its group at once, as a crash would, and wait until it is gone."""
+    """End a process, its children and its group at once, as a crash would, and wait until they are gone."""
+    whole = [(pid, birth(pid)) for pid in family(record.pid)]
     with suppress(ProcessLookupError):
         os.killpg(record.pid, signal.SIGKILL)
-    gone(record, 30.0)
+    for pid, _ in whole:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for pid, born in whole:
+        gone(Record(pid, born or 0, ()), 30.0)
 
 
 def gone(record: Record, patience_s: float) -> bool:

@@ -10,10 +10,10 @@ from threading import Event
 from typing import Final
 
 from servers import probe
-from servers.install import install, suitable_java
-from servers.java import NONE
+from servers.install import install
+from servers.java import NONE, newest
 from servers.process import Record, end, kill, read_record, spawn
-from servers.server import Broken, Maven, Missing, Place, Server
+from servers.server import Broken, Missing, Place, Server
 from servers.settings import Settings
 
 LOOK_S: Final = 0.2
@@ -40,7 +40,7 @@ class Supervisor:
     def start(self, servers: Sequence[Server]) -> list[State]:
         """Bring up what does not run; leave what runs alone. Two who call this at once take turns."""
         with self._turn():
-            lacks = install(servers, self.settings)
+            lacks = install(self._idle(servers), self.settings)
             self.done = {server.name: Event() for server in servers}
             with ThreadPoolExecutor(max(1, len(servers))) as pool:
                 return list(pool.map(lambda server: self._start(server, lacks.get(server.name, "")), servers))
@@ -61,6 +61,11 @@ class Supervisor:
         """End them at once, as a crash would. Returns the names of those that ran."""
         with self._turn():
             return self._end(servers, crash=True)
+
+    def _idle(self, servers: Sequence[Server]) -> list[Server]:
+        """Those of whose kind none runs: nobody's files are changed under a process that reads them."""
+        busy = {server.kind for server in self.everyone if read_record(self._place(server).record)}
+        return [server for server in servers if server.kind not in busy]
 
     def _start(self, server: Server, lacks: str) -> State:
         try:
@@ -118,8 +123,7 @@ class Supervisor:
         return names
 
     def _place(self, server: Server) -> Place:
-        java = suitable_java(server.package) if isinstance(server.package, Maven) else NONE
-        return server.place(self.settings, java)
+        return server.place(self.settings, newest() or NONE)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from servers import probe
-from servers.process import Record, birth, gone, read_record
+from servers.process import Record, birth, family, gone, read_record
 from servers.server import Debian, Place, Server
 from servers.settings import Settings
 from servers.supervisor import Supervisor
@@ -206,3 +206,13 @@ def test_the_words_of_the_start_before_are_kept(server: Server, settings: Settin
     supervisor.start([server])
     log = server.place(settings).log
     assert "GET /" in log.with_suffix(".log.1").read_text(encoding="utf-8")
+
+
+def test_killed_its_children_in_sessions_of_their_own_go_with_it(settings: Settings) -> None:
+    script = "import subprocess; subprocess.run(['sleep', '60'], start_new_session=True)"
+    parent = running_script(script, lambda place: len(family(pid_of(parent, settings))) == 2)
+    supervisor = Supervisor(settings, [parent])
+    supervisor.start([parent])
+    whole = family(pid_of(parent, settings))
+    assert supervisor.kill([parent]) == ["small"]
+    assert [birth(pid) for pid in whole] == [None, None]
