@@ -5,11 +5,14 @@ Each is opened from its name and a folder alone, so that other processes can ope
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from app.adapters.file_archive import FileArchive
 from app.adapters.memory_cache import MemoryCache
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics
+from app.adapters.redis_bus import RedisBus
+from app.adapters.redis_cache import RedisCache
 from app.adapters.sqlite_bus import SqliteBus
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
@@ -38,9 +41,13 @@ SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
 }
 CACHES: dict[str, Callable[[Clock, int], Cache]] = {
     "memory": lambda clock, max_bytes: MemoryCache(clock, max_bytes),
+    "redis": lambda clock, max_bytes: RedisCache(address("MC_REDIS"), clock, f"t{uuid4().hex}", max_bytes),
 }
+BOUNDED_CACHES = ("memory",)
+"""Those that bound themselves; Redis is bounded as a whole, by the settings of its server."""
 BUSES: dict[str, Callable[[Path], Bus]] = {
     "sqlite": lambda folder: SqliteBus(folder / "bus.sqlite"),
+    "redis": lambda folder: RedisBus(address("MC_REDIS"), namespace(folder)),
 }
 JOBS: dict[str, Callable[[Path], JobBook]] = {
     "sqlite": lambda folder: SqliteJobs(folder / "jobs.sqlite"),

@@ -11,11 +11,12 @@ from app.errors import StoreUnavailable
 from app.ports import Bus
 from tests.contracts.processes import several
 from tests.contracts.products import BUSES
+from tests.contracts.servers import close, offered
 
 OpenBus = Callable[[], Bus]
 
 
-@pytest.fixture(params=BUSES)
+@pytest.fixture(params=offered(BUSES))
 def product(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -29,8 +30,7 @@ def open_bus(product: str, tmp_path: Path) -> Iterator[OpenBus]:
         return opened[-1]
 
     yield opening
-    for bus in opened:
-        bus.close()
+    close(*opened)
 
 
 def tuned_in(bus: Bus, *channels: str) -> Bus:

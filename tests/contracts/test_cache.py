@@ -10,22 +10,27 @@ from app.errors import StoreUnavailable
 from app.ports import Cache
 from tests.contracts.clocks import Hands
 from tests.contracts.processes import in_threads
-from tests.contracts.products import CACHES
+from tests.contracts.products import BOUNDED_CACHES, CACHES
+from tests.contracts.servers import close, offered
 
 OpenCache = Callable[[int], Cache]
 
 
-@pytest.fixture(params=CACHES)
-def open_cache(request: pytest.FixtureRequest, clock: Hands) -> Iterator[OpenCache]:
+@pytest.fixture(params=offered(CACHES))
+def product(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def open_cache(product: str, clock: Hands) -> Iterator[OpenCache]:
     opened: list[Cache] = []
 
     def opening(max_bytes: int) -> Cache:
-        opened.append(CACHES[request.param](clock, max_bytes))
+        opened.append(CACHES[product](clock, max_bytes))
         return opened[-1]
 
     yield opening
-    for cache in opened:
-        cache.close()
+    close(*opened)
 
 
 @pytest.fixture
@@ -59,6 +64,10 @@ def test_a_value_without_time_is_not_kept(cache: Cache) -> None:
     assert cache.get("a") is None
 
 
+bounded = pytest.mark.parametrize("product", BOUNDED_CACHES)
+
+
+@bounded
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     puts=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3000)), max_size=60),
@@ -76,6 +85,7 @@ def test_it_holds_no_more_than_its_bound_and_never_another_value(
     assert sum(map(len, held.values())) <= bound
 
 
+@bounded
 def test_what_was_used_lately_stays_longest(open_cache: OpenCache) -> None:
     cache = open_cache(10_000)
     for key in "abcd":
