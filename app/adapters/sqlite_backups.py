@@ -68,15 +68,27 @@ class SqliteBackups:
             finally:
                 graph.close()
 
+    def damaged(self, name: str) -> str:
+        place = self._folder / FOLDER / name
+        try:
+            changed = [file for file, digest in _digests(place).items() if _digest(place / file) != digest]
+        except (OSError, msgspec.DecodeError) as flaw:
+            return str(flaw)
+        return f"{changed[0]} is not what was copied" if changed else ""
+
     def drop(self, name: str) -> None:
         shutil.rmtree(self._folder / FOLDER / name, ignore_errors=True)
 
 
 def _restore(place: Path, target: Path) -> None:
-    for file, digest in msgspec.json.decode((place / DIGESTS).read_bytes(), type=dict[str, str]).items():
+    for file, digest in _digests(place).items():
         shutil.copyfile(place / file, target / file)
         if _digest(target / file) != digest:
             raise OSError(f"{file} is not what was copied")
+
+
+def _digests(place: Path) -> dict[str, str]:
+    return msgspec.json.decode((place / DIGESTS).read_bytes(), type=dict[str, str])
 
 
 def _copied(source: Path, target: Path) -> str:

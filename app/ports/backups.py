@@ -30,5 +30,8 @@ class Backups(Protocol):
 
         Raises StoreUnavailable when the copy is damaged."""
 
+    def damaged(self, name: str) -> str:
+        """What is wrong with the copy's files by now, naming the first; empty when all are as they were copied."""
+
     def drop(self, name: str) -> None:
         """Remove a copy."""

@@ -79,10 +79,15 @@ class Frame:
                 buffer, writer, reader, return_record_name=True, return_record_name_override=True
             )
         except _UNREADABLE as flaw:
-            raise BadMessage(f"{self.name}: truncated or garbled Avro body: {flaw}") from flaw
+            raise BadMessage(f"{self.name}: truncated or garbled Avro body: {_said(flaw)}") from flaw
         if buffer.tell() != len(value):
             raise BadMessage(f"{self.name}: {len(value) - buffer.tell()} bytes are left after the record's end")
         return cast(dict[str, Any], fields)
+
+
+def _said(flaw: Exception) -> str:
+    """What the Avro library says; of a body that is cut short it says nothing."""
+    return "it ends in the middle of a value" if isinstance(flaw, EOFError) else str(flaw) or type(flaw).__name__
 
 
 def number_of(value: bytes) -> int:

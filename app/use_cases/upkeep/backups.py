@@ -22,7 +22,10 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def back_up(graph: GraphStore, backups: Backups, now: int, kept: int = KEPT) -> Checked:
-    """Copy, restore the copy, compare; then let go of older copies. Raises StoreUnavailable when it differs."""
+    """Copy, restore the copy, compare; then let go of older copies.
+
+    Raises StoreUnavailable when it differs, or when an older copy that is kept is no longer as it was made.
+    """
     info = backups.make(now)
     with backups.restored(info.name) as copy:
         scopes = [found.scope for found in copy.scopes()]
@@ -30,7 +33,18 @@ def back_up(graph: GraphStore, backups: Backups, now: int, kept: int = KEPT) -> 
     old = [found.name for found in backups.listed()[:-kept]]
     for name in old:
         backups.drop(name)
+    _look_after(backups, info.name)
     return Checked(info, len(scopes), entries, tuple(old))
+
+
+def _look_after(backups: Backups, fresh: str) -> None:
+    """What was whole when it was made may have been damaged since; better told now than on the day it is needed."""
+    told = [(one.name, backups.damaged(one.name)) for one in backups.listed()]
+    if flaws := [f"{name} ({flaw})" for name, flaw in told if flaw]:
+        raise StoreUnavailable(
+            f"{fresh} was made, restored and compared, but these copies are damaged: {', '.join(flaws)}; "
+            "remove them, and look after the disk"
+        )
 
 
 def _compared(copy: GraphStore, graph: GraphStore, scope: Scope) -> int:

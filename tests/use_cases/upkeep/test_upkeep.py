@@ -104,6 +104,21 @@ def test_links_that_wait_are_counted_and_after_a_day_called_unlinked_though_noth
     assert series["unlinked"] == [(T0 + DAY_MS - 1, 0.0), (T0 + DAY_MS, 1.0)]
 
 
+@pytest.mark.parametrize("file", ["graph.db", "log.db"])
+def test_a_copy_that_is_damaged_later_is_told_and_the_new_one_kept(desk: Desk, tmp_path: Path, file: str) -> None:
+    brought(desk, event("dde.task.created", 0, task_id="A"))
+    first = back_up(desk.graph, desk.backups, T0)
+    place = tmp_path / "backups" / first.info.name / file
+    content = bytearray(place.read_bytes())
+    content[len(content) // 2] ^= 1
+    place.write_bytes(content)
+    with pytest.raises(StoreUnavailable, match=f"{first.info.name} .{file} is not what was copied"):
+        back_up(desk.graph, desk.backups, T0 + 1)
+    assert [info.made_at for info in desk.backups.listed()] == [T0, T0 + 1]
+    desk.backups.drop(first.info.name)
+    assert back_up(desk.graph, desk.backups, T0 + 2).entries == 1
+
+
 def test_a_backup_holds_what_it_was_made_of_and_older_ones_go(desk: Desk) -> None:
     brought(desk, *GOLDEN["Iter-Golden-AllPass"].events("t"))
     first = back_up(desk.graph, desk.backups, T0, kept=2)
