@@ -3,8 +3,10 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from app.ports import Message
 from tests.pages.chrome import resize
 from tests.pages.conftest import SHOWN
+from workers.drain import drain
 
 pytestmark = pytest.mark.browser
 
@@ -163,3 +165,14 @@ def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(pa
     page.until("document.querySelector('.fault')?.textContent.includes('The server did not answer')")
     page.run("(window.fetch = window.__fetch, true)")
     page.until("!document.querySelector('.fault') && !mc.picture.fault")
+
+
+def test_the_page_of_jobs_shows_dead_letters_by_cause(page, writer):
+    page.open("/jobs").until("document.querySelector('.lpart')?.textContent.includes('every message could be read')")
+    writer.log.append([Message("bdv", "unread", text) for text in (b"one story", b"another", b"")])
+    drain(writer)
+    page.until("document.querySelectorAll('table.letters tbody tr').length === 2", 20)
+    first, second = page.text("table.letters tbody").split("a message needs a header")
+    assert "2 open" in first
+    assert "1 open" in second and "unread" in second
+    assert page.complaints() == []
