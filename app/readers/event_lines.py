@@ -2,7 +2,7 @@
 
 They say themselves where they belong; the origin fills in project and commit where they are silent, and
 the batch, so that the ingest can be undone. Ids and idempotency keys are their own too: events that were
-sent already change nothing.
+sent already change nothing. Nothing is left out.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,10 @@
+import sys
+from functools import partial
+
 import pytest
 
 from app.errors import BadFile, UnknownFormat
-from app.readers import recognise
+from app.readers import READERS, Reader, recognise
 from app.readers.source import HEAD
 from tests.readers.behaviour.samples import SAMPLES as BEHAVIOUR
 from tests.readers.forge.samples import SAMPLES as FORGE
@@ -126,3 +129,10 @@ def test_a_long_first_value_does_not_hide_the_format() -> None:
 def test_what_is_packed_is_named(data: bytes, name: str) -> None:
     with pytest.raises(UnknownFormat, match=f"packed with {name}; unpack it"):
         recognise(data)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_every_reader_says_what_it_leaves_out(reader: Reader) -> None:
+    read = reader.read.func if isinstance(reader.read, partial) else reader.read
+    told = " ".join((sys.modules[read.__module__].__doc__ or "").split()).lower()
+    assert any(word in told for word in ("left out", "left alone", "without an event", "skipped"))
