@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.scan.named import named_like_the_distribution
 from app.scan.tree import Tree
 
 
@@ -22,9 +23,12 @@ class Hints(msgspec.Struct, frozen=True):
 def hints_in(tree: Tree, folder: str) -> Hints:
     """The hints of the project in this folder; build files that cannot be read give none."""
     pyproject, setup = f"{folder}pyproject.toml", f"{folder}setup.cfg"
-    found = _of_pyproject(tree.read(pyproject)) if pyproject in tree.files else Hints()
+    project = _parsed(tree.read(pyproject)) if pyproject in tree.files else {}
+    found = _of_pyproject(project)
     if found == Hints() and setup in tree.files:
         found = _of_setup(tree.read(setup))
+    if found == Hints() and (name := named_like_the_distribution(tree, folder, project)):
+        found = Hints(("src", ""), (name,))
     return msgspec.structs.replace(found, roots=tuple(_clean(root) for root in found.roots))
 
 
@@ -32,13 +36,17 @@ def _clean(root: str) -> str:
     return root.replace("\\", "/").removeprefix("./").strip("/").removeprefix(".")
 
 
-def _of_pyproject(source: bytes) -> Hints:
+def _parsed(source: bytes) -> dict[str, Any]:
     try:
-        tool = tomllib.loads(source.decode()).get("tool", {})
+        return tomllib.loads(source.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return Hints()
+        return {}
+
+
+def _of_pyproject(project: dict[str, Any]) -> Hints:
+    tool = _table(project, "tool")
     readers = (_setuptools, _poetry, _hatch, _flit, _uv)
-    return next((hints for read in readers if (hints := read(_table(tool))) != Hints()), Hints())
+    return next((hints for read in readers if (hints := read(tool)) != Hints()), Hints())
 
 
 def _table(value: Any, *path: str) -> dict[str, Any]:

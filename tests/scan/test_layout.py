@@ -93,6 +93,38 @@ def test_build_files_say_which_packages_are_meant(tmp_path: Path, build_file: st
     assert set(Told(repository(tmp_path, files)).modules()) == {"shop", "shop.a"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "my-shop"\n',
+        '[build-system]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "My.Shop"\n',
+        '[build-system]\nbuild-backend = "poetry.core.masonry.api"\n[tool.poetry]\nname = "my_shop"\n',
+    ],
+)
+def test_the_package_that_is_called_like_the_distribution_is_what_its_build_takes(tmp_path: Path, text: str):
+    files = {"my_shop/__init__.py": "", "benchmarks/__init__.py": "", "release/push.py": "", "loose.py": ""}
+
+    assert set(Told(repository(tmp_path, {**files, "pyproject.toml": text})).modules()) == {"my_shop"}
+
+
+@pytest.mark.parametrize(
+    ("name", "backend", "setup"),
+    [
+        ("shop", "hatchling.build", {}),
+        ("my-shop", "pdm.backend", {}),
+        ("my-shop", "", {}),
+        ("my-shop", "setuptools.build_meta", {"setup.py": ""}),
+    ],
+)
+def test_where_the_build_does_not_go_by_the_name_every_package_is_meant(
+    tmp_path: Path, name: str, backend: str, setup: dict[str, str]
+):
+    text = f'[build-system]\nbuild-backend = "{backend}"\n[project]\nname = "{name}"\n'
+    files = {"my_shop/__init__.py": "", "other/__init__.py": "", "pyproject.toml": text, **setup}
+
+    assert set(Told(repository(tmp_path, files)).modules()) == {"my_shop", "other"}
+
+
 def test_a_project_below_the_top_is_found(tmp_path: Path):
     files = {"backend/pyproject.toml": "", "backend/src/shop/__init__.py": "", "web/index.js": ""}
 
