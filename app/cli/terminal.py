@@ -9,6 +9,8 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.domain.plain_text import harmless
+
 Item = TypeVar("Item")
 
 
@@ -36,16 +38,16 @@ class Terminal:
         if self.as_json:
             sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
         elif text:
-            sys.stdout.write(text + "\n")
+            sys.stdout.write(harmless(text) + "\n")
         sys.stdout.flush()
 
     def note(self, text: str) -> None:
         """One line about what is going on."""
-        self.console.print(text, markup=False)
+        self.console.print(harmless(text), markup=False)
 
     def trouble(self, text: str) -> None:
         """One line about what went wrong."""
-        self.console.print(text, markup=False, style="red")
+        self.console.print(harmless(text), markup=False, style="red")
 
     @contextmanager
     def progress(self, what: str, total: float | None) -> Iterator["Advance"]:

@@ -2,7 +2,8 @@
 
 Three rules decide what counts (see :mod:`app.domain.payloads`): entities of the ACC stream belong to a
 *generation* and go when a newer full analysis does not mention them; scenarios belong to a *suite* and go
-when a newer full run of it completes without them; what a workflow told of belongs to a *run* of it and goes
+when a newer full run of it completes without them, or, where they stand for a file that could not be read, when a
+newer run brings tests of that file; what a workflow told of belongs to a *run* of it and goes
 when a newer run does not mention it. A scenario that is told of under two keys counts once
 (see :mod:`app.domain.twins`), and so does a task (see :mod:`app.domain.repeats`).
 
@@ -19,6 +20,9 @@ from app.domain.repeats import repeats
 from app.domain.twins import Twins, counted, joined_once, merged, twins
 
 ByKey = dict[str, Node]
+
+NOT_COLLECTED = "CollectError"
+"""The type of error of a test that stands for a whole file that pytest could not collect."""
 
 
 class IterationState:
@@ -88,7 +92,7 @@ class IterationState:
         return twins(self.told(labels.SCENARIO))
 
     def _counts(self, node: Node) -> bool:
-        gone = self._retired(node) or self._of_older_run(node) or self._repeated(node)
+        gone = self._retired(node) or self._collected(node) or self._of_older_run(node) or self._repeated(node)
         return not gone and self._generations.count(node)
 
     def _repeated(self, node: Node) -> bool:
@@ -115,6 +119,15 @@ class IterationState:
         if suite is None or not full_run or node.get("seen_run") == full_run:
             return False
         return max(node.times.get("seen_run", 0), node.times.get("outcome", 0)) <= suite.times["full_run"]
+
+    def _collected(self, node: Node) -> bool:
+        """What stood for a file that could not be read, of which a later run, full or not, brought the tests."""
+        if node.id.label != labels.SCENARIO or node.get("error_type") != NOT_COLLECTED:
+            return False
+        feature = self._snapshot.nodes.get(NodeId(labels.FEATURE, node.get("feature_id", "")))
+        if feature is None or feature.get("seen_run") == node.get("seen_run"):
+            return False
+        return feature.times.get("seen_run", 0) > max(node.times.get("seen_run", 0), node.times.get("outcome", 0))
 
     def _of_older_run(self, node: Node) -> bool:
         """A task, gate, artifact or contract that the newest run of its workflow did not mention."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.domain.events import Event, EventError
 from app.domain.payloads import Payload
+from app.domain.plain_text import uncoloured
 from app.readers.times import believable
 
 LONGEST_TEXT: Final = 16_384
@@ -147,10 +148,13 @@ class Stamp:
 
 
 def clipped(text: str | None, longest: int = LONGEST_TEXT) -> str:
-    """Text short enough to be kept in a graph and on a page; NUL, which no store likes, is made visible."""
+    """Text short enough to be kept in a graph and on a page, without the colours of a terminal.
+
+    NUL, which no store likes, is made visible.
+    """
     if not text:
         return ""
-    text = text.replace("\x00", "␀")
+    text = uncoloured(text).replace("\x00", "␀")
     if len(text) <= longest:
         return text
     return f"{text[:longest]}… ({len(text) - longest} more characters)"

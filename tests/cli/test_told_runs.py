@@ -31,6 +31,20 @@ def test_a_test_that_a_full_run_no_longer_holds_is_gone(run: Run, tmp_path: Path
     assert run("gate", "shop").code == 0
 
 
+def test_a_file_that_could_not_be_collected_is_forgiven_once_a_run_collects_it(
+    run: Run, tmp_path: Path
+) -> None:
+    run_pytest(write(tmp_path, {**GREEN, "test_b.py": "import nowhere_to_be_found\n"}), **SHOP)
+    run("ingest", str(tmp_path / FILE))
+    assert run("gate", "shop").code == 1
+    run_pytest(tmp_path, "test_a.py", **SHOP)
+    run("ingest", str(tmp_path / FILE))
+    assert run("gate", "shop").code == 1
+    run_pytest(write(tmp_path, {"test_b.py": "def test_three(): pass\n"}), "test_b.py", **SHOP)
+    run("ingest", str(tmp_path / FILE))
+    assert run("gate", "shop").code == 0
+
+
 def test_reading_what_was_told_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
     run_pytest(write(tmp_path, GREEN), **SHOP)
     hashes = []

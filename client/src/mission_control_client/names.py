@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
 LONGEST_TEXT = 16_384
+
+_COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
+"""Control sequences of a terminal (ECMA-48): colours, movements, titles."""
 
 
 def _hashed(*parts: str) -> str:
@@ -67,8 +71,8 @@ def task_line(task_id: str, status: str) -> str:
 
 
 def clipped(text: object, longest: int = LONGEST_TEXT) -> str:
-    """Text that is short enough to be kept; NUL, which no store likes, is made visible."""
-    said = "" if text is None else str(text).replace("\x00", "\u2400")
+    """Text that is short enough to be kept, without the colours of a terminal; NUL is made visible."""
+    said = "" if text is None else _COLOURS.sub("", str(text)).replace("\x00", "\u2400")
     # A lone half of a surrogate pair has no form in UTF-8.
     said = said.encode("utf-8", "replace").decode("utf-8")
     return said if len(said) <= longest else f"{said[:longest]}… ({len(said) - longest} more characters)"
