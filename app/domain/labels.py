@@ -73,3 +73,6 @@ STREAM_OF: Final = {
     GENERATION: "acc",
 }
 """The stream whose lens shows a label; labels not named here belong to convergence."""
+
+TYPES_ONLY: Final = "types_only"
+"""The classification of a cycle that only imports for type checkers close."""

@@ -113,7 +113,11 @@ class Analyst:
         if rules.manifest or not rules.contracts:
             return []
         stage, grapher = self._tools.stage, self._tools.grapher
-        stage.update(tree, layout, blank={at for at, facts in shelf.facts.items() if facts.flaw and not facts.newer})
+        stage.update(
+            tree,
+            layout,
+            blank={at for at, facts in shelf.facts.items() if facts.unread},
+        )
         config = stage.configure(rules.contracts.name, rules.contracts.source)
         answer = grapher.ask(stage.code, layout.packages, config)
         if answer.error:
@@ -124,6 +128,8 @@ class Analyst:
 def _flaw(path: str, facts: FileFacts) -> str:
     """What is said of a file that this Python cannot parse."""
     why = f"line {facts.line}: {facts.flaw}" if facts.line else facts.flaw
+    if facts.large:
+        return f"{path} is {facts.flaw}: its imports are read, its figures are not"
     if facts.newer:
-        return f"{path} is written for a newer Python than this: its imports are read, its figures are not ({why})"
+        return f"{path} is more than this Python can parse: its imports are read, its figures are not ({why})"
     return f"{path} cannot be parsed and stands without imports ({why})"

@@ -15,12 +15,16 @@ from app.scan.syntax_pass import Mark, SyntaxPass
 
 _CODE_LINE: Final = re.compile(rb"^[ \t\f]*[^\s#]", re.MULTILINE)
 
+LARGEST: Final = 2 * 2**20
+"""Files of more bytes are data written down as Python: a syntax tree takes hundreds of times their size."""
+
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """What a file holds. ``flaw`` says why figures are missing where this Python cannot parse it, ``line`` where.
 
     A file with a flaw has no imports either, until somebody who knows a newer grammar says that it
-    is Python all the same: then it is ``newer`` (``with_imports``).
+    is Python all the same: then it is ``newer`` (``with_imports``). One that is ``large`` is not parsed at all;
+    its imports are found in its text.
     """
 
     sha256: str
@@ -34,6 +38,12 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     flaw: str = ""
     line: int = 0
     newer: bool = False
+    large: bool = False
+
+    @property
+    def unread(self) -> bool:
+        """Whether not even its imports are known."""
+        return bool(self.flaw) and not (self.newer or self.large)
 
     @property
     def worst(self) -> FunctionFact | None:
@@ -70,6 +80,9 @@ def facts_of(source: bytes) -> FileFacts:
     digest = hashlib.sha256(source).hexdigest()
     lines = source.count(b"\n") + (not source.endswith(b"\n") and bool(source))
     code = len(_CODE_LINE.findall(source))
+    if len(source) > LARGEST:
+        named = tuple(statements(source)), tuple(calls(source))
+        return FileFacts(digest, lines, code, *named, flaw=f"larger than {LARGEST // 2**20} MiB", large=True)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

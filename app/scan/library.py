@@ -38,4 +38,6 @@ class Library:
 
     def _read(self, source: bytes) -> FileFacts:
         facts = facts_of(source)
-        return with_imports(facts, source) if facts.flaw and self._accepts(source) else facts
+        if facts.large or not facts.flaw or not self._accepts(source):
+            return facts
+        return with_imports(facts, source)

@@ -31,9 +31,7 @@ def test_a_test_that_a_full_run_no_longer_holds_is_gone(run: Run, tmp_path: Path
     assert run("gate", "shop").code == 0
 
 
-def test_a_file_that_could_not_be_collected_is_forgiven_once_a_run_collects_it(
-    run: Run, tmp_path: Path
-) -> None:
+def test_a_file_that_could_not_be_collected_is_forgiven_once_a_run_collects_it(run: Run, tmp_path: Path) -> None:
     run_pytest(write(tmp_path, {**GREEN, "test_b.py": "import nowhere_to_be_found\n"}), **SHOP)
     run("ingest", str(tmp_path / FILE))
     assert run("gate", "shop").code == 1

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from app.scan.facts import facts_of
+from app.scan.facts import LARGEST, facts_of
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,10 @@ def test_an_import_has_a_mark_only_when_all_its_statements_have():
     assert not facts.marked([1, 3], "t")
     assert not facts.marked([], "t")
     assert not facts.marked([3], "l")
+
+
+def test_a_file_of_data_is_not_parsed_and_keeps_its_imports():
+    facts = facts_of(b"import shop.core\nrows = [\n" + b"1,\n" * LARGEST + b"]\n")
+
+    assert (facts.large, facts.unread, facts.flaw) == (True, False, "larger than 2 MiB")
+    assert (facts.imports, facts.line_count, facts.functions) == (((1, 0, "shop.core"),), LARGEST + 3, ())

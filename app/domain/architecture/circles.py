@@ -10,12 +10,14 @@ from app.domain.architecture.ground import Cycle, Ground
 from app.domain.architecture.manifest import Manifest
 from app.domain.architecture.rules import milder
 from app.domain.identity import cycle_key
+from app.domain.labels import TYPES_ONLY
 from app.domain.payloads.acc import CycleDetected
 
 MOST_HINTS: Final = 12
 """So many imports of a large cut come with a word on how to take them out; the cheapest first."""
 
 CYCLE_SEVERITY: Final = {
+    TYPES_ONLY: "INFO",
     "intra_module": "INFO",
     "inter_module": "WARNING",
     "inter_component": "WARNING",
@@ -26,7 +28,7 @@ CYCLE_SEVERITY: Final = {
 def told(cycle: Cycle, ground: Ground, manifest: Manifest, approval: Approval | None) -> CycleDetected:
     """The cycle as an event tells it, with the approval that holds for it, if there is one."""
     kind = _classify(cycle, ground)
-    known = manifest.baseline.knows_cycle(frozenset(cycle.modules))
+    known = cycle.known(manifest.baseline)
     severity = milder(CYCLE_SEVERITY[kind], manifest.worst_cycle)
     found = CycleDetected(
         cycle_id=cycle_key(list(cycle.modules)),
@@ -61,7 +63,12 @@ def _with_approval(cycle: CycleDetected, approval: Approval) -> CycleDetected:
 
 
 def _classify(cycle: Cycle, ground: Ground) -> str:
-    """How far the circle reaches: within one package, one component, one layer, or across layers."""
+    """How far the circle reaches: within one package, one component, one layer, or across layers.
+
+    One that only imports for type checkers close is none when the program runs, however far it reaches.
+    """
+    if not cycle.rings:
+        return TYPES_ONLY
     homes = {ground.home(module) for module in cycle.modules}
     if len({ground.layer.get(home, 0) for home in homes} - {0}) > 1:
         return "cross_layer"

@@ -52,6 +52,11 @@ class Code(msgspec.Struct, frozen=True):
                 found[source].append(target)
         return found
 
+    def needs_running(self) -> dict[str, list[str]]:
+        """The same without what only type checkers import: what is needed when the program runs."""
+        of_types = {link for link, spec in self.imports.items() if spec.type_checking}
+        return {name: [o for o in others if (name, o) not in of_types] for name, others in self.needs().items()}
+
     def path(self, module: str) -> str:
         """The file of a module, relative to the repository."""
         return self.modules[module].spec.file_path

@@ -83,9 +83,11 @@ def cycles(rule: Rule, ground: Ground) -> Iterator[ViolationDetected]:
 def _cycle(rule: Rule, ground: Ground, cycle: Cycle) -> ViolationDetected:
     where = "" if rule.scope == ALL else f" and touch {rule.scope}"
     said = f"{len(cycle.modules)} modules import each other in a circle{where}: {_some(cycle.modules)}."
+    said += "" if cycle.rings else " Only imports for type checkers close it: there is none when the program runs."
     violation = broken_import(rule, cycle.loosest, ground, "cycle", said)
     return msgspec.structs.replace(
         violation,
+        severity=rule.severity if cycle.rings else "INFO",
         violation_id=cycle_violation(rule, cycle),
         chain=circle_through(cycle.loosest, cycle.modules, ground.needs),
         hint=_way_out(cycle),

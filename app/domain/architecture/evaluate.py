@@ -83,7 +83,7 @@ def _dry(violation: ViolationDetected) -> ViolationDetected:
 
 def _baseline_ids(ground: Ground, manifest: Manifest) -> frozenset[str]:
     """The violations that were there before: named one by one, or by the cycle that they are about."""
-    cycles = [c.modules for c in ground.cycles if manifest.baseline.knows_cycle(frozenset(c.modules))]
+    cycles = [c.modules for c in ground.cycles if c.known(manifest.baseline)]
     return manifest.baseline.violations | _cycle_ids(manifest, cycles)
 
 

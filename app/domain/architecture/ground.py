@@ -5,9 +5,10 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
+from app.domain.architecture.baseline import Baseline
 from app.domain.architecture.code import Code, Link
 from app.domain.architecture.components import place
-from app.domain.architecture.cycles import Needs, cheapest_break, shortest_circle, strongly_connected
+from app.domain.architecture.cycles import Needs, cheapest_break, shortest_circle, strongly_connected, within
 from app.domain.architecture.feedback import Cut
 from app.domain.architecture.manifest import Manifest
 from app.domain.architecture.metrics import Coupling, couplings
@@ -17,16 +18,25 @@ from app.domain.payloads.acc import ViolationDetected
 
 
 class Cycle(msgspec.Struct, frozen=True):
-    """A strongly connected component, a shortest way round in it, and the imports that together break it."""
+    """A strongly connected component, a shortest way round in it, and the imports that together break it.
+
+    ``rings`` are what remains of it when the program runs; none where only imports for type checkers close it.
+    """
 
     modules: tuple[str, ...]
     circle: tuple[str, ...]
     cut: Cut
+    rings: tuple[tuple[str, ...], ...]
 
     @property
     def loosest(self) -> Link:
         """The import that is cheapest to cut."""
         return self.cut.links[0]
+
+    def known(self, baseline: Baseline) -> bool:
+        """Whether it was there before: as it is, or all that there is of it when the program runs."""
+        rings = [baseline.knows_cycle(frozenset(ring)) for ring in self.rings]
+        return baseline.knows_cycle(frozenset(self.modules)) or (bool(rings) and all(rings))
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -65,9 +75,9 @@ class Ground(msgspec.Struct, frozen=True):
 
 def survey(code: Code, manifest: Manifest) -> Ground:
     """The ground that this manifest's rules stand on."""
-    needs = code.needs()
+    needs, running = code.needs(), code.needs_running()
     found = strongly_connected(needs)
-    cycles = (Cycle(m, tuple(shortest_circle(m, needs)), cheapest_break(m, code, needs)) for m in found)
+    cycles = (_cycle(members, code, needs, running) for members in found)
     return Ground(
         code,
         needs,
@@ -76,6 +86,11 @@ def survey(code: Code, manifest: Manifest) -> Ground:
         couplings(code),
         tuple(cycles),
     )
+
+
+def _cycle(members: tuple[str, ...], code: Code, needs: Needs, running: Needs) -> Cycle:
+    circle, cut = tuple(shortest_circle(members, needs)), cheapest_break(members, code, needs)
+    return Cycle(members, circle, cut, tuple(strongly_connected(within(members, running))))
 
 
 def broken_import(rule: Rule, link: Link, ground: Ground, kind: str, description: str) -> ViolationDetected:

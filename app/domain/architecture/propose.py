@@ -32,7 +32,7 @@ def propose(code: Code) -> Manifest:
     return Manifest(
         components=tuple(msgspec.structs.replace(c, layer=layers[c.name]) for c in components),
         rules=_rules(code),
-        baseline=Baseline(tuple(map(frozenset, strongly_connected(code.needs())))),
+        baseline=Baseline(tuple(map(frozenset, strongly_connected(code.needs_running())))),
         origin=ORIGIN,
         proposed=True,
     )

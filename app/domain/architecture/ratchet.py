@@ -6,7 +6,7 @@ An entry forgives one finding, and only as much of it as was there:
 - a chain of imports: same ends, and only imports that were part of it then. Another way round is new.
 - a limit: same module (and function), and a figure that is not larger than then.
 - a circle: only modules and only imports that were in it then. One more import inside makes it new,
-  so that a large circle swallows nothing.
+  so that a large circle swallows nothing. Imports for type checkers are not counted.
 
 A module that was renamed is followed when its content is the same to the byte, no other module of now or then
 has that content, the old name is gone and the new one was not there: then nothing can have come with it.
@@ -22,6 +22,7 @@ import msgspec
 
 from app.domain.architecture.baseline import Baseline, Entry
 from app.domain.architecture.code import Code, Link
+from app.domain.architecture.cycles import strongly_connected
 from app.domain.architecture.evaluate import Findings
 from app.domain.architecture.rules import milder
 from app.domain.identity import violation_key
@@ -83,7 +84,7 @@ def _circles(findings: Findings) -> dict[str, CycleDetected]:
 def _entry(violation: ViolationDetected, circle: CycleDetected | None, code: Code) -> Entry:
     """What is there of a violation now."""
     if circle:
-        members = tuple(sorted(circle.cycle_modules))
+        members = _running(circle.cycle_modules, code)
         return Entry(rule=violation.rule_id, members=members, links=tuple(_inside(members, code)))
     ends = violation.source_module, violation.target_module
     links = tuple(pairwise(violation.chain)) if len(violation.chain) > 2 else ()
@@ -98,10 +99,19 @@ def _entry(violation: ViolationDetected, circle: CycleDetected | None, code: Cod
     )
 
 
+def _running(members: Sequence[str], code: Code) -> tuple[str, ...]:
+    """Those of a circle's modules that are in one when the program runs; all, where that leaves none."""
+    needs: dict[str, list[str]] = {name: [] for name in members}
+    for source, target in _inside(members, code):
+        needs[source].append(target)
+    return tuple(sorted({name for ring in strongly_connected(needs) for name in ring} or members))
+
+
 def _inside(members: Sequence[str], code: Code) -> list[Link]:
-    """The imports between these modules."""
+    """The imports between these modules that are made when the program runs."""
     inside = set(members)
-    return sorted(link for link in code.imports if link[0] != link[1] and inside.issuperset(link))
+    made = (link for link, spec in code.imports.items() if not spec.type_checking)
+    return sorted(link for link in made if link[0] != link[1] and inside.issuperset(link))
 
 
 Judged = tuple[ViolationDetected, Entry | None]

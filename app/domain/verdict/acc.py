@@ -111,10 +111,13 @@ def _coupling(state: IterationState, moment: int) -> Condition:
 def _cycles(state: IterationState) -> Condition:
     cycles = [c for c in state.of(labels.CYCLE).values() if c.get("status") == "ACTIVE"]
     doubts = {c.id.key: reasons_for.doubt(state, c) for c in cycles}
-    new = [c for c in cycles if doubts[c.id.key] or not (c.get("approved") or c.get("baseline"))]
+    of_types = sum(c.get("classification") == labels.TYPES_ONLY for c in cycles)
+    real = [c for c in cycles if c.get("classification") != labels.TYPES_ONLY]
+    new = [c for c in real if doubts[c.id.key] or not (c.get("approved") or c.get("baseline"))]
     reasons = [reasons_for.new_cycle(c, doubts[c.id.key]) for c in new]
-    known = len(cycles) - len(new)
-    detail = f"{known} approved or in the baseline" if known else ""
+    known = len(real) - len(new)
+    told = ((known, "approved or in the baseline"), (of_types, "of types only"))
+    detail = ", ".join(f"{number} {words}" for number, words in told if number)
     return build.condition("no_new_cycles", "No new cycle", f"{len(new)} new", reasons, detail=detail)
 
 
