@@ -1,14 +1,11 @@
-"""Servers are started once, found again, brought back when they died, and ended without harm to anybody else's.
-
-The server here is a small one: Python's own for a folder of files.
-"""
+"""Servers are started once, found again, brought back when they died, and ended without harm to anybody else's."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,42 +14,15 @@ import pytest
 
 from servers import probe
 from servers.process import Record, birth, family, gone, read_record
-from servers.server import Debian, Place, Server
+from servers.server import Debian, Server
 from servers.settings import Settings
 from servers.supervisor import Supervisor
 from servers.table import table, troubles
+from tests.servers.small import pid_of, record_of, running_script, small
 
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
-
-
-def command(place: Place) -> Sequence[str]:
-    return [sys.executable, "-m", "http.server", str(place.ports["http"]), "--bind", "127.0.0.1"]
-
-
-def small(name: str = "small") -> Server:
-    return Server(
-        name=name,
-        version="1",
-        package=Debian("python3", Path(sys.executable)),
-        image="",
-        ports={"http": free_port()},
-        memory_mb=20,
-        command=command,
-        ready=lambda place: probe.answers(place.ports["http"], "/"),
-    )
-
-
-def running_script(script: str, ready: Callable[[Place], bool]) -> Server:
-    """A server that is a line of Python."""
-    return replace(small(), command=lambda _: [sys.executable, "-c", script], ready=ready, patience_s=0.3)
 
 
 @pytest.fixture
@@ -65,16 +35,6 @@ def server(settings: Settings) -> Iterator[Server]:
     one = small()
     yield one
     Supervisor(settings, [one]).kill([one])
-
-
-def record_of(server: Server, settings: Settings) -> Record | None:
-    return read_record(server.place(settings).record)
-
-
-def pid_of(server: Server, settings: Settings) -> int:
-    record = record_of(server, settings)
-    assert record is not None
-    return record.pid
 
 
 def test_a_server_is_started_and_answers(server: Server, settings: Settings) -> None:
