@@ -31,6 +31,7 @@ class Attempt(NamedTuple):
     started_ms: int
     results: list[Result]
     attachments: dict[str, list[Attachment]]
+    case_id: str = ""
 
 
 def finished(attempt: Attempt, at: int, will_retry: bool, run: Run) -> ScenarioFinished:

@@ -29,6 +29,7 @@ class Time(Message, frozen=True):
 class Hook(Message, frozen=True):
     id: str
     name: str | None = None
+    type: str | None = None
 
 
 class TestStep(Message, frozen=True):

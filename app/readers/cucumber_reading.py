@@ -17,6 +17,14 @@ from app.readers.cucumber_features import Features, Known, Planned, Words
 from app.readers.origin import clipped
 from app.readers.runs import Run
 
+_HOOKS = {
+    "BEFORE_TEST_CASE": "before the scenario",
+    "AFTER_TEST_CASE": "after the scenario",
+    "BEFORE_TEST_STEP": "before the step",
+    "AFTER_TEST_STEP": "after the step",
+}
+"""What a hook without a name is called."""
+
 MOST_ATTACHMENTS = 100
 """How many attachments of one attempt are kept."""
 
@@ -105,11 +113,18 @@ class Reading:
         elif envelope.pickle:
             self.features.pickle(envelope.pickle)
         elif envelope.test_case:
-            self._cases[envelope.test_case.id] = envelope.test_case
-        elif envelope.hook:
-            self._hooks[envelope.hook.id] = Words("hook", envelope.hook.name or "hook")
+            self._announced(envelope.test_case)
+        elif hook := envelope.hook:
+            self._hooks[hook.id] = Words("hook", hook.name or _HOOKS.get(hook.type or "", ""))
         else:
             self._trouble(envelope)
+
+    def _announced(self, case: message.TestCase) -> None:
+        """A case may be announced once more when something is found around it that nobody knew of."""
+        self._cases[case.id] = case
+        for attempt in self.under_way():
+            if attempt.case_id == case.id:
+                attempt.labels.update(self._labels(case, attempt.planned))
 
     def _trouble(self, envelope: message.Envelope) -> None:
         if (hook := envelope.test_run_hook_finished) and hook.result.status == "FAILED":
@@ -132,12 +147,12 @@ class Reading:
         at = self.at(begun.timestamp, place)
         for found in self.features.discovered(self.run.suite, self.run.run_id, planned.uri):
             yield self.run.feature(at, found)
-        self._attempts[begun.id] = Attempt(planned, self._labels(case, planned), number, at, [], {})
+        self._attempts[begun.id] = Attempt(planned, self._labels(case, planned), number, at, [], {}, case.id)
         yield self.run.begun(at, planned.scenario_id, number)
 
     def _labels(self, case: message.TestCase, planned: Planned) -> dict[str, Words]:
         """Per test step its words; a hook's keyword is ``hook``."""
-        hook, none = Words("hook", "hook"), Words()
+        hook, none = Words("hook"), Words()
         hooks = {s.id: self._hooks.get(s.hook_id or "", hook) for s in case.test_steps}
         steps = {s.id: planned.steps.get(s.pickle_step_id, none) for s in case.test_steps if s.pickle_step_id}
         return hooks | steps

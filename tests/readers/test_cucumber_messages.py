@@ -135,7 +135,7 @@ def test_the_worst_step_decides_and_hooks_count() -> None:
     case = CASE.replace(b'"testSteps":[', b'"testSteps":[{"id":"hook","hookId":"h"},')
     text = START + GHERKIN + PICKLE + case + BEGUN + hook + STEP % b"PASSED" + ENDED
     (done,) = attempts(read(text))
-    assert (done.status, done.failed_step) == ("FAILED", "hook hook")
+    assert (done.status, done.failed_step) == ("FAILED", "hook")
 
 
 def test_a_run_that_was_cut_off_stays_running() -> None:

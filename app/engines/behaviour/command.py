@@ -52,8 +52,7 @@ def _behave(bench: Bench, number: int, again: Sequence[tuple[str, int]]) -> list
 
 def _pytest(bench: Bench, number: int, again: bool) -> list[str]:
     """Pytest itself remembers who failed, here in scratch room instead of the project's own."""
-    plugin = [] if bench.python.client else ["-p", _PLUGIN]
-    line = [bench.python.path, "-m", "pytest", *plugin, f"--cucumber-messages={bench.messages(number)}"]
+    line = [bench.python.path, "-m", "pytest", "-p", _PLUGIN, f"--cucumber-messages={bench.messages(number)}"]
     line += ["-o", f"cache_dir={bench.scratch / 'pytest-cache'}", "-q", "--color=no"]
     if marks := bench.selection.marks():
         line += ["-m", marks]

@@ -46,8 +46,10 @@ def outcome_of(event: Event, done: ScenarioFinished) -> Outcome:
 
 def never_ended(done: ScenarioFinished, attempt: Attempt, why: str) -> ScenarioFinished:
     """An attempt that was cut off, at the step that was under way (as far as the messages tell)."""
-    over = {result.step for result in attempt.results}
-    step = next((words for key, words in attempt.labels.items() if key not in over), None)
+    steps = list(attempt.labels)
+    over = [steps.index(result.step) for result in attempt.results if result.step in attempt.labels]
+    rest = steps[max(over, default=-1) + 1 :]
+    step = attempt.labels[rest[0]] if rest else None
     at = f"{step.keyword} {step.text}".strip() if step else ""
     return msgspec.structs.replace(
         done, status="ERROR", error_message=clipped(f"it never ended: {why}"), failed_step=at

@@ -84,25 +84,28 @@ class Performance:
         self._tell(self._sums.released(plan.selected, run, now))
 
     def _all_rounds(self) -> str:
-        """Every round; empty, or why it cannot be relied on."""
+        """Every round, also after a failure around scenarios; empty, or why the run cannot be relied on."""
         self._bench.scratch.mkdir()
+        problem = ""
         for number in range(self._stage.request.retries + 1):
-            self._ledger.rounds_left = self._stage.request.retries - number
-            if problem := self._round(number):
-                return problem
-            if not self._ledger.due:
+            self._ledger.rounds_left, tried = self._stage.request.retries - number, self._tried()
+            problem = self._round(number) or problem
+            if not self._ledger.due or not self._rounds[-1].whole or self._tried() == tried:
                 break
-        return ""
+        return problem
+
+    def _tried(self) -> int:
+        return sum(self._ledger.attempts.values())
 
     def _round(self, number: int) -> str:
         again = list(self._places())
         reading = Reading(self._run, self._ledger)
-        before = sum(self._ledger.attempts.values())
+        before = self._tried()
         this = Round(self._bench, reading, number, self._stage.request.timeout_s)
         self._rounds.append(this)
         this.perform(self.trace, again, self._tell)
         some_failed = any(status not in GOOD for status in self._ledger.statuses.values())
-        return this.problem(some_failed, sum(self._ledger.attempts.values()) - before)
+        return this.problem(some_failed, self._tried() - before)
 
     def _places(self) -> Iterator[tuple[str, int]]:
         """Where those stand that are due, as the runner calls their files."""

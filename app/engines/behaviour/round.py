@@ -72,6 +72,11 @@ class Round:
         if said := over.message or thrown:
             self._garbled = self._garbled or f"the run broke off: {said}"
 
+    @property
+    def whole(self) -> bool:
+        """Whether it came to its end and everything of it was told, whatever failed on the way."""
+        return not self._not_told()
+
     def problem(self, failed: bool, seen: int) -> str:
         """Why this was no run to rely on, with the end of what it printed; empty when it was one."""
         why = self._not_told() or self._not_right(failed, seen)

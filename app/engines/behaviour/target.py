@@ -23,14 +23,10 @@ _TESTS: Final = re.compile(r"(test_.*|.*_test|conftest)\.py")
 
 _PROBE: Final = """
 import importlib.util as u, json, sys
-from importlib.metadata import entry_points
 has = lambda name: u.find_spec(name) is not None
-found = entry_points()
-plugins = found.select(group="pytest11") if hasattr(found, "select") else found.get("pytest11", [])
 print(json.dumps({
     "behave": has("behave"),
     "pytest_bdd": has("pytest_bdd"),
-    "client": any(p.name == "mission_control_messages" for p in plugins),
     "version": sys.version.split()[0],
     "lacks": [name for name in ("gherkin", "typing_extensions") if not has(name)],
 }))
@@ -38,7 +34,7 @@ print(json.dumps({
 
 
 class Interpreter(msgspec.Struct, frozen=True):
-    """The target's Python, and what can be imported in it; ``client`` says that pytest knows our plugin there.
+    """The target's Python, and what can be imported in it.
 
     ``lacks`` names what the emitter needs and the target has not.
     """
@@ -46,7 +42,6 @@ class Interpreter(msgspec.Struct, frozen=True):
     path: str
     behave: bool
     pytest_bdd: bool
-    client: bool
     version: str
     lacks: tuple[str, ...] = ()
 

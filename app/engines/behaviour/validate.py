@@ -19,7 +19,7 @@ def validate(request: Request, known: Known, emit: Emit, progress: Progress) -> 
         stage = Stage(request, plan, Path(scratch), Store(request.store), emit, progress)
         for _ in range(request.repeat):
             runs.append(Performance(stage, sums).perform())
-            if runs[-1].status != "COMPLETED":
+            if runs[-1].status == "CANCELLED" or runs[-1].unfinished or not runs[-1].counts["attempts"]:
                 break
     return _report(plan, sums, tuple(runs))
 

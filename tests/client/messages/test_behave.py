@@ -44,6 +44,9 @@ STEPS = """
     def _(context):
         import os
         os._exit(9)
+
+    @step("exits")
+    def _(context): raise SystemExit("gone")
 """
 HOOKS = """
     def before_all(context): pass
@@ -346,13 +349,21 @@ def test_behaves_own_features_are_told_whole(tmp_path: Path) -> None:
     assert not invalid([one for one in done.envelopes if next(iter(one.values())).get("uri") in refused])
 
 
-def test_a_run_that_dies_leaves_what_was_done_before(tmp_path: Path) -> None:
+def test_a_run_that_dies_leaves_what_was_done_before_and_the_step_that_it_died_in(tmp_path: Path) -> None:
     feature = "Feature: Dies\n  Scenario: one\n    When ok\n  Scenario: two\n    When dies\n"
     done = run(tmp_path, {"a.feature": feature})
     assert done.status == 9
-    assert done.attempts() == [("one", 0, "PA")]
+    assert done.attempts() == [("one", 0, "PA"), ("two", 0, "")]
+    assert len(done.all("testStepStarted")) == len(done.all("testStepFinished")) + 1
     assert len(done.all("testCase")) == 2
     assert not done.all("testRunFinished")
+
+
+def test_a_step_that_throws_the_run_out_failed(tmp_path: Path) -> None:
+    feature = "Feature: Exits\n  Scenario: one\n    When exits\n    Then ok\n  Scenario: two\n    When ok\n"
+    done = run(tmp_path, {"a.feature": feature})
+    assert done.attempts() == [("one", 0, "FA SK"), ("two", 0, "SK")]
+    assert list(done.messages()) == ["gone"]
 
 
 def test_nothing_else_is_said(tmp_path: Path) -> None:

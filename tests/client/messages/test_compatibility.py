@@ -13,7 +13,11 @@ from tests.client.messages.projects import INPUTS, invalid
 KIT = INPUTS / "cucumber-messages" / "compatibility-kit"
 SAMPLES = sorted(path for path in KIT.iterdir() if path.is_dir()) if KIT.is_dir() else []
 
-pytestmark = pytest.mark.skipif(not KIT.is_dir(), reason="MC_INPUTS names no folder with the compatibility kit")
+pytestmark = [
+    pytest.mark.skipif(not KIT.is_dir(), reason="MC_INPUTS names no folder with the compatibility kit"),
+    # Some ninety processes are started, and other tests may have the machine's cores.
+    pytest.mark.timeout(1_200),
+]
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,9 @@ STEPS = """
 
     @step("hook fails")
     def _(): pass
+
+    @step("exits")
+    def _(): raise SystemExit("gone")
 """
 BOUND = """
     @pytest.mark.skip(reason="not today")
@@ -283,11 +286,12 @@ def test_collecting_alone_runs_nothing(tmp_path: Path) -> None:
     assert not done.all("testCase")
 
 
-def test_a_run_that_dies_leaves_what_was_done_before(tmp_path: Path) -> None:
+def test_a_run_that_dies_leaves_what_was_done_before_and_the_step_that_it_died_in(tmp_path: Path) -> None:
     feature = "Feature: Dies\n  Scenario: one\n    When ok\n  Scenario: two\n    When dies\n"
     done = run(tmp_path, {"a.feature": feature})
     assert done.status == 9
-    assert done.attempts() == [("one", 0, "PA")]
+    assert done.attempts() == [("one", 0, "PA"), ("two", 0, "")]
+    assert len(done.all("testStepStarted")) == len(done.all("testStepFinished")) + 1
     assert not done.all("testRunFinished")
 
 
@@ -310,6 +314,25 @@ def test_the_plugin_may_be_named_by_its_module(tmp_path: Path) -> None:
     files = {"a.feature": "Feature: On\n  Scenario: one\n    When ok\n"}
     done = run(tmp_path, files, "-p", "mission_control_client.messages.pytest_bdd")
     assert done.attempts() == [("one", 0, "PA")]
+
+
+def test_a_step_that_raises_what_is_no_exception_failed_whatever_runs_after_it(tmp_path: Path) -> None:
+    feature = "Feature: Exits\n  Scenario: one\n    When exits\n    Then ok\n"
+    hook = "def pytest_bdd_after_scenario(): pass\n"
+    done = run(tmp_path, {"a.feature": feature, "conftest.py": hook})
+    assert done.attempts() == [("one", 0, "FA SK PA*")]
+    assert "gone" in done.messages()
+
+
+@needs_schema
+def test_what_a_worker_died_in_failed_and_what_an_earlier_run_left_behind_is_not_told(tmp_path: Path) -> None:
+    feature = "Feature: Dies\n  Scenario: one\n    When ok\n  Scenario: two\n    When ok\n    And dies\n    Then ok\n"
+    left = '{"testRunStarted":{"id":"1","timestamp":{"seconds":0,"nanos":0}}}\n'
+    done = run(tmp_path, {"a.feature": feature, f"{OUT}.gw7.part": left}, "-n", "2", "--dist", "load")
+    assert sorted(done.attempts()) == [("one", 0, "PA"), ("two", 0, "PA FA SK")]
+    assert "the worker was lost" in done.messages()
+    assert done.all("testRunFinished")[0]["message"] == "workers that were lost before their end: gw1"
+    assert not invalid(done.envelopes)
 
 
 @needs_schema

@@ -106,7 +106,7 @@ def test_a_short_text_is_told_and_a_picture_is_kept_under_its_digest(tmp_path: P
 def test_a_failed_hook_and_a_step_that_breaks_say_why(shop: Told) -> None:
     (hook,) = shop.attempts("A hook that fails")
     assert "the hook gave way" in hook.error_message
-    assert hook.failed_step.startswith("hook")
+    assert hook.failed_step == "hook before the scenario"
     (broken,) = shop.attempts("A step that breaks")
     assert (broken.error_type, broken.failed_step) == ("RuntimeError", "When something breaks")
     assert "the till is on fire" in broken.error_message
@@ -223,6 +223,21 @@ def test_a_hook_around_the_run_that_fails_breaks_the_run(
     assert "A hook around the run failed" in doubt(told)
 
 
+def test_a_hook_around_a_feature_that_fails_breaks_the_run_and_who_failed_is_tried_again_all_the_same(
+    flaky: Path,
+) -> None:
+    hook = "def after_feature(context, feature):\n    raise RuntimeError('no broom')\n"
+    (flaky / "features" / "environment.py").write_text(hook)
+    told = run(flaky, retries=1, repeat=2)
+    assert [(one.status, "no broom" in one.message) for one in told.report.runs] == [("BROKEN", True)] * 2
+    assert [(d.status, d.will_retry) for d in told.attempts("It passes when tried again")][:2] == [
+        ("FAILED", True),
+        ("PASSED", False),
+    ]
+    assert not [d for d in told.finished() if d.status == "ERROR"]
+    assert told.report.code == 1
+
+
 def with_feature(project: Path, text: str) -> Path:
     (project / "features" / "more.feature").write_text(f"Feature: More\n\n  Scenario: It ends badly\n    {text}\n")
     return project
@@ -232,6 +247,7 @@ def test_a_process_that_dies_is_told_with_the_step_it_died_in(project: Path) -> 
     told = run(with_feature(project, "Given the process dies"))
     (died,) = told.attempts("It ends badly")
     assert died.status == "ERROR"
+    assert (died.failed_step, died.file_path, died.line) == ("Given the process dies", "features/more.feature", 3)
     assert "it ended with exit code 7" in died.error_message
     assert told.run.message.startswith("behave could not run all of it: it ended with exit code 7")
     assert (told.run.status, told.report.code) == ("BROKEN", 2)

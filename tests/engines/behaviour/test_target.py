@@ -10,7 +10,7 @@ from app.engines.behaviour.trace import caller, header, span_below
 from app.errors import BadRequest
 from tests.engines.behaviour.samples import COUNTING, SHOP, lay
 
-BOTH = Interpreter(path="python", behave=True, pytest_bdd=True, client=True, version="3.11.0")
+BOTH = Interpreter(path="python", behave=True, pytest_bdd=True, version="3.11.0")
 
 
 def test_the_nearest_project_is_where_the_runner_starts(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_the_runner_is_the_one_whose_steps_lie_there(tmp_path: Path) -> None:
 
 
 def test_where_nothing_tells_the_runner_it_has_to_be_named(tmp_path: Path) -> None:
-    neither = Interpreter(path="python", behave=False, pytest_bdd=False, client=False, version="3")
+    neither = Interpreter(path="python", behave=False, pytest_bdd=False, version="3")
     with pytest.raises(BadRequest, match="say --runner behave or --runner pytest-bdd"):
         runner_of("auto", tmp_path, tmp_path, BOTH)
     with pytest.raises(BadRequest, match="has neither behave nor pytest-bdd"):

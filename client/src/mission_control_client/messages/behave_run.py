@@ -6,7 +6,7 @@ from typing import Any
 
 from mission_control_client.messages.attachments import receive_with, stop_receiving
 from mission_control_client.messages.behave_model import Key, Model
-from mission_control_client.messages.behave_status import step_result, unseen
+from mission_control_client.messages.behave_status import step_result, thrown, unseen
 from mission_control_client.messages.behave_watch import watch_cleanups, watch_hooks
 from mission_control_client.messages.cases import Attempt, Case
 from mission_control_client.messages.envelopes import Result, failure, moment, now
@@ -43,6 +43,8 @@ class BehaveRun:
     def end(self, success: bool, error: BaseException | None) -> None:
         """Tell the last scenario, those that never ran, and the end."""
         stop_receiving(self.attach)
+        if self._attempt is not None and error is not None:
+            thrown(self._attempt, self._began, error)
         self.scenario_over()
         self._untouched(list(self._cases))
         self._run.end(success, error)
@@ -80,6 +82,7 @@ class BehaveRun:
         if found is not None:
             self._scenario, self._keys = scenario, found[1]
             self._attempt, self._step, self._steps = Attempt(found[0]), 0, list(scenario.all_steps)
+            self._run.progress(self._attempt)
 
     def scenario_over(self, retried: bool = False) -> None:
         """Write the attempt that runs, if one does."""
@@ -101,6 +104,7 @@ class BehaveRun:
             self._keep(step)
             self._step += 1
             self._attempt.running = None
+            self._run.progress(self._attempt)
 
     def _keep(self, step: Any) -> None:
         key = self._keys.get(("step", self._step))
@@ -116,6 +120,7 @@ class BehaveRun:
         self._began = now()
         if self._attempt is not None:
             self._attempt.running = self._keys.get(key)
+            self._run.progress(self._attempt)
 
     def attach(self, attachment: Json) -> None:
         """Give the attachment to what runs now."""

@@ -42,3 +42,9 @@ def unseen(scenario: Any, attempt: Attempt, keys: dict[tuple[str, Any], str], re
         text = scenario.error_message or "the scenario failed outside its steps and hooks"
         result = Result("FAILED", attempt.last(), now(), str(text))
         attempt.around.append((False, "around the scenario", result))
+
+
+def thrown(attempt: Attempt, started: int, error: BaseException) -> None:
+    """An error that threw the run out from within a step is the failure of that step."""
+    if attempt.running is not None:
+        attempt.results.setdefault(attempt.running, failure("FAILED", started, now(), error))

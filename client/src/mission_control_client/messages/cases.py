@@ -12,12 +12,21 @@ Json = dict[str, Any]
 
 @dataclass
 class Case:
-    """A scenario as it is to run: the ``testCase``'s id, its pickle and its ``testSteps`` (of steps and of hooks)."""
+    """A scenario as it is to run: the ``testCase``'s id, its pickle and its ``testSteps`` (of steps and of hooks).
+
+    ``unforeseen`` are those that only an attempt showed: before and after its steps.
+    """
 
     id: str
     pickle: Json
     steps: list[Json]
     attempts: int = 0
+    unforeseen: tuple[list[Json], list[Json]] = field(default_factory=lambda: ([], []))
+
+    def every_step(self) -> list[Json]:
+        """The test steps of all attempts so far."""
+        before, after = self.unforeseen
+        return [*before, *self.steps, *after]
 
     def pickle_step(self, step: Json) -> Json | None:
         """The pickle's step that a test step runs, None for a hook."""
@@ -36,6 +45,10 @@ class Attempt:
     running: str | None = None
     # What failed around the steps where no hook was known of: before or after them, its name, and how it ended.
     around: list[tuple[bool, str, Result]] = field(default_factory=list)
+    # What is written of it: the id of its beginning, how many test steps, and whether the next one has begun.
+    known_as: str = ""
+    told: int = 0
+    open: bool = False
 
     def attach(self, attachment: Json) -> None:
         """Give the step or hook that runs now an attachment; between steps it is given to the last one."""

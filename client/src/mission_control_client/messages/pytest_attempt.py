@@ -25,11 +25,15 @@ class Scenario:
         self._step = 0
         self._function: Callable[..., object] | None = None
         self._began = now()
+        # The step that has begun and has no result yet, and when: a hook may run before its error is known.
+        self._open: str | None = None
+        self._opened = self._began
 
     def step_begins(self, function: Callable[..., object]) -> None:
         """The next step begins."""
         self._function = function
         self._starts(self._current())
+        self._open, self._opened = self.attempt.running, self._began
 
     def _current(self) -> str | None:
         return self._steps[self._step]["id"] if self._step < len(self._steps) else None
@@ -40,7 +44,7 @@ class Scenario:
     def step_ended(self, error: BaseException | None) -> None:
         """The step passed or raised. Not implemented, said by the step itself, is pending."""
         status = "PASSED" if error is None else "PENDING" if self._is_pending(error) else "FAILED"
-        self._keep(failure(status, self._began, now(), error))
+        self._keep(failure(status, self._opened, now(), error))
 
     def _is_pending(self, error: BaseException) -> bool:
         trace = error.__traceback__
@@ -60,7 +64,7 @@ class Scenario:
         elif result.status not in ("PASSED", "SKIPPED"):  # a background's step, run though the scenario has none
             self.attempt.around.append((False, "step of a background", result))
         self._step += 1
-        self.attempt.running = None
+        self.attempt.running = self._open = None
 
     def hook_begins(self, hook: Hook) -> None:
         """A hook around the scenario or the step begins."""
@@ -90,8 +94,8 @@ class Scenario:
         if report.outcome == "skipped" and not hasattr(report, "wasxfail"):
             self._skipped(error)
             return
-        if error is not None and self.attempt.running == self._current() is not None:
-            self.step_ended(error)  # version 8 says nothing of errors that are no exceptions, such as pytest.fail
+        if error is not None and self._open is not None:
+            self._cut_short(error)
         if report.outcome == "skipped":
             self._expected(report.wasxfail)
         elif error is not None and not self.attempt.failed():
@@ -99,10 +103,21 @@ class Scenario:
         elif report.outcome == "failed" and error is None and not self.attempt.failed():
             self.attempt.around.append((False, PHASES["call"], Result("FAILED", now(), now(), str(report.longrepr))))
 
+    def _cut_short(self, error: BaseException) -> None:
+        """Pytest-bdd says nothing of a step that raised what is no Exception; version 8 not of pytest.fail either.
+
+        A hook that failed after the step hides the step's own error behind its own.
+        """
+        own = error.__context__ if self.attempt.failed() and error.__context__ is not None else error
+        if isinstance(own, pytest.skip.Exception):
+            self._keep(Result("SKIPPED", self._opened, now()))
+        else:
+            self.step_ended(own)
+
     def _skipped(self, error: BaseException | None) -> None:
         """A step that skips ends there; a test that is skipped before its steps skips the first of them."""
         if all(result.status != "SKIPPED" for result in self.attempt.results.values()) and self._current():
-            began = self._began if self.attempt.running else now()
+            began = self._opened if self._open else now()
             self._keep(failure("SKIPPED", began, now(), error))
 
     def _outside(self, phase: str, error: BaseException) -> None:

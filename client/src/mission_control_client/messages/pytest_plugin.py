@@ -13,7 +13,7 @@ import pytest
 
 from mission_control_client.messages.guard import Guard
 from mission_control_client.messages.pytest_run import ScenarioRun
-from mission_control_client.messages.pytest_workers import merge, part
+from mission_control_client.messages.pytest_workers import clear, merge, part
 from mission_control_client.messages.run import Run
 from mission_control_client.messages.sink import Sink
 
@@ -31,6 +31,12 @@ class Divided:
 
     def __init__(self, path: str) -> None:
         self._path, self._guard = path, Guard()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Before the workers start."""
+        with self._guard():
+            clear(self._path)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:

@@ -72,6 +72,7 @@ class ScenarioRun:
         case = self._cases.get(item.nodeid)
         if case is not None and self._model is not None:
             self._scenario = Scenario(Attempt(case), self._model)
+            self._run.progress(self._scenario.attempt)
 
     def _over(self, retried: bool) -> None:
         scenario, self._scenario = self._scenario, None
@@ -93,11 +94,13 @@ class ScenarioRun:
         """A step begins."""
         if self._scenario is not None:
             self._scenario.step_begins(function)
+            self._run.progress(self._scenario.attempt)
 
     def step_ended(self, error: BaseException | None) -> None:
         """A step passed, or raised the error."""
         if self._scenario is not None:
             self._scenario.step_ended(error)
+            self._run.progress(self._scenario.attempt)
 
     def step_undefined(self) -> None:
         """A step has no definition."""
@@ -120,6 +123,7 @@ class ScenarioRun:
             self._loose.clear()
             if self._scenario is not None and hook not in self._run_hooks:
                 self._scenario.hook_begins(hook)
+                self._run.progress(self._scenario.attempt)
 
     def hook_ended(self, hook: Hook, error: BaseException | None) -> None:
         """A hook of the project ended; one before the tests are collected is told later."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from glob import escape
 from pathlib import Path
 from typing import Any
 
+from mission_control_client.messages.cut_off import cut_off
 from mission_control_client.messages.envelopes import moment, now
 from mission_control_client.messages.sink import Sink
 
@@ -26,7 +28,7 @@ def merge(path: str, success: bool) -> None:
     A worker that told no end of its run was lost, and the run failed.
     """
     target = Path(path)
-    parts = sorted(target.parent.glob(f"{target.name}.*.part"))
+    parts = _parts(target)
     sink = Sink(path)
     seen: set[tuple[str, str]] = set()
     run, lost = "", []
@@ -37,9 +39,20 @@ def merge(path: str, success: bool) -> None:
         lost += [] if ends else [found.suffixes[-2][1:]]
         success = success and bool(ends) and all(end["success"] for end in ends)
         sink.write(one for one in envelopes if _is_new(one, seen))
+        sink.write([] if ends else cut_off(envelopes, "the worker was lost"))
         found.unlink()
     sink.write([_end(run, success, lost)])
     sink.close()
+
+
+def clear(path: str) -> None:
+    """Remove parts that an earlier run left behind because it was ended before it could put them together."""
+    for found in _parts(Path(path)):
+        found.unlink()
+
+
+def _parts(target: Path) -> list[Path]:
+    return sorted(target.parent.glob(f"{escape(target.name)}.*.part"))
 
 
 def _lines(path: Path) -> Iterable[Json]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable
 
 from mission_control_client.messages.cases import Attempt, Case
@@ -40,7 +40,7 @@ class Run:
         content = {
             "id": case.id,
             "pickleId": case.pickle["id"],
-            "testSteps": case.steps,
+            "testSteps": case.every_step(),
             "testRunStartedId": self._id,
         }
         return {"testCase": {**content, "testRunStartedId": self._id}}
@@ -63,58 +63,89 @@ class Run:
     def _unknown(self, name: str) -> Json:
         return {"hook": {"id": self._live.get_next_id(), "name": name, "sourceReference": {}}}
 
+    def progress(self, attempt: Attempt) -> None:
+        """Write what is certain of an attempt that runs: the steps that passed, in order, and that the next began.
+
+        What did not pass waits for the end, for only then it is known whether that was expected.
+        """
+        self._sink.write([*self._opening(attempt), *self._certain(attempt), *self._late(attempt)])
+
     def attempt(self, attempt: Attempt, retried: bool) -> None:
-        """Write a whole attempt; steps without a result were skipped."""
+        """Write an attempt to its end; steps without a result were skipped."""
         self.success = self.success and (retried or not attempt.failed())
-        number = attempt.case.attempts
-        attempt.case.attempts += 1
+        opening = self._opening(attempt)
         around = self._foresee(attempt) if attempt.around else []
-        started = self._live.get_next_id()
+        rest = [*self._rest(attempt), *self._late(attempt)]
+        last = moment(attempt.last())
+        ended = {"testCaseStartedId": attempt.known_as, "timestamp": last, "willBeRetried": retried}
+        self._sink.write([*around, *opening, *rest, {"testCaseFinished": ended}])
+
+    def _opening(self, attempt: Attempt) -> list[Json]:
+        """That the attempt started, once."""
+        if attempt.known_as:
+            return []
+        attempt.known_as = self._live.get_next_id()
         begun = {
-            "id": started,
+            "id": attempt.known_as,
             "testCaseId": attempt.case.id,
             "timestamp": moment(attempt.started),
-            "attempt": number,
+            "attempt": attempt.case.attempts,
         }
-        body, last = self._steps(attempt, started)
-        ended = {"testCaseStartedId": started, "timestamp": moment(last), "willBeRetried": retried}
-        self._sink.write([*around, {"testCaseStarted": self._by(begun)}, *body, {"testCaseFinished": ended}])
+        attempt.case.attempts += 1
+        return [{"testCaseStarted": self._by(begun)}]
 
     def _by(self, begun: Json) -> Json:
         return {**begun, "workerId": self._worker} if self._worker else begun
 
     def _foresee(self, attempt: Attempt) -> list[Json]:
-        """The case anew, with a step for each thing that failed around it: a case has to name all it runs."""
-        hooks: list[Json] = []
-        before: list[Json] = []
-        after: list[Json] = []
+        """The case once more, with a step for each thing that failed around it: a case has to name all it runs."""
+        hooks, before, after = list[Json](), list[Json](), list[Json]()
         for early, name, result in attempt.around:
             hook = self._unknown(name)
             step = {"id": self._live.get_next_id(), "hookId": hook["hook"]["id"]}
             attempt.results[step["id"]] = result
             hooks.append(hook)
             (before if early else after).append(step)
-        renamed = {step["id"]: {**step, "id": self._live.get_next_id()} for step in attempt.case.steps}
-        attempt.results = {renamed.get(old, {"id": old})["id"]: found for old, found in attempt.results.items()}
-        attempt.attached = {renamed[old]["id"]: found for old, found in attempt.attached.items()}
-        steps = [*before, *renamed.values(), *after]
-        attempt.case = Case(self._live.get_next_id(), attempt.case.pickle, steps, attempt.case.attempts)
-        return [*hooks, self._test_case(attempt.case)]
+        known, at = attempt.case, attempt.told + attempt.open
+        known.unforeseen[0].extend(before)
+        known.unforeseen[1].extend(after)
+        steps = [*known.steps[:at], *before, *known.steps[at:], *after]
+        attempt.case = Case(known.id, known.pickle, steps)
+        return [*hooks, self._test_case(known)]
 
-    def _steps(self, attempt: Attempt, started: str) -> Any:
-        """The envelopes of the steps, and the moment the last one ended."""
-        found: list[Json] = []
+    def _certain(self, attempt: Attempt) -> Iterator[Json]:
+        for step in attempt.case.steps[attempt.told :]:
+            result = attempt.results.get(step["id"])
+            if result is not None and result.status == "PASSED":
+                yield from self._step(attempt, step, result)
+                continue
+            if result is None and step["id"] == attempt.running and not attempt.open:
+                attempt.open = True
+                yield _step_started(attempt, step, now())
+            return
+
+    def _rest(self, attempt: Attempt) -> Iterator[Json]:
+        """The steps that are not written yet; one that never ran took no time, after the one before it."""
         last = attempt.started
-        for step in attempt.case.steps:
-            result = attempt.results.get(step["id"]) or Result("SKIPPED", last, last)
+        for number, step in enumerate(attempt.case.steps):
+            result = attempt.results.setdefault(step["id"], Result("SKIPPED", last, last))
             last = max(last, result.finished)
-            place = {"testCaseStartedId": started, "testStepId": step["id"]}
-            found.append({"testStepStarted": {**place, "timestamp": moment(result.started)}})
-            found += [{"attachment": {**place, **one}} for one in attempt.attached.get(step["id"], ())]
-            found += self._suggestion(attempt.case, step, result)
-            ended = {**place, "testStepResult": result.as_json(), "timestamp": moment(result.finished)}
-            found.append({"testStepFinished": ended})
-        return found, last
+            if number >= attempt.told:
+                yield from self._step(attempt, step, result)
+
+    def _step(self, attempt: Attempt, step: Json, result: Result) -> Iterator[Json]:
+        if not attempt.open:
+            yield _step_started(attempt, step, result.started)
+        yield from _attachments(attempt, step["id"])
+        yield from self._suggestion(attempt.case, step, result)
+        ended = {"testStepResult": result.as_json(), "timestamp": moment(result.finished)}
+        yield {"testStepFinished": {**_place(attempt, step["id"]), **ended}}
+        attempt.told, attempt.open = attempt.told + 1, False
+
+    def _late(self, attempt: Attempt) -> Iterator[Json]:
+        """What was attached to a step after its end: between steps, or while the test was torn down."""
+        for step in attempt.case.steps[: attempt.told]:
+            yield from _attachments(attempt, step["id"])
 
     def _suggestion(self, case: Case, step: Json, result: Result) -> list[Json]:
         """How an undefined step could be defined."""
@@ -135,3 +166,17 @@ class Run:
             said["exception"] = exception(error)
         self._sink.write([{"testRunFinished": said}])
         self._sink.close()
+
+
+def _place(attempt: Attempt, step: str) -> Json:
+    return {"testCaseStartedId": attempt.known_as, "testStepId": step}
+
+
+def _step_started(attempt: Attempt, step: Json, at: int) -> Json:
+    return {"testStepStarted": {**_place(attempt, step["id"]), "timestamp": moment(at)}}
+
+
+def _attachments(attempt: Attempt, step: str) -> Iterator[Json]:
+    """What is attached to the step and not written yet."""
+    for found in attempt.attached.pop(step, ()):
+        yield {"attachment": {**_place(attempt, step), **found}}
