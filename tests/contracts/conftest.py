@@ -8,6 +8,7 @@ import pytest
 from app.ports import EventLog, SearchIndex
 from tests.contracts.clocks import Hands
 from tests.contracts.products import LOGS, SEARCHES, OpenIndex, OpenLog
+from tests.contracts.servers import close, offered
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def log(open_log: OpenLog, tmp_path: Path) -> EventLog:
     return open_log(tmp_path)
 
 
-@pytest.fixture(params=SEARCHES)
+@pytest.fixture(params=offered(SEARCHES))
 def search_product(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -47,8 +48,7 @@ def open_index(search_product: str) -> Iterator[OpenIndex]:
         return opened[-1]
 
     yield opening
-    for index in opened:
-        index.close()
+    close(*opened)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from app.adapters.file_archive import FileArchive
 from app.adapters.memory_cache import MemoryCache
+from app.adapters.opensearch_search import OpenSearchIndex
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics
 from app.adapters.redis_bus import RedisBus
@@ -38,6 +39,7 @@ METRICS: dict[str, Callable[[Path], MetricStore]] = {
 }
 SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
     "sqlite": lambda folder: SqliteSearch(folder / "search.sqlite"),
+    "opensearch": lambda folder: OpenSearchIndex(address("MC_OPENSEARCH"), namespace(folder)),
 }
 CACHES: dict[str, Callable[[Clock, int], Cache]] = {
     "memory": lambda clock, max_bytes: MemoryCache(clock, max_bytes),
