@@ -140,7 +140,9 @@ def whole(text: str | None) -> int | None:
 
 def seconds(text: str | None) -> float:
     """A duration in seconds, with thousands separators or without; 0 where none can be read."""
-    plain = (text or "").replace(",", "").strip()
+    plain = text or ""
     if not _SECONDS.fullmatch(plain):
-        return 0.0
+        plain = plain.replace(",", "").strip()
+        if not _SECONDS.fullmatch(plain):
+            return 0.0
     return min(float(plain), 1e9)

@@ -18,6 +18,7 @@ VERDICTS: Final = frozenset(
 )
 _SUITES: Final = frozenset({"testsuite", "testsuites"})
 _OUTPUT: Final = frozenset({"system-out", "system-err"})
+_JUDGED: Final = frozenset({"testcase", "testsuite"})
 _LONGEST: Final = 65_536
 
 
@@ -48,7 +49,7 @@ class SuiteClosed(msgspec.Struct, frozen=True, gc=False):
 
 
 class CaseRead(msgspec.Struct, frozen=True, gc=False):
-    """A ``testcase``, in the suite ``suite``."""
+    """A ``testcase``, in the suite ``suite``; ``line`` is 0 for one that says no time, for nothing else needs it."""
 
     suite: int
     attributes: Mapping[str, str]
@@ -124,17 +125,19 @@ class _Target:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         tag = name.rpartition("}")[2] if "}" in name else name
-        if not self._path and tag not in _SUITES:
-            raise BadFile(f"the root element is {tag[:40]}, not testsuites or testsuite", self.place())
-        parent = self._path[-1] if self._path else ""
-        self._path.append(tag)
-        if tag in _SUITES:
+        path = self._path
+        path.append(tag)
+        if tag == "testcase":
+            # The parser counts lines only when asked, which costs as much as all the rest here.
+            self._case = attributes, [], self.parser.CurrentLineNumber if "timestamp" in attributes else 0
+        elif tag in VERDICTS:
+            if len(path) > 1 and path[-2] in _JUDGED:
+                self._verdict, self._text, self._room = attributes, [], _LONGEST
+                self.parser.CharacterDataHandler = self.data
+        elif tag in _SUITES:
             self._open(attributes)
-        elif tag == "testcase":
-            self._case = (attributes, [], self.parser.CurrentLineNumber)
-        elif tag in VERDICTS and parent in ("testcase", "testsuite"):
-            self._verdict, self._text, self._room = attributes, [], _LONGEST
-            self.parser.CharacterDataHandler = self.data
+        if len(path) == 1 and tag not in _SUITES:
+            raise BadFile(f"the root element is {tag[:40]}, not testsuites or testsuite", self.place())
 
     def _open(self, attributes: Mapping[str, str]) -> None:
         self._count += 1
@@ -146,16 +149,16 @@ class _Target:
             self._text.append(text[: self._room])
             self._room -= len(text)
 
-    def end(self, name: str) -> None:
+    def end(self, _name: str) -> None:
         tag = self._path.pop()
-        parent = self._path[-1] if self._path else ""
-        if tag in _SUITES:
+        if tag == "testcase":
+            self._close_case()
+        elif tag in VERDICTS:
+            if self._path[-1] in _JUDGED:
+                self._close_verdict(tag, self._path[-1])
+        elif tag in _SUITES:
             number, verdicts = self._suites.pop()
             self._done.append(SuiteClosed(number, tuple(verdicts), self.place()))
-        elif tag == "testcase":
-            self._close_case()
-        elif tag in VERDICTS and parent in ("testcase", "testsuite"):
-            self._close_verdict(tag, parent)
 
     def _close_case(self) -> None:
         if self._case and self._suites:

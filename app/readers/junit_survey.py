@@ -8,20 +8,19 @@ A suite may also count failures and show none of them: these are no success.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.readers.junit_cases import went_wrong, whole
-from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened
+from app.readers.junit_elements import Element, SuiteClosed, SuiteOpened
 from app.readers.times import ASSUMED_UTC, FILE_TIME, parsed, told
 
 Key = tuple[str, str, str]
 
 
-def key_of(case: CaseRead) -> Key:
-    """What makes two test cases of a suite the same test."""
-    said = case.attributes
+def key_of(said: Mapping[str, str]) -> Key:
+    """What makes two test cases of a suite the same test; ``said`` are the element's attributes."""
     return said.get("classname") or said.get("class") or "", said.get("name", ""), said.get("file", "")
 
 
@@ -36,13 +35,15 @@ class Survey(NamedTuple):
     silent: dict[int, int]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Open:
+    """A suite that is being gone through; what its test cases say is kept only where they may be too many."""
+
     number: int
     tests: int | None
     bad: int = 0
     cases: int = 0
-    keys: list[Key] = field(default_factory=list)
+    said: list[Mapping[str, str]] = field(default_factory=list)
     shown: bool = False
 
 
@@ -62,9 +63,11 @@ def survey(found: Iterable[Element]) -> Survey:
         elif isinstance(element, SuiteClosed):
             _close(stack, attempts, silent, element)
         else:
-            stack[-1].cases += 1
-            stack[-1].keys.append(key_of(element))
-            stack[-1].shown = stack[-1].shown or went_wrong(element)
+            inside = stack[-1]
+            inside.cases += 1
+            inside.shown = inside.shown or went_wrong(element)
+            if inside.tests is not None:
+                inside.said.append(element.attributes)
     return Survey(_name(names), min(times)[0] if times else None, _note(times), attempts, silent)
 
 
@@ -93,7 +96,7 @@ def _close(
 ) -> None:
     done = stack.pop()
     if done.tests is not None and done.cases > done.tests:
-        again = {(done.number, key): n for key, n in Counter(done.keys).items() if n > 1}
+        again = {(done.number, key): n for key, n in Counter(map(key_of, done.said)).items() if n > 1}
         attempts |= again
         done.shown = done.shown or bool(again)
     if done.bad and not done.shown and not any(verdict.tag in ("failure", "error") for verdict in suite.verdicts):

@@ -6,6 +6,8 @@ ids and idempotency keys, so that it changes nothing.
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
+from itertools import count
 from typing import Final, NamedTuple, TypedDict, Unpack
 
 import msgspec
@@ -82,11 +84,18 @@ class Stamp:
         self._origin = origin
         self._source = source or f"file:{format_name}"
         self._root = hashlib.sha256(f"{origin.tenant}|{origin.iteration}|{format_name}|{digest}".encode())
-        self._count = 0
-        self._mine = self.hashed("event")
+        mine = self.hashed("event")
+        self._mine = f"f-{mine[:24]}", mine[24:48], mine[48:56]
+        self._numbers = count(1)
         self.trace = trace or Trace(self.hashed("trace")[:32], self.hashed("span")[:16])
         self.short = self.hashed("run")[:12]
         self._form = self._common()
+
+    def within(self, correlation_id: str) -> "Stamp":
+        """The same stamp, numbers included, for the events that belong together under this id."""
+        mine = copy(self)
+        mine._form = replace(self._form, correlation_id=correlation_id)
+        return mine
 
     def hashed(self, *parts: str) -> str:
         """Hex that depends on the file and the parts, and on nothing else."""
@@ -116,13 +125,38 @@ class Stamp:
     def _numbered(self) -> _Identity:
         """The identity of the next event that has none in its content: its number makes it distinct, and one hash
         for the whole file keeps files apart."""
-        self._count = count = self._count + 1
-        mine, number = self._mine, f"{count:08x}"
-        return f"f-{mine[:24]}{number}", f"{mine[24:48]}{number}", f"{mine[48:56]}{number}"
+        identity, key, span = self._mine
+        number = f"{next(self._numbers):08x}"
+        return identity + number, key + number, span + number
 
     def _natural(self, event_type: str, identity: str) -> _Identity:
         known = self.hashed(event_type, identity)
         return f"f-{known[:32]}", known[32:], known[:16]
+
+    def brief(
+        self,
+        event_type: str,
+        at: int,
+        node_id: str,
+        payload: Payload,
+        span: str = "",
+        metadata: Mapping[str, str] | None = None,
+    ) -> Event:
+        """An event whose envelope says no more, as that of most does. Raises BadFile for an impossible time."""
+        event_id, key, own_span = self._numbered()
+        span_id, form = span or own_span, self._form
+        return replace(
+            form,
+            event_id=event_id,
+            idempotency_key=key,
+            timestamp=believable(at, ""),
+            event_type=event_type,
+            node_id=node_id,
+            payload=payload,
+            span_id=span_id,
+            traceparent=f"{form.traceparent}{span_id}-01",
+            metadata=dict(metadata or ()),
+        )
 
     def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
         """The event, with ``more`` of its envelope. Raises BadFile for an impossible time."""
@@ -141,7 +175,7 @@ class Stamp:
             span_id=span,
             parent_span_id=more.get("parent_span", form.parent_span_id),
             traceparent=f"{form.traceparent}{span}-01",
-            correlation_id=more.get("correlation_id", ""),
+            correlation_id=more.get("correlation_id", form.correlation_id),
             metadata=dict(more.get("metadata") or {}),
             error=more.get("error"),
         )

@@ -50,9 +50,8 @@ class Run:
     """Builds the events of one run and keeps one short line per scenario for its sum (R-30)."""
 
     def __init__(self, stamp: Stamp, origin: Origin, suite: str) -> None:
-        self._stamp, self._full = stamp, origin.full_run
-        self.suite = origin.named(suite)
-        self.run_id = f"run-{stamp.short}"
+        self.suite, self.run_id = origin.named(suite), f"run-{stamp.short}"
+        self._stamp, self._full = stamp.within(self.run_id), origin.full_run
         self._lines: dict[str, _Line] = {}
         self._features: set[str] = set()
         self._attempts = self._retried = 0
@@ -67,7 +66,6 @@ class Run:
             at,
             self.suite,
             payload,
-            correlation_id=self.run_id,
             metadata=metadata,
             span=trace.span_id,
             parent_span=trace.parent_span_id,
@@ -101,14 +99,28 @@ class Run:
 
     def ended(self, at: int, done: ScenarioFinished, metadata: Mapping[str, str] | None = None) -> Event:
         """An attempt ends."""
+        self._count(done)
+        event_type = _EVENT_TYPES.get(done.status, "bdv.scenario.failed")
+        span = self._spans.pop((done.scenario_id, done.attempt), "")
+        return self.tell(event_type, at, done.scenario_id, done, metadata=metadata, span=span)
+
+    def attempted(
+        self, began: int, at: int, done: ScenarioFinished, metadata: Mapping[str, str] | None = None
+    ) -> tuple[Event, Event]:
+        """An attempt told as a whole: its beginning and its end, which share a span."""
+        self._count(done)
+        key, tell = done.scenario_id, self._stamp.brief
+        payload = ScenarioStarted(scenario_id=key, run_id=self.run_id, attempt=done.attempt)
+        begun = tell("bdv.scenario.started", began, key, payload)
+        event_type = _EVENT_TYPES.get(done.status, "bdv.scenario.failed")
+        return begun, tell(event_type, at, key, done, begun.span_id, metadata)
+
+    def _count(self, done: ScenarioFinished) -> None:
         self._attempts += 1
         self._retried += done.will_retry
         if not done.will_retry:
             line = self._line(done.scenario_id)
             line.outcome, line.attempts = done.status, done.attempt
-        event_type = _EVENT_TYPES.get(done.status, "bdv.scenario.failed")
-        span = self._spans.pop((done.scenario_id, done.attempt), "")
-        return self.tell(event_type, at, done.scenario_id, done, metadata=metadata, span=span)
 
     def _line(self, scenario_id: str) -> _Line:
         found = self._lines.get(scenario_id)
@@ -171,8 +183,7 @@ class Run:
         span: str = "",
     ) -> Event:
         """Any event of this run."""
-        run = self.run_id
-        return self._stamp.event(event_type, at, node, payload, correlation_id=run, metadata=metadata, span=span)
+        return self._stamp.brief(event_type, at, node, payload, span, metadata)
 
 
 def _steps(journey: JourneyDeclared) -> list[str]:

@@ -21,11 +21,12 @@ ASSUMED_UTC: Final = "times without a zone are read as UTC"
 FILE_TIME: Final = "the file carries no time that can be read; its own modification time is used"
 FAKE_CLOCK: Final = "file time, the run's own clock reads 1970"
 YEAR_1971: Final = 31_536_000_000
+_EARLIEST: Final = EARLIEST_VALID + DAY_MS
 
 
 def believable(ms: int, place: str) -> int:
     """The time itself. Raises BadFile when no clock that goes right could have written it."""
-    if not EARLIEST_VALID + DAY_MS <= ms < LATEST_VALID:
+    if not _EARLIEST <= ms < LATEST_VALID:
         raise BadFile(f"the time {_shown(ms)} is outside 1970-01-02 … {iso(LATEST_VALID)[:10]}", place)
     return ms
 

@@ -4,7 +4,7 @@ import app.readers.junit_xml
 from app.domain.verdict.bdv import judge_bdv
 from app.errors import BadFile
 from app.readers.times import FILE_TIME
-from tests.readers.inputs import MODIFIED, attempts, of_type, read, scenarios, state_of
+from tests.readers.inputs import FINISHED, MODIFIED, attempts, of_type, read, scenarios, state_of
 
 
 def wrapped(cases: str, suite: str = 'name="s" timestamp="2026-09-21T10:00:00Z"') -> bytes:
@@ -139,6 +139,22 @@ def test_an_impossible_time_is_refused_with_its_line(timestamp: str) -> None:
     with pytest.raises(BadFile) as refused:
         read(wrapped("<testcase/>", f'name="s" timestamp="{timestamp}"'))
     assert refused.value.place == "line 1"
+
+
+def test_an_impossible_time_of_a_test_case_is_refused_with_its_line() -> None:
+    with pytest.raises(BadFile) as refused:
+        read(wrapped(f'{CASE}\n{CASE}\n<testcase name="u" timestamp="2300-01-01T00:00:00Z"/>'))
+    assert refused.value.place == "line 3"
+
+
+def test_beginning_and_end_of_an_attempt_share_a_span_and_no_other_event_has_it() -> None:
+    events = read(wrapped(BAD + CASE.replace('"t"', '"u"'), 'name="s" tests="2"'))
+    spans = [(event.event_type, event.span_id) for event in events]
+    assert len({span for _, span in spans}) == 5
+    begun = [span for name, span in spans if name == "bdv.scenario.started"]
+    ended = [span for name, span in spans if name in FINISHED]
+    assert begun == ended
+    assert {event.correlation_id for event in events} == {events[0].payload.run_id}  # type: ignore[attr-defined]
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE testsuites [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
