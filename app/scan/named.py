@@ -18,7 +18,8 @@ def named_like_the_distribution(tree: Tree, folder: str, project: Mapping[str, A
     backend = str(_at(project, "build-system", "build-backend"))
     said = _at(project, "project", "name") or _at(project, "tool", "poetry", "name")
     name = re.sub(r"[-_.]+", "_", str(said)).lower()
-    if not backend.startswith(_BY_NAME) or f"{folder}setup.py" in tree.files:
+    says_which = backend.startswith("setuptools") and f"{folder}setup.py" in tree.files
+    if says_which or not backend.startswith(_BY_NAME):
         return ""
     return name if any(f"{folder}{root}{name}/__init__.py" in tree.files for root in ("", "src/")) else ""
 

@@ -103,6 +103,7 @@ def test_build_files_say_which_packages_are_meant(tmp_path: Path, build_file: st
 )
 def test_the_package_that_is_called_like_the_distribution_is_what_its_build_takes(tmp_path: Path, text: str):
     files = {"my_shop/__init__.py": "", "benchmarks/__init__.py": "", "release/push.py": "", "loose.py": ""}
+    files |= {} if "setuptools" in text else {"setup.py": "raise SystemExit('use the other one')"}
 
     assert set(Told(repository(tmp_path, {**files, "pyproject.toml": text})).modules()) == {"my_shop"}
 
