@@ -24,7 +24,7 @@ _JSON_KEYS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
 )
 
 _TEXTS: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = (
-    ("import-linter configuration", re.compile(r"^\s*\[(?:importlinter|tool\.importlinter)[\]:]", re.MULTILINE)),
+    ("import-linter configuration", re.compile(r"^[ \t]*\[(?:importlinter|tool\.importlinter)[\]:]", re.MULTILINE)),
     (
         "ArchUnit frozen store by itself (its folder is read)",
         re.compile(r"\A(?:#.*\n)+(?:[^\n]*\\ [^\n]*=[0-9a-f]{8}-[0-9a-f-]{27}\s*)+\Z"),

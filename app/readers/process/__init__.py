@@ -7,7 +7,7 @@ from app.readers.process import airflow, argo, dbt_manifest, dbt_results, tempor
 from app.readers.reader import Look, Reader, has_keys
 
 _ARGO_YAML: Final = re.compile(r"^[ -]*apiVersion:\s*[\"']?argoproj\.io/", re.MULTILINE)
-_ARGO_LABEL: Final = re.compile(r"^\s+workflows\.argoproj\.io/.*^status:", re.MULTILINE | re.DOTALL)
+_ARGO_LABEL: Final = re.compile(r"^[ \t]+workflows\.argoproj\.io/(?s:.*)^status:", re.MULTILINE)
 
 
 def _is_argo(look: Look) -> bool:
