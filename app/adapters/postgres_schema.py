@@ -16,6 +16,9 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
 from app.errors import SchemaTooNew, SetupError, StoreUnavailable
 
+_KEPT_ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""A holder on a machine that went away is noticed within half a minute."""
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 _MOST: Final = 8
@@ -38,6 +41,7 @@ class PostgresSchema:
         self._patience_s = patience_s
         self._where = _without_password(url)
         self._url = url
+        self._options: dict[str, Any] = {"autocommit": True, "options": f"-c search_path={name} -c timezone=UTC"}
         self._lock = threading.Lock()
         self._pool: ConnectionPool[Connection] | None = None
         self._process = 0
@@ -59,6 +63,12 @@ class PostgresSchema:
         """What one query answers."""
         with self.statements() as connection:
             return connection.execute(query.encode(), values).fetchall()
+
+    def connected(self) -> Connection:
+        """A connection apart from the pool, for what lasts as long as a connection does; the caller closes it."""
+        with self._plain_errors():
+            self._ready_pool()
+            return psycopg.connect(self._url, **self._options, **_KEPT_ALIVE)
 
     def drop(self) -> None:
         """Remove the schema with all that it holds."""
@@ -84,10 +94,9 @@ class PostgresSchema:
             return self._pool
 
     def _opened(self) -> ConnectionPool[Connection]:
-        options = {"autocommit": True, "options": f"-c search_path={self._name} -c timezone=UTC"}
         return ConnectionPool(
             self._url,
-            kwargs=options,
+            kwargs=self._options,
             min_size=0,
             max_size=_MOST,
             timeout=self._patience_s,

@@ -97,7 +97,8 @@ def test_the_run_of_a_holder_that_was_killed_is_abandoned_and_the_job_free_again
 
 
 def _claims_and_stays(product: str, folder: Path, ready: Event) -> None:
-    assert claimed(JOBS[product](folder), 100, "victim")
+    book = JOBS[product](folder)
+    assert claimed(book, 100, "victim")
     ready.set()
     time.sleep(60)
 
