@@ -30,7 +30,7 @@
     if (!answer?.ok || turn !== asked) return [];
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
-      title: hit.title, kind: scope ? hit.kind : `${hit.kind}, ${hit.iteration_id}`, icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
+      title: hit.title, kind: [hit.kind, hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
       run: () => mc.page(...placeOf(hit)),
     }));
   }
@@ -39,8 +39,7 @@
   function placeOf(hit) {
     const iteration = hit.iteration_id;
     if (hit.kind === "Log") {
-      const task = hit.uid.split("/").slice(1, -1).join("/");
-      return ["/dde", { iteration, selection: task ? `Task/${task}` : null, asOf: Date.parse(hit.valid_at), knownAt: null }];
+      return ["/dde", { iteration, selection: hit.task, asOf: Date.parse(hit.valid_at), knownAt: null }];
     }
     return [lensOf[hit.kind] || "/verdict", { iteration, selection: hit.uid, ...(iteration === mc.state.iteration ? {} : { asOf: null, knownAt: null }) }];
   }

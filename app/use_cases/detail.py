@@ -1,7 +1,8 @@
 """Everything about one node at one moment."""
 
 from app.domain import labels
-from app.domain.graph import Node, NodeId, Scope
+from app.domain.graph import Node, Scope
+from app.domain.logged import leads_to
 from app.domain.moments import AsOf
 from app.domain.state import IterationState
 from app.errors import UnknownNode
@@ -30,15 +31,20 @@ def detail(graph: GraphStore, scope: Scope, uid: str, as_of: AsOf, now: int | No
 
 
 def node_at(state: IterationState, uid: str) -> Node | None:
-    """The node of this uid, or the one that a mark of this id leads to; the verdict is told from its judgement."""
+    """The node of this uid, or the one that it leads to: a mark to its node, a line of a log to its task.
+
+    The verdict is told from its judgement.
+    """
     if uid.startswith(f"{labels.VERDICT}/"):
         return None
-    return state.get(uid) or state.get(uid.rpartition("»")[2])
+    return state.get(leads_to(uid).uid) or state.get(uid.rpartition("»")[2])
 
 
 def unknown(state: IterationState, uid: str, scope: Scope) -> UnknownNode:
     """Says what is not there, and what is."""
-    label = NodeId.parse(uid).label
+    label, key = leads_to(uid)
+    if not key:
+        return UnknownNode(f"{uid!r} leads to no node: whoever wrote the line named no task")
     known = len(state.of(label))
     among = f"it has {known} of {label}" if known else "a uid is Label/key"
     return UnknownNode(f"{scope.iteration!r} has no {uid!r} at this moment; {among}")

@@ -6,6 +6,7 @@ from typing import cast
 from app.domain import identity, labels
 from app.domain.events import Event
 from app.domain.graph import Scope
+from app.domain.logged import LOG, Logged
 from app.domain.payloads import acc, bdv, dde
 from app.ports import Document
 
@@ -32,15 +33,15 @@ def _task_failed(event: Event) -> Iterator[Document]:
 
 
 def _log(event: Event) -> Iterator[Document]:
-    """A line is findable by its words, its logger and its trace; its uid names the task, and is the same
-    for the same line sent twice."""
+    """A line is findable by its words, its logger and its trace; its uid names task and trace, and is the
+    same for the same line sent twice."""
     p = cast(dde.LogRecorded, event.payload)
     scope = Scope(event.tenant_id, event.iteration_id)
     for line in p.lines:
-        trace, span = line.trace_id or event.trace_id, line.span_id or event.span_id
-        key = f"{p.task_id}/{identity.derived_id(trace, span, p.channel, str(line.at), line.body)}"
-        body = " ".join([line.body, p.task_id, line.logger, p.channel, trace, span, *line.attributes.values()])
-        yield Document(scope, f"Log/{key}", "Log", line.body[:200], body, line.severity, line.at)
+        place = Logged(p.task_id, line.trace_id or event.trace_id, line.span_id or event.span_id)
+        body = " ".join([line.body, line.logger, p.channel, *place, *line.attributes.values()])
+        uid = place.uid(p.channel, str(line.at), line.body)
+        yield Document(scope, uid, LOG, line.body[:200], body, line.severity, line.at)
 
 
 def _requirement(event: Event) -> Iterator[Document]:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.api.rest import PREFIX
+from app.domain.payloads.dde import LogLine
 from tests.api.conftest import GOLDEN_NAMES, Bring
 from tests.builders import MINUTE, T0, event
 
@@ -112,6 +113,21 @@ def test_words_find_nodes_and_can_be_narrowed(golden: FlaskClient) -> None:
     assert only
     assert {(hit["kind"], hit["iteration_id"]) for hit in only} == {("Scenario", PASSES)}
     assert golden.get(f"{PREFIX}/search").status_code == 400
+
+
+def test_a_line_of_a_log_says_its_trace_and_leads_to_its_task(life: FlaskClient, bring: Bring) -> None:
+    trace, span = "a" * 32, "b" * 16
+    lines = [LogLine(at=T0, body=f"out of {what}", trace_id=trace, span_id=span) for what in ("paper", "ink")]
+    bring(
+        event("dde.log.recorded", 7, tenant="local", task_id=task, lines=[line])
+        for task, line in zip(("A", ""), lines, strict=True)
+    )
+    (hit,) = get(life, "search", q=f"{trace} paper")["hits"]
+    assert (hit["task"], hit["trace_id"], hit["span_id"]) == ("Task/A", trace, span)
+    assert get(life, f"iterations/i1/nodes/{hit['uid']}")["id"] == "Task/A"
+    (homeless,) = get(life, "search", q=f"{trace} ink")["hits"]
+    assert homeless["task"] is None
+    assert life.get(f"{PREFIX}/iterations/i1/nodes/{homeless['uid']}").status_code == 404
 
 
 def test_measures_follow_an_iteration_and_end_at_the_moment_asked_for(golden: FlaskClient) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from app.api.documents.common import Doc, when
 from app.api.reading import Asked
 from app.domain.graph import EdgeId, NodeId, Version
+from app.domain.logged import leads_to
 from app.domain.moments import LATEST, AsOf, iso, known_ms
 from app.errors import BadRequest, UnknownNode
 from app.use_cases.spine import spine
@@ -46,16 +47,16 @@ def diff(asked: Asked) -> Doc:
 
 
 def node(asked: Asked, uid: str) -> Doc:
-    """One node: its properties, each with the time it holds from, and its links."""
+    """One node: its properties, each with the time it holds from, and its links; for a line of a log, its task."""
     snapshot = asked.desk.graph.snapshot(asked.scope, asked.as_of)
-    found = snapshot.nodes.get(NodeId.parse(uid))
+    found = snapshot.nodes.get(leads_to(uid))
     if found is None:
         raise _unknown(asked, uid)
     touching = (edge for ends, edge in snapshot.edges.items() if found.id in (ends.source, ends.target))
     links = [{"id": edge.id.uid, **_kind(edge.id), "properties": edge.props} for edge in touching]
     return {
         "iteration_id": asked.scope.iteration,
-        "id": uid,
+        "id": found.id.uid,
         "label": found.id.label,
         "key": found.id.key,
         "since": when(found.since),
@@ -68,10 +69,10 @@ def node(asked: Asked, uid: str) -> Doc:
 
 def versions(asked: Asked, uid: str) -> Doc:
     """Everything that was ever said of a node, with both times."""
-    told = asked.desk.graph.history(asked.scope, NodeId.parse(uid), asked.as_of)
+    told = asked.desk.graph.history(asked.scope, leads_to(uid), asked.as_of)
     if not told:
         raise _unknown(asked, uid)
-    return {"iteration_id": asked.scope.iteration, "id": uid, "versions": [_version(v) for v in told]}
+    return {"iteration_id": asked.scope.iteration, "id": leads_to(uid).uid, "versions": [_version(v) for v in told]}
 
 
 def spine_of(asked: Asked, uid: str) -> Doc:

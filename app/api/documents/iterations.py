@@ -9,7 +9,9 @@ from app.api.documents.common import Doc, when
 from app.api.reading import Asked, tenant_of
 from app.desk import Desk
 from app.domain import labels
+from app.domain.logged import logged
 from app.errors import BadRequest, UnknownNode
+from app.ports import Hit
 from app.use_cases.overview import overview
 
 
@@ -55,7 +57,7 @@ def manifest(desk: Desk, arguments: Mapping[str, str], name: str) -> Doc:
 
 
 def search(desk: Desk, arguments: Mapping[str, str]) -> Doc:
-    """Nodes that hold every word of ``q``; narrowed by severity, type (a label), module and iteration."""
+    """Nodes and lines of logs that hold every word of ``q``; narrowed by severity, type (a label), module, iteration."""
     query = arguments.get("q", "").strip()
     if not query:
         raise BadRequest("search takes the words to look for: q=checkout")
@@ -68,11 +70,16 @@ def search(desk: Desk, arguments: Mapping[str, str]) -> Doc:
     )
     severity, module = arguments.get("severity", ""), arguments.get("module", "")
     kept = (h for h in hits if severity in ("", h.severity) and module in h.title + h.snippet + h.uid)
-    found = [
-        msgspec.structs.asdict(hit) | {"valid_at": when(hit.valid_at), "iteration_id": hit.scope.iteration}
-        for hit in kept
-    ]
-    return {"query": query, "hits": [{k: v for k, v in hit.items() if k != "scope"} for hit in found]}
+    return {"query": query, "hits": [_hit(hit) for hit in kept]}
+
+
+def _hit(hit: Hit) -> Doc:
+    """A hit; a line of a log also says its trace and the task that wrote it, which is what it leads to."""
+    told = msgspec.structs.asdict(hit) | {"valid_at": when(hit.valid_at), "iteration_id": hit.scope.iteration}
+    del told["scope"]
+    line = logged(hit.uid)
+    place = {"task": line.task_uid or None, "trace_id": line.trace_id, "span_id": line.span_id} if line else {}
+    return told | place
 
 
 def _each(desk: Desk, arguments: Mapping[str, str]) -> Iterator[Asked]:

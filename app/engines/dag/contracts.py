@@ -24,11 +24,11 @@ def settle(setting: Setting, task: Task, span: Span) -> None:
     """Lock the contract that the task defines, if it defines one. Raises Refused."""
     if not task.contract_name:
         return
-    with setting.contracts:
-        try:
+    try:
+        with Registry(setting.places.contracts).alone():
             _Contract(setting, task, span).settle()
-        except (BadFile, OSError) as flaw:
-            raise Refused(f"contract {task.contract_name}: {flaw}") from flaw
+    except (BadFile, OSError) as flaw:
+        raise Refused(f"contract {task.contract_name}: {flaw}") from flaw
 
 
 def standing(setting: Setting, task: Task, span: Span) -> None:

@@ -1,9 +1,13 @@
 """The contracts that were locked: ``contracts/<name>/<version>/`` with the specification and ``contract.json``.
 
 A locked version never changes; only the task of the run that locked it, tried again before it completed, may
-write it anew.
+write it anew. Whoever locks has the folder for himself, in this process and among processes: two workflows may share it.
 """
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -36,6 +40,17 @@ class Registry:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else locks meanwhile: waits for whoever does. Freed by the system when its holder dies."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        held = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
 
     def get(self, name: str, version: str) -> Locked | None:
         """The locked version, if there is one. Raises BadFile when its file is broken."""

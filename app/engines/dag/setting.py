@@ -1,6 +1,5 @@
 """What everything in one run shares, and what a command is given."""
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,12 +16,11 @@ from app.engines.dag.teller import Span, Teller
 
 
 class Setting:
-    """The request, the folders, the teller; ``stop`` ends everything, ``contracts`` guards the registry."""
+    """The request, the folders, the teller; ``stop`` ends everything."""
 
     def __init__(self, request: Request, places: Places, teller: Teller) -> None:
         self.request, self.places, self.teller = request, places, teller
         self.stop = Stop()
-        self.contracts = threading.Lock()
 
     @property
     def workflow(self) -> str:

@@ -1,12 +1,14 @@
 """Contracts of interface tasks: checked, published, locked; what breaks callers needs a new major version."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.verdict import StreamState
+from app.engines.dag.registry import Registry
 from tests.domain.workflow.manifests import node
 from tests.engines.dag.executions import Told, run
 from tests.engines.dag.test_execution import dde_of
@@ -75,6 +77,17 @@ def test_a_locked_version_cannot_be_changed(tmp_path: Path) -> None:
     assert told.statuses()["IF.Orders"] == "FAILED"
     assert "is locked since" in told.report.tasks[0].error
     assert (tmp_path / "contracts/Orders/1.0/orders.yaml").read_text() == API
+
+
+def test_two_workflows_on_one_folder_lock_one_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "spec").write_text(API)
+    with ThreadPoolExecutor() as pool:
+        with Registry(tmp_path / "contracts").alone():
+            other = pool.submit(told_of, tmp_path, "v1.0", API)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=1.5)
+            assert not (tmp_path / "contracts/Orders/1.0").exists()
+        assert other.result(timeout=30).statuses()["IF.Orders"] == "COMPLETED"
 
 
 def test_a_breaking_change_needs_a_new_major_version(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.logged import leads_to, logged
 from app.domain.payloads.dde import LogRecorded
 from app.errors import BadFile
 from app.use_cases.documents import documents_of
@@ -71,6 +72,16 @@ def test_a_line_is_found_by_its_words_and_by_its_trace() -> None:
 def test_the_same_line_sent_in_another_batch_is_the_same_document() -> None:
     alone, together = read(logs(record("a"))), read(logs(record("a"), record("b", 1)))
     assert documents_of(alone[0])[0].uid in {d.uid for d in documents_of(together[0])}
+
+
+@pytest.mark.parametrize("task", ["", "build", "a/b"])
+def test_a_line_tells_its_trace_and_leads_to_its_task(task: str) -> None:
+    named = [{"key": "cicd.pipeline.task.name", "value": {"stringValue": task}}] if task else []
+    (event,) = read(logs(record("payment declined", attributes=named)))
+    (document,) = documents_of(event)
+    assert logged(document.uid) == (task, TRACE, SPAN)
+    assert leads_to(document.uid) == ("Task", task)
+    assert logged("Task/build") is None
 
 
 def test_a_record_without_a_time_is_refused_with_its_place() -> None:
