@@ -57,7 +57,7 @@ def manifest(desk: Desk, arguments: Mapping[str, str], name: str) -> Doc:
 
 
 def search(desk: Desk, arguments: Mapping[str, str]) -> Doc:
-    """Nodes and lines of logs that hold every word of ``q``; narrowed by severity, type (a label), module, iteration."""
+    """Nodes and lines of logs that hold every word of ``q``; narrowed by severity, type, module, iteration."""
     query = arguments.get("q", "").strip()
     if not query:
         raise BadRequest("search takes the words to look for: q=checkout")

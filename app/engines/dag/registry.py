@@ -1,7 +1,7 @@
 """The contracts that were locked: ``contracts/<name>/<version>/`` with the specification and ``contract.json``.
 
 A locked version never changes; only the task of the run that locked it, tried again before it completed, may
-write it anew. Whoever locks has the folder for himself, in this process and among processes: two workflows may share it.
+write it anew. Whoever locks has the folder to itself, among threads and processes: workflows may share it.
 """
 
 import fcntl
