@@ -6,6 +6,7 @@ from app.desk import Desk
 from app.domain import labels
 from app.domain.graph import Scope
 from app.domain.state import read
+from app.lenses.words import plural
 from app.ports import GraphStore, Sample
 
 UNLINKED_AFTER_MS: Final = 24 * 3_600_000
@@ -30,7 +31,8 @@ class Waits:
         self._told = counts
         pending, unlinked = (sum(pair[place] for pair in counts.values()) for place in (0, 1))
         long = f", {unlinked} of them for over a day" if unlinked else ""
-        return f"{pending} links wait in {len(infos)} iterations{long}"
+        waits = "link waits" if pending == 1 else "links wait"
+        return f"{pending} {waits} in {plural(len(infos), 'iteration')}{long}"
 
     def _count(self, graph: GraphStore, scope: Scope, revision: int, now: int) -> tuple[int, int]:
         if self._since.get(scope, (0, []))[0] != revision:

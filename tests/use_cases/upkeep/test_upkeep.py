@@ -95,10 +95,10 @@ def test_links_that_wait_are_counted_and_after_a_day_called_unlinked_though_noth
     brought(desk, event("dde.task.created", 0, task_id="A", requirement_id="REQ-1"))
     waits, clock = Waits(), [T0 + DAY_MS - 1]
     moved = replace(desk, clock=lambda: clock[0])
-    assert waits.count(moved) == "1 links wait in 1 iterations"
+    assert waits.count(moved) == "1 link waits in 1 iteration"
     for _ in range(2):
         clock[0] += 1
-        assert waits.count(moved) == "1 links wait in 1 iterations, 1 of them for over a day"
+        assert waits.count(moved) == "1 link waits in 1 iteration, 1 of them for over a day"
     series = {name: desk.metrics.series(SCOPE, f"links.{name}", 0, 1 << 60) for name in ("pending", "unlinked")}
     assert series["pending"] == [(T0 + DAY_MS - 1, 1.0), (T0 + DAY_MS, 1.0)]
     assert series["unlinked"] == [(T0 + DAY_MS - 1, 0.0), (T0 + DAY_MS, 1.0)]
