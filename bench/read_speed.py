@@ -14,7 +14,7 @@ from app.readers.source import HEAD, lines
 from bench import read_data
 from bench.report import at_least, scaled
 
-ROUNDS = 3
+ROUNDS = 5
 ORIGIN = Origin(tenant="bench", iteration="i1", modified_ms=1_790_000_000_000)
 
 

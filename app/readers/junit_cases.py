@@ -14,6 +14,7 @@ GUESSED: Final = "guessed from the class name"
 
 _FILE: Final = re.compile(r"[^\s<>|]+\.(?:jsx?|tsx?|[cm]js|py|rb|phpt?|dart|go|rs|java|kt|cs|cpp|cc|swift)$")
 _SECONDS: Final = re.compile(r"\d{1,9}(?:\.\d*)?(?:[eE]-?\d{1,2})?", re.ASCII)
+_LONGEST: Final = 1e9
 _WHOLE: Final = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _UNRUN: Final = frozenset({"notrun", "disabled", "ignored", "skipped", "suppressed"})
 _BAD: Final = {
@@ -145,4 +146,5 @@ def seconds(text: str | None) -> float:
         plain = plain.replace(",", "").strip()
         if not _SECONDS.fullmatch(plain):
             return 0.0
-    return min(float(plain), 1e9)
+    found = float(plain)
+    return found if found < _LONGEST else _LONGEST

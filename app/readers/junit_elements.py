@@ -152,19 +152,16 @@ class _Target:
     def end(self, _name: str) -> None:
         tag = self._path.pop()
         if tag == "testcase":
-            self._close_case()
+            if self._case and self._suites:
+                attributes, verdicts, line = self._case
+                self._done.append(CaseRead(self._suites[-1][0], attributes, tuple(verdicts), line))
+            self._case = None
         elif tag in VERDICTS:
             if self._path[-1] in _JUDGED:
                 self._close_verdict(tag, self._path[-1])
         elif tag in _SUITES:
             number, verdicts = self._suites.pop()
             self._done.append(SuiteClosed(number, tuple(verdicts), self.place()))
-
-    def _close_case(self) -> None:
-        if self._case and self._suites:
-            attributes, verdicts, line = self._case
-            self._done.append(CaseRead(self._suites[-1][0], attributes, tuple(verdicts), line))
-        self._case = None
 
     def _close_verdict(self, tag: str, parent: str) -> None:
         said = self._verdict or {}

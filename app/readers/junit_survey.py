@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.readers.junit_cases import went_wrong, whole
-from app.readers.junit_elements import Element, SuiteClosed, SuiteOpened
+from app.readers.junit_elements import CaseRead, Element, SuiteClosed, SuiteOpened
 from app.readers.times import ASSUMED_UTC, FILE_TIME, parsed, told
 
 Key = tuple[str, str, str]
@@ -37,14 +37,24 @@ class Survey(NamedTuple):
 
 @dataclass(slots=True)
 class _Open:
-    """A suite that is being gone through; what its test cases say is kept only where they may be too many."""
+    """A suite that is being gone through. What its test cases say is kept only where they may be too many; whether
+    one went wrong is ``sought`` only where it, or a suite around it, counts failures."""
 
     number: int
     tests: int | None
     bad: int = 0
+    sought: bool = False
     cases: int = 0
     said: list[Mapping[str, str]] = field(default_factory=list)
     shown: bool = False
+
+    def note(self, case: CaseRead) -> None:
+        """Count a test case of this suite itself."""
+        self.cases += 1
+        if self.sought and not self.shown:
+            self.shown = went_wrong(case)
+        if self.tests is not None:
+            self.said.append(case.attributes)
 
 
 def survey(found: Iterable[Element]) -> Survey:
@@ -56,25 +66,21 @@ def survey(found: Iterable[Element]) -> Survey:
     stack: list[_Open] = []
     for element in found:
         if isinstance(element, SuiteOpened):
-            stack.append(_opened(element))
+            stack.append(_opened(element, bool(stack) and stack[-1].sought))
             _note_name(names, element)
             if told(element.attributes.get("timestamp"), element.place):
                 times.append(parsed(element.attributes["timestamp"], element.place))
         elif isinstance(element, SuiteClosed):
             _close(stack, attempts, silent, element)
         else:
-            inside = stack[-1]
-            inside.cases += 1
-            inside.shown = inside.shown or went_wrong(element)
-            if inside.tests is not None:
-                inside.said.append(element.attributes)
+            stack[-1].note(element)
     return Survey(_name(names), min(times)[0] if times else None, _note(times), attempts, silent)
 
 
-def _opened(suite: SuiteOpened) -> _Open:
+def _opened(suite: SuiteOpened, sought: bool) -> _Open:
     said = suite.attributes
     bad = (whole(said.get("failures")) or 0) + (whole(said.get("errors")) or 0)
-    return _Open(suite.number, whole(said.get("tests")), bad)
+    return _Open(suite.number, whole(said.get("tests")), bad, sought or bad > 0)
 
 
 def _note_name(names: list[str], suite: SuiteOpened) -> None:

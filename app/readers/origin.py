@@ -155,7 +155,7 @@ class Stamp:
             payload=payload,
             span_id=span_id,
             traceparent=f"{form.traceparent}{span_id}-01",
-            metadata=dict(metadata or ()),
+            metadata=dict(metadata) if metadata else {},
         )
 
     def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
