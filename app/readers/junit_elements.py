@@ -45,7 +45,6 @@ class SuiteClosed(msgspec.Struct, frozen=True, gc=False):
 
     number: int
     verdicts: tuple[Verdict, ...]
-    place: str
 
 
 class CaseRead(msgspec.Struct, frozen=True, gc=False):
@@ -161,7 +160,7 @@ class _Target:
                 self._close_verdict(tag, self._path[-1])
         elif tag in _SUITES:
             number, verdicts = self._suites.pop()
-            self._done.append(SuiteClosed(number, tuple(verdicts), self.place()))
+            self._done.append(SuiteClosed(number, tuple(verdicts)))
 
     def _close_verdict(self, tag: str, parent: str) -> None:
         said = self._verdict or {}
