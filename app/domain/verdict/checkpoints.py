@@ -79,17 +79,19 @@ def bursts(items: Sequence[Item], accepted: Callable[[Item], int], settled_ms: i
     Everything accepted before ``settled_ms`` is known to be among the items.
     """
     cut: list[list[Item]] = []
+    first = last = 0
     for item in items:
         at = known_ms(accepted(item))
-        if not cut or _ended(cut[-1], accepted, at):
+        if not cut or _ended(first, last, at):
             cut.append([])
+            first = at
         cut[-1].append(item)
-    return cut if not cut or _ended(cut[-1], accepted, settled_ms) else cut[:-1]
+        last = at
+    return cut if not cut or _ended(first, last, settled_ms) else cut[:-1]
 
 
-def _ended(burst: Sequence[Item], accepted: Callable[[Item], int], by_ms: int) -> bool:
-    """Whether a record accepted at ``by_ms`` would no longer belong to the burst."""
-    first, last = known_ms(accepted(burst[0])), known_ms(accepted(burst[-1]))
+def _ended(first: int, last: int, by_ms: int) -> bool:
+    """Whether a record accepted at ``by_ms`` would no longer belong to the burst of these."""
     return by_ms - last >= PAUSE_MS or by_ms - first >= LONGEST_MS
 
 
