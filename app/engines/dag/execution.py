@@ -44,7 +44,8 @@ class _Execution:
         """The run to go on with, or nothing of one."""
         past = self._journal.past()
         broken_off = past.head and not any(event.event_type in _ENDS for event in past.events[-1:])
-        if past.head and broken_off and (left := end_leftovers(past.head.run_id)):
+        grace = max(task.grace for task in self._request.manifest.nodes)
+        if past.head and broken_off and (left := end_leftovers(past.head.run_id, grace)):
             self._note(f"ended {left} processes that an earlier run had left behind")
         if self._request.resume and past.head is None:
             self._note("there is no earlier run to resume; this one begins anew")

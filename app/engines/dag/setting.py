@@ -7,7 +7,7 @@ from app.domain.events import Event
 from app.domain.payloads import Payload
 from app.domain.payloads.dde import LogLine, LogRecorded
 from app.domain.workflow.manifest import Task
-from app.engines.dag.leftovers import MARK
+from app.engines.dag.leftovers import MARK, marked
 from app.engines.dag.output import Output
 from app.engines.dag.places import Places
 from app.engines.dag.processes import Channel, Command, Stop
@@ -45,7 +45,8 @@ class Setting:
         request = self.request
         given: Mapping[str, str] = {
             "TRACEPARENT": self.teller.traceparent(span),
-            MARK: self.teller.run_id,
+            MARK: marked(self.teller.run_id, request.environ),
+            "MC_RUN_ID": self.teller.run_id,
             "MC_TENANT": request.tenant,
             "MC_PROJECT": request.project,
             "MC_ITERATION": request.iteration,

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -166,6 +167,21 @@ def test_killed_at_any_moment_it_is_resumed_and_nothing_finished_runs_again(tmp_
     report = there.events
     told = Told(None, report, [])  # type: ignore[arg-type]
     assert dde_of(told) is StreamState.PASS
+
+
+def test_a_task_that_executes_is_ended_with_all_that_it_started(tmp_path: Path, marker: str) -> None:
+    """Even what does not listen to SIGTERM, and is in a session that only the inner execution knew."""
+    deaf = f"touch on; exec python3 -c 'import signal, time; signal.signal(15, 1); time.sleep(120)' {marker}"
+    (tmp_path / "inner").mkdir()
+    inner = Elsewhere(tmp_path / "inner", [node("QA.Deaf", command=deaf, grace=30)])
+    execute = f"{sys.executable} -m app.cli.main execute {inner.manifest} --output {tmp_path}/inner.ndjson"
+    there = Elsewhere(tmp_path, [node("QA.Outer", command=f"test -e go || {execute}", grace=0.5)])
+    _killed(there, (tmp_path / "inner/on").exists)
+    assert alive(marker) != []
+    (tmp_path / "go").touch()
+    code, document = there.run("--resume")
+    assert (code, document["status"]) == (0, "COMPLETED")
+    assert alive(marker) == []
 
 
 def _killed(there: Elsewhere, when: object) -> None:
