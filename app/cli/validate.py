@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,8 +59,16 @@ def run(call: Call) -> int:
     home = _home(call)
     request = _request(call, home)
     report = _to_file(call, request) if call.arguments.output else _to_log(call, request)
-    call.terminal.answer(document(report, request, home), text(report, home))
+    call.terminal.answer(document(report, request, home), text(report, home, _following(call, home)))
     return report.code
+
+
+def _following(call: Call, home: Belonging) -> str:
+    """What to ask next: the gate, or first to take in the file that was written."""
+    if call.arguments.output:
+        return shlex.join(["mission-control", "ingest", call.arguments.output])
+    other = ["--tenant", home.tenant] if home.tenant != call.settings.tenant else []
+    return shlex.join(["mission-control", "gate", home.iteration, *other])
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

@@ -33,8 +33,8 @@ def document(report: Report, request: Request, home: Belonging) -> dict[str, Any
     }
 
 
-def text(report: Report, home: Belonging) -> str:
-    """The same in lines."""
+def text(report: Report, home: Belonging, following: str) -> str:
+    """The same in lines; the last one ends with the command to go on with, as it can be pasted."""
     number = len(report.runs)
     lines = [
         line for n, run in enumerate(report.runs, 1) for line in _run(run, f"run {n} of {number}: " * (number > 1))
@@ -46,9 +46,7 @@ def text(report: Report, home: Belonging) -> str:
         f"mission-control quarantine {key} --release --iteration {home.iteration}"
         for key in report.releasable
     ]
-    return "\n".join(
-        [*lines, *(f"note: {note}" for note in report.notes), f"{home.tenant}/{home.iteration}: {report.suite}"]
-    )
+    return "\n".join([*lines, *(f"note: {note}" for note in report.notes), f"{report.suite}: {following}"])
 
 
 def _run(run: RunReport, head: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -34,9 +35,24 @@ def test_what_fails_shuts_the_gate_and_is_named(run: Run, shop: Path) -> None:
     assert told.code == 1
     assert "failed: Several cake (features/shop.feature:32)" in told.out
     assert "7 scenarios: 3 passed, 3 failed, 1 undefined; 7 attempts" in told.out
-    shut = run("gate", "shop", "--json").document
+    *command, iteration = shlex.split(told.out.splitlines()[-1].removeprefix("behave: "))
+    assert command == ["mission-control", "gate"]
+    shut = run("gate", iteration, "--json").document
     assert (shut["gate_status"], shut["scope_note"]) == ("BLOCKED", "BDV only")
     assert {"features/shop.feature"} == {r["file"] for r in shut["reasons"] if r["file"]}
+
+
+def test_what_behaves_own_configuration_leaves_out_is_not_missing(run: Run, tmp_path: Path) -> None:
+    project = lay(tmp_path / "shop", SHOP | {"behave.ini": "[behave]\ndefault_tags = @critical\n"})
+    told = run("validate", str(project), *HERE)
+    assert (told.code, "never ran" in told.out) == (0, False)
+    assert "1 of the project's 7 scenarios are selected by behave's own configuration (@critical)" in told.out
+    assert run("gate", "shop", "--json").document["bdv_gate"] != "pending"
+    asked = run("validate", str(project), *HERE, "--tags", "@small").out
+    assert "configuration" not in asked
+    (project / "behave.ini").write_text("[behave]\ndefault_tags = @nobody\n")
+    nothing = run("validate", str(project), *HERE)
+    assert (nothing.code, "(@nobody) takes no scenario below" in nothing.out) == (2, True)
 
 
 def test_json_says_everything_once(run: Run, flaky: Path) -> None:

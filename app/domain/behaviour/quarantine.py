@@ -3,7 +3,7 @@
 Quarantine takes a scenario out of the pass rule, not out of sight: its rate counts in the suite's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -17,6 +17,13 @@ GREEN_RUNS: Final = 2
 
 TAGGED: Final = "tagged in the feature file"
 """The reason of a quarantine that a tag asks for; it ends when the tag is gone."""
+
+_TAG: Final = "@quarantine"
+
+
+def asked_by_tag(tags: Iterable[str]) -> bool:
+    """Whether ``@quarantine``, or ``@quarantine:`` with a reason behind it, is among them."""
+    return any(tag == _TAG or tag.startswith(f"{_TAG}:") for tag in tags)
 
 
 def candidates(state: IterationState) -> list[tuple[Node, Flakiness]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from app.domain import labels
-from app.domain.behaviour.quarantine import TAGGED
+from app.domain.behaviour.quarantine import TAGGED, asked_by_tag
 from app.domain.effects.attempts import finished, plain, started
 from app.domain.effects.common import (
     Effect,
@@ -90,7 +90,7 @@ def _scenario_spec(p: bdv.FeatureDiscovered, spec: bdv.ScenarioSpec, feature: No
     }
     props |= said({"rule": spec.rule, "steps": list(spec.steps), "suite": p.suite, "seen_run": p.run_id})
     props |= said({"placed_run": p.run_id})
-    if any(tag.startswith("@quarantine") for tag in tags):
+    if asked_by_tag(tags):
         props |= {"quarantined": True, "quarantine_reason": TAGGED}
     me = NodeId(labels.SCENARIO, spec.scenario_id)
     place = join(labels.BELONGS_TO, me, feature, at, {"position": spec.position})

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -9,6 +10,7 @@ from app.domain.payloads.bdv import FeatureDiscovered
 from app.domain.payloads.journeys import JourneyDeclared
 from app.engines.behaviour import journeys as journeys_file
 from app.engines.behaviour.catalogue import Catalogue
+from app.engines.behaviour.own_choice import OwnChoice, own_choice
 from app.engines.behaviour.request import Request
 from app.engines.behaviour.tags import Selection
 from app.engines.behaviour.target import Interpreter, interpreter, project_of, runner_of, start_of
@@ -48,7 +50,8 @@ def plan_of(request: Request) -> Plan:
     there = _below(request, catalogue)
     if not there and runner == "pytest-bdd" and request.path.is_dir():
         there = catalogue.features
-    chosen = _chosen(there, selection)
+    own = _own_choice(request, runner, python, folder, there)
+    chosen = _chosen(there, selection, own)
     suite = request.suite or " ".join(part for part in (runner, request.prefix) if part)
     return Plan(
         folder=str(folder),
@@ -61,8 +64,8 @@ def plan_of(request: Request) -> Plan:
         features=chosen,
         full=request.full or _count(chosen) == len(catalogue.specs),
         journeys=_journeys(request, suite),
-        problem=_problem(request, catalogue, chosen, runner, python),
-        notes=tuple(_notes(catalogue, chosen, request)),
+        problem="" if python.has(runner) and _count(chosen) else _problem(request, catalogue, runner, python, own),
+        notes=tuple(_notes(catalogue, chosen, request, own)),
     )
 
 
@@ -75,9 +78,23 @@ def _below(request: Request, catalogue: Catalogue) -> list[FeatureDiscovered]:
     return [f for f in catalogue.features if start in ("", f.feature_path) or f.feature_path.startswith(f"{start}/")]
 
 
-def _chosen(there: list[FeatureDiscovered], selection: Selection) -> tuple[FeatureDiscovered, ...]:
+def _own_choice(
+    request: Request, runner: str, python: Interpreter, folder: Path, there: list[FeatureDiscovered]
+) -> OwnChoice:
+    """What behave's own configuration leaves out; ``--tags`` takes its place."""
+    if runner != "behave" or not python.behave or request.tags.strip():
+        return OwnChoice()
+    tags = {frozenset({*f.tags, *s.tags}) for f in there for s in f.scenarios}
+    return own_choice(python.path, folder, os.environ, tags)
+
+
+def _chosen(there: list[FeatureDiscovered], selection: Selection, own: OwnChoice) -> tuple[FeatureDiscovered, ...]:
     """Raises BadRequest when there are scenarios and the expression takes none of them."""
-    told = [(f, [s for s in f.scenarios if selection.takes({*f.tags, *s.tags})]) for f in there]
+
+    def meant(tags: set[str]) -> bool:
+        return selection.takes(tags) and own.takes(tags)
+
+    told = [(f, [s for s in f.scenarios if meant({*f.tags, *s.tags})]) for f in there]
     chosen = tuple(msgspec.structs.replace(f, scenarios=some) for f, some in told if some or not f.scenarios)
     if selection.text and there and not _count(chosen):
         tags = sorted({tag for f in there for s in f.scenarios for tag in (*f.tags, *s.tags)})
@@ -91,20 +108,22 @@ def _journeys(request: Request, suite: str) -> tuple[JourneyDeclared, ...]:
     return tuple(journeys_file.read(file, suite)) if file else ()
 
 
-def _problem(
-    request: Request, catalogue: Catalogue, chosen: tuple[FeatureDiscovered, ...], runner: str, python: Interpreter
-) -> str:
+def _problem(request: Request, catalogue: Catalogue, runner: str, python: Interpreter, own: OwnChoice) -> str:
+    """Why nothing can run, given that nothing is chosen or the runner is not there."""
     if not python.has(runner):
         return f"{runner} is not installed in {python.path} (Python {python.version}); install it, or name --python"
-    if _count(chosen):
-        return ""
     if catalogue.refused:
         return "\n".join(f"{refused.path} cannot be parsed: {refused.reason}" for refused in catalogue.refused[:5])
+    if own.refused:
+        return f"behave's own configuration ({own.text}) takes no scenario below {request.path}"
     return f"there is no scenario in a feature file below {request.path}"
 
 
-def _notes(catalogue: Catalogue, chosen: tuple[FeatureDiscovered, ...], request: Request) -> Iterable[str]:
+def _notes(
+    catalogue: Catalogue, chosen: tuple[FeatureDiscovered, ...], request: Request, own: OwnChoice
+) -> Iterable[str]:
     number, every = _count(chosen), len(catalogue.specs)
+    why = f" by behave's own configuration ({own.text})" if own.refused else ""
     if number < every and not request.full:
-        yield f"{number} of the project's {every} scenarios are selected; the others stay as they were"
+        yield f"{number} of the project's {every} scenarios are selected{why}; the others stay as they were"
     yield from (f"{refused.path} cannot be parsed: {refused.reason}" for refused in catalogue.refused[:5])

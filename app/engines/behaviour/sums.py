@@ -1,16 +1,13 @@
 """What the runs of one call, and those before it, come to: flakes, quarantine, who may come out of it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
 
 from app.domain.behaviour.flakes import LIMIT, Flakiness, Outcome, detected, measure
 from app.domain.behaviour.known import Held, Known
-from app.domain.behaviour.quarantine import GREEN_RUNS, TAGGED, green_runs
+from app.domain.behaviour.quarantine import GREEN_RUNS, TAGGED, asked_by_tag, green_runs
 from app.domain.events import Event
 from app.domain.payloads.bdv import ScenarioUnquarantined
 from app.readers.runs import Run
-
-TAG: Final = "@quarantine"
 
 
 class Sums:
@@ -27,7 +24,7 @@ class Sums:
 
     def released(self, selected: Mapping[str, Collection[str]], run: Run, at: int) -> list[Event]:
         """Quarantine by tag begins and ends with the tag."""
-        tagged = {key for key, tags in selected.items() if any(tag.startswith(TAG) for tag in tags)}
+        tagged = {key for key, tags in selected.items() if asked_by_tag(tags)}
         gone = [k for k in selected if k not in tagged and k in self.held and self.held[k].reason == TAGGED]
         self.held |= {key: Held(TAGGED) for key in tagged if key not in self.held}
         for key in gone:
