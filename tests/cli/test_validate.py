@@ -192,6 +192,6 @@ def test_a_flaky_scenario_is_quarantined_and_comes_out_after_two_green_runs(
 )
 def test_quarantine_says_what_it_takes(run: Run, shop: Path, words: tuple[str, ...], said: str) -> None:
     run("validate", str(shop), *HERE, "--tags", "@critical or @small")
-    told = run("quarantine", *words, "--project", "shop")
+    told = run("quarantine", *words, "--iteration", "shop")
     assert told.code == 2
     assert said in told.err

@@ -122,6 +122,12 @@ def test_the_file_that_behave_is_given_is_that_of_our_formatter() -> None:
         assert paired["$MC_EVENTS_FILE"].startswith("mission_control_client.")
 
 
+def test_a_job_of_gitlab_tells_one_thing_since_its_script_ends_with_the_first_that_fails() -> None:
+    scripts = [job["script"] for job in GITLAB.values() if isinstance(job, dict) and job.get("stage") == "test"]
+    telling = [[line for line in script if " emit task " in line or line.startswith("pytest ")] for script in scripts]
+    assert [len(lines) for lines in telling] == [1, 1, 1]
+
+
 def test_nothing_that_fails_keeps_the_rest_from_being_told() -> None:
     steps = {step["name"]: step for step in GITHUB["jobs"]["gate"]["steps"] if "name" in step}
     later = list(steps)[list(steps).index("Tests") :]
