@@ -5,7 +5,7 @@ variable              what it says                                              
 ====================  ============================================================  =================
 ``MC_PORT``           the port of the dashboard on 127.0.0.1                        8050
 ``MC_DATA``           the folder of everything that is kept                         see default_data
-``MC_STORE``          which stores stand behind the ports                           sqlite
+``MC_STORE``          ``sqlite`` (files), or ``servers``: see app.addresses         sqlite
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
 ``MC_RETENTION``      how long events stay on the log before they are archived      30d
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from app import addresses
+from app.addresses import NOWHERE, Addresses, read_addresses
 from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
@@ -45,7 +47,7 @@ TOLD: Final = ("MC_URL", "MC_EVENTS_FILE")
 SERVERS: Final = ("MC_SERVERS", "MC_SERVERS_SHIFT", "MC_WITHOUT")
 """Read by ``python -m servers``, which starts what the product can stand on."""
 
-STORES: Final = ("sqlite",)
+STORES: Final = ("sqlite", "servers")
 
 DAY_MS: Final = 86_400_000
 _UNITS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
@@ -64,6 +66,7 @@ class Settings:
     retention_ms: int = 30 * DAY_MS
     rescan: tuple[Path, ...] = ()
     unknown: tuple[str, ...] = ()
+    addresses: Addresses = NOWHERE
 
     @property
     def address(self) -> str:
@@ -92,6 +95,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         retention_ms=_duration(environ.get("MC_RETENTION") or "30d"),
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
+        addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
     )
 
 
@@ -113,7 +117,7 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    known = (*NAMES, *HANDED, *TOLD, *SERVERS)
+    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *addresses.NAMES)
     return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in known
 
 

@@ -5,10 +5,12 @@ Drivers are imported inside, so that nobody needs a server's driver who does not
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
 from app import seeding
+from app.addresses import Addresses
 from app.desk import Desk
 from app.errors import SetupError
 from app.settings import Settings
@@ -36,7 +38,8 @@ def wall_clock() -> int:
 def open_desk(settings: Settings, role: Role) -> Desk:
     """The desk of one process. Raises SetupError when the data folder cannot be used."""
     ready_folder(settings.data)
-    return _sqlite_desk(settings, read_only=role == "reader")
+    desk = _sqlite_desk(settings, read_only=role == "reader")
+    return _moved_to(settings.addresses, desk)
 
 
 def ready_folder(folder: Path) -> None:
@@ -90,3 +93,37 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),
     )
+
+
+def _moved_to(addresses: Addresses, desk: Desk) -> Desk:
+    """The desk with a server behind each port that has an address."""
+    if addresses.postgres:
+        desk = _on_postgres(addresses, desk)
+    if addresses.redis:
+        desk = _on_redis(addresses, desk)
+    if addresses.opensearch:
+        desk = _on_opensearch(addresses, desk)
+    return desk
+
+
+def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:
+    from app.adapters.postgres_jobs import PostgresJobs
+    from app.adapters.postgres_metrics import PostgresMetrics
+    from app.adapters.postgres_schema import checked_url
+
+    url, name = checked_url("MC_POSTGRES", addresses.postgres), addresses.namespace.replace("-", "_")
+    return replace(desk, metrics=PostgresMetrics(url, f"{name}_measures"), jobs=PostgresJobs(url, f"{name}_jobs"))
+
+
+def _on_redis(addresses: Addresses, desk: Desk) -> Desk:
+    from app.adapters.redis_bus import RedisBus
+    from app.adapters.redis_cache import RedisCache
+
+    url, prefix = addresses.redis, addresses.namespace
+    return replace(desk, cache=RedisCache(url, wall_clock, prefix), bus=RedisBus(url, prefix))
+
+
+def _on_opensearch(addresses: Addresses, desk: Desk) -> Desk:
+    from app.adapters.opensearch_search import OpenSearchIndex
+
+    return replace(desk, search=OpenSearchIndex(addresses.opensearch, addresses.namespace))

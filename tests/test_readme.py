@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import errors
+from app import addresses, errors
 from app.api.rest import ABOUT_ALL, ABOUT_ONE
 from app.api.webhooks import ADDRESSES
 from app.cli.verbs import VERBS
@@ -27,7 +27,7 @@ ERRORS = [
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", [*NAMES, *SERVERS])
+@pytest.mark.parametrize("name", [*NAMES, *SERVERS, *addresses.NAMES])
 def test_each_setting_is_named(name: str) -> None:
     assert f"`{name}`" in README
 

@@ -1,0 +1,64 @@
+"""Where the real servers are: variables that only count with ``MC_STORE=servers``.
+
+======================  ========================================================  ===============================
+variable                what it names                                             without it
+======================  ========================================================  ===============================
+``MC_POSTGRES``         ``postgresql://`` address of measures and jobs            both are SQLite files
+``MC_REDIS``            ``redis://`` address of cache and bus                     memory, and a SQLite file
+``MC_OPENSEARCH``       ``http://`` address of the search index                   search is a SQLite file
+``MC_NAMESPACE``        what our topics, schemas and indices begin with, so that  mission-control
+                        several installations can share servers
+======================  ========================================================  ===============================
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.errors import SetupError
+
+NAMES: Final = (
+    "MC_POSTGRES",
+    "MC_REDIS",
+    "MC_OPENSEARCH",
+    "MC_NAMESPACE",
+)
+_SERVERS: Final = ("MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH")
+_NAMESPACE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """One installation's servers; an empty address: that port stays with its file. Passwords are never shown."""
+
+    postgres: str = field(default="", repr=False)
+    redis: str = field(default="", repr=False)
+    opensearch: str = field(default="", repr=False)
+    namespace: str = "mission-control"
+
+
+NOWHERE: Final = Addresses()
+"""Everything in files."""
+
+
+def read_addresses(environ: Mapping[str, str]) -> Addresses:
+    """The servers that these variables name. Raises SetupError when they name none, or a namespace that is none."""
+    found = {name: environ.get(name, "").strip() for name in NAMES}
+    if not any(found[name] for name in _SERVERS):
+        raise SetupError(
+            f"MC_STORE=servers wants to know where they are: set some of {', '.join(_SERVERS)} (make engines starts "
+            "them on this machine, and `python -m servers env` prints their addresses)"
+        )
+    namespace = found["MC_NAMESPACE"] or NOWHERE.namespace
+    if not _NAMESPACE.fullmatch(namespace):
+        raise SetupError(
+            f"MC_NAMESPACE takes up to 32 lower-case letters, digits and dashes, beginning with a letter; found "
+            f"{namespace!r}"
+        )
+    return Addresses(
+        postgres=found["MC_POSTGRES"],
+        redis=found["MC_REDIS"],
+        opensearch=found["MC_OPENSEARCH"],
+        namespace=namespace,
+    )
