@@ -1,7 +1,7 @@
 /* The jobs: what is done now and then, when it was done last, how that went, and when it is due again. */
 (function (mc) {
   const EVERY_MS = 3000;
-  const FACES = { done: ["pass", "pass", "done"], failed: ["fail", "fail", "failed"], running: ["run", "warn", "running"], abandoned: ["unknown", "warn", "abandoned"], never: ["idle", "idle", "not run yet"] };
+  const FACES = { done: ["pass", "pass", "done"], failed: ["fail", "fail", "failed"], running: ["run", "warn", "running"], postponed: ["gap", "warn", "postponed"], abandoned: ["unknown", "warn", "abandoned"], never: ["idle", "idle", "not run yet"] };
 
   const took = (run) => (!run.ended ? "" : run.ended - run.started < 1000 ? `${run.ended - run.started} ms` : mc.span(run.ended - run.started));
 

@@ -1,10 +1,8 @@
 """Child processes that live and end together: each in a group of its own, its output shown under its name."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,14 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from app.errors import SetupError
+from workers.together import die_with_parent
 
 Show = Callable[[str, str], None]
 """Shows one line of output: name of the process, text."""
 
 STOP_S: Final = 10.0
-
-_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
-_libc: Final = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def read_procfile(path: Path) -> dict[str, str]:
@@ -64,7 +60,7 @@ class Crew:
             text=True,
             errors="replace",
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
         self._children[name] = child
         threading.Thread(target=self._pass_on, args=(name, child), daemon=True).start()
@@ -106,9 +102,3 @@ def _signal_group(child: subprocess.Popen[str], number: int) -> None:
         os.killpg(child.pid, number)
     except (ProcessLookupError, PermissionError):  # the whole group is gone already
         return
-
-
-def _die_with_parent() -> None:
-    """However the parent dies, the child is asked to end (Linux)."""
-    if _libc is not None:
-        _libc.prctl(_DIE_WITH_PARENT, signal.SIGTERM)

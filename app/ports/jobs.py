@@ -8,8 +8,8 @@ import msgspec
 
 class JobRun(msgspec.Struct, frozen=True):
     """One run of a job; times in ms. ``number`` grows from run to run, ``due`` is the moment it was run for,
-    ``outcome`` running, done, failed or abandoned (whoever did it died; ``ended`` is then 0), ``detail`` what it
-    did in one sentence."""
+    ``outcome`` running, done, failed, postponed (a store was busy: tried again soon) or abandoned (whoever did it
+    died; ``ended`` is then 0), ``detail`` what it did in one sentence."""
 
     number: int
     job: str

@@ -11,6 +11,7 @@ from app.desk import Desk
 from app.errors import BadRequest
 from app.settings import Settings
 from workers.jobs.job import Work
+from workers.together import die_with_parent
 
 LONGEST_S: Final = 1_800
 
@@ -32,7 +33,13 @@ def _scanned(folder: Path, settings: Settings) -> tuple[str, bool]:
     environment = {**os.environ, **settings.variables()}
     try:
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=LONGEST_S, check=False
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_S,
+            check=False,
+            preexec_fn=die_with_parent,
         )
     except subprocess.TimeoutExpired:
         return f"{folder}: took longer than {LONGEST_S} s", False

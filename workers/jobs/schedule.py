@@ -17,8 +17,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.desk import Desk
-from app.errors import MissionControlError
+from app.errors import MissionControlError, StoreUnavailable
 from app.ports import JobRun, PlannedJob
+from workers.jobs.again import LOOKED_AT, POSTPONED, again_at, put_off
 from workers.jobs.job import Job
 from workers.loop import Say
 
@@ -28,6 +29,9 @@ LOOK_S: Final = 1.0
 """How often the timers are compared with the clock."""
 FIRST_WAIT_S: Final = 20
 """After a start, what was missed waits so long, so that the first page is not kept waiting."""
+
+FINISH_PAUSES_S: Final = (1, 2, 4, 8, 16)
+"""Between the tries to write down that a job is over."""
 
 
 class Schedule:
@@ -78,10 +82,10 @@ class Schedule:
 
     def next_due(self, job: Job) -> datetime:
         """When the job is due: at once where a run was missed or broken off, else as its trigger says."""
-        return self._due_after(job, self._desk.jobs.last(job.name))
+        return self._due_after(job, self._desk.jobs.runs(job.name, LOOKED_AT))
 
-    def _due_after(self, job: Job, last: JobRun | None) -> datetime:
-        now = self._now()
+    def _due_after(self, job: Job, runs: Sequence[JobRun]) -> datetime:
+        now, last = self._now(), runs[0] if runs else None
         if last is None:
             planned = [_time(plan.due) for plan in self._desk.jobs.planned() if plan.job == job.name]
             due = min([*planned, _after(job, None, now)])
@@ -89,6 +93,8 @@ class Schedule:
             due = now
         else:
             due = _after(job, _time(last.due), _time(last.due) + timedelta(milliseconds=1))
+            again = again_at(runs)
+            due = due if again is None else min(due, _time(again))
         return max(due, now)
 
     def run(self, job: Job, *, asked: bool = False) -> bool:
@@ -97,28 +103,46 @@ class Schedule:
         What goes wrong is written in the book.
         """
         book, now = self._desk.jobs, self._desk.clock()
-        last = book.last(job.name)
-        if not asked and self._due_after(job, last) > self._now() + SLACK:
+        runs = book.runs(job.name, LOOKED_AT)
+        if not asked and self._due_after(job, runs) > self._now() + SLACK:
             return False
-        if not book.claim(job.name, now, now, self.holder, last.number if last else 0):
+        if not book.claim(job.name, now, now, self.holder, runs[0].number if runs else 0):
             return False
         self._plan(job, _after(job, _time(now), _time(now) + timedelta(milliseconds=1)))
-        outcome, detail = self._outcome(job)
-        book.finish(job.name, self.holder, self._desk.clock(), outcome, detail)
+        outcome, detail = self._outcome(job, runs)
+        self._finish(job, outcome, detail)
+        if outcome == POSTPONED:
+            self._plan(job, self.next_due(job))
         return True
+
+    def _finish(self, job: Job, outcome: str, detail: str) -> None:
+        """Written into the book however busy that is: a run that is not ended would keep the job from all others."""
+        ended = self._desk.clock()
+        for pause in FINISH_PAUSES_S:
+            try:
+                self._desk.jobs.finish(job.name, self.holder, ended, outcome, detail)
+            except StoreUnavailable as flaw:
+                self._say(f"job {job.name} is over and cannot be written down: {flaw}; trying again in {pause} s")
+                time.sleep(pause)
+            else:
+                return
+        self._desk.jobs.finish(job.name, self.holder, ended, outcome, detail)
 
     def _plan(self, job: Job, due: datetime) -> None:
         self._desk.jobs.plan([PlannedJob(job.name, job.title, job.rhythm, _ms(due))])
 
-    def _outcome(self, job: Job) -> tuple[str, str]:
+    def _outcome(self, job: Job, earlier: Sequence[JobRun]) -> tuple[str, str]:
+        outcome = "failed"
         try:
             return "done", job.work(self._desk)
+        except StoreUnavailable as flaw:
+            outcome, detail = put_off(earlier, str(flaw))
         except MissionControlError as flaw:
             detail = str(flaw)
         except Exception as flaw:  # a fault of ours must not end the other jobs; the book shows it
             detail = f"{type(flaw).__name__}: {flaw}"
-        self._say(f"job {job.name} failed: {detail}")
-        return "failed", detail[:2_000]
+        self._say(f"job {job.name} {outcome}: {detail}")
+        return outcome, detail[:2_000]
 
     def _now(self) -> datetime:
         return _time(self._desk.clock())

@@ -4,14 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app.desk import Desk
-from app.errors import BadRequest
-from app.ports import PlannedJob
+from app.errors import BadRequest, StoreUnavailable
+from app.ports import JobBook, PlannedJob
 from tests.workers.desks import desk_in, now
 from workers.jobs.job import Job
 from workers.jobs.schedule import Schedule
@@ -66,6 +68,66 @@ def test_a_job_that_fails_is_written_down_and_harms_nobody(desk: Desk, flaw: Exc
     assert last.outcome == "failed"
     assert str(flaw) in last.detail
     assert told
+
+
+def test_a_busy_store_postpones_a_job_which_is_tried_again_with_growing_pauses(desk: Desk) -> None:
+    def work(_desk: Desk) -> str:
+        if busy:
+            raise StoreUnavailable("database is locked")
+        return "swept"
+
+    busy, clock, waits = True, 1_790_000_000_000, []  # an afternoon
+    daily = msgspec.structs.replace(job(work), trigger=CronTrigger(hour=2, timezone="UTC"))
+    schedule(at(desk, clock)).run(daily, asked=True)
+    while (last := desk.jobs.last("sweep")) and last.outcome == "postponed":
+        (planned,) = desk.jobs.planned()
+        waits.append(round((planned.due - clock) / 60_000))
+        assert f"tried again in {waits[-1]} min ({len(waits)} of 5)" in last.detail
+        assert not schedule(at(desk, planned.due - 2_000)).run(daily)
+        clock = planned.due
+        assert schedule(at(desk, clock)).run(daily)
+    assert waits == [1, 2, 4, 8, 16]
+    assert last is not None
+    assert (last.outcome, "tried 6 times" in last.detail) == ("failed", True)
+    busy = False
+    assert not schedule(at(desk, clock + HOUR)).run(daily)
+    assert schedule(at(desk, clock + 24 * HOUR)).run(daily)
+    assert [run.outcome for run in desk.jobs.runs("sweep", 2)] == ["done", "failed"]
+
+
+def test_a_job_that_is_due_soon_is_not_postponed_beyond_that(desk: Desk) -> None:
+    def work(_desk: Desk) -> str:
+        raise StoreUnavailable("database is locked")
+
+    often = msgspec.structs.replace(job(work), trigger=IntervalTrigger(seconds=20, timezone="UTC"))
+    mine = schedule(desk, often)
+    assert mine.run(often, asked=True)
+    assert mine.next_due(often).timestamp() * 1000 == pytest.approx(now() + 20_000, abs=3_000)
+
+
+class BusyBook:
+    """A book that two writers find busy before it takes the third."""
+
+    def __init__(self, book: JobBook) -> None:
+        self._book, self._refused = book, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._book, name)
+
+    def finish(self, *said: Any) -> bool:
+        """Busy at first."""
+        if self._refused < 2:
+            self._refused += 1
+            raise StoreUnavailable("the book is locked")
+        return self._book.finish(*said)
+
+
+def test_a_busy_book_keeps_no_job_held_that_is_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.jobs.schedule.FINISH_PAUSES_S", (0, 0))
+    busy = replace(desk, jobs=BusyBook(desk.jobs))  # type: ignore[arg-type]
+    assert schedule(busy).run(job(lambda _desk: "swept"), asked=True)
+    assert schedule(desk).run(job(lambda _desk: "swept again"), asked=True)
+    assert [run.detail for run in desk.jobs.runs("sweep", 9)] == ["swept again", "swept"]
 
 
 def test_what_was_missed_while_nothing_ran_is_due_once_and_at_once(desk: Desk) -> None:
