@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test verdict bench engines engines-stop engines-status lint clean
+.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -22,6 +22,14 @@ bench: $(READY) .bench/ready
 # The servers that the product can stand on, from packages and on this machine alone; compose.yaml is the same for Docker.
 engines: $(READY)
 	@$(BIN)/python -m servers start
+
+run-engines: engines
+	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_STORE=servers exec $(BIN)/mission-control up
+
+test-engines: engines
+	@mkdir -p test-results
+	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_SERVERS_REQUIRED=1; \
+	    $(BIN)/python -m pytest -rfEs -n 2 --dist loadfile -m servers --junitxml=test-results/engines.xml tests
 
 engines-stop: $(READY)
 	@$(BIN)/python -m servers stop

@@ -34,7 +34,7 @@ def address(variable: str) -> str:
 
 def offered(products: Iterable[str]) -> list[str | ParameterSet]:
     """The products as parameters of a fixture; those whose server is away are skipped, or fail."""
-    return [pytest.param(name, marks=pytest.mark.skipif(_away(name), reason=_reason(name))) for name in products]
+    return [pytest.param(name, marks=_marks(name)) for name in products]
 
 
 def namespace(folder: Path) -> str:
@@ -49,6 +49,12 @@ def close(*opened: Any) -> None:
     for store in opened:
         if drop := getattr(store, "drop", None):
             drop()
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    if name.split()[0] not in NEEDS:
+        return []
+    return [pytest.mark.servers, pytest.mark.skipif(_away(name), reason=_reason(name))]
 
 
 def _away(name: str) -> bool:
