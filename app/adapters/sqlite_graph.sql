@@ -140,7 +140,7 @@ SELECT coalesce(max(seq), 0) FROM frame WHERE scope = ?
 SELECT id, level, hashes FROM key_run ORDER BY id
 
 -- name: add-key-run
-INSERT INTO key_run(level, hashes) VALUES (?, ?)
+INSERT INTO key_run VALUES (?, ?, ?)
 
 -- name: drop-key-run
 DELETE FROM key_run WHERE id = ?
@@ -191,7 +191,7 @@ DELETE FROM run WHERE id = ?
 SELECT place, level, count(*) FROM run WHERE scope = ? GROUP BY place, level
 
 -- name: corrections
-SELECT body FROM run WHERE scope = ? AND place IN (SELECT value FROM json_each(?)) AND lo <= ?
+SELECT body FROM run WHERE scope = ? AND place = ? AND lo <= ?
 
 -- name: runs-between
 SELECT id, level, hi FROM run WHERE scope = ?1 AND place > ?2 AND place <= ?3 AND lo <= ?4 AND earliest <= ?5

@@ -63,7 +63,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_locked_file_is_unavailable_for_writers_and_open_for_readers(place: Path) -> None:
     holder = apsw.Connection(str(place))
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnavailable, match="lock"), GraphFile(place, False, patience_ms=20).writing():
+    with pytest.raises(StoreUnavailable, match="lock"), GraphFile(place, False, patience_ms=20).held():
         pass
     reader = SqliteGraph(place, read_only=True)
     assert reader.revision(HERE) == 1

@@ -6,17 +6,17 @@ sees nothing yet, and looks again with its next question.
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
 import apsw
 
-from app.adapters.queries import load_queries
+from app.adapters.sqlite_graph.rows import QUERIES, SqliteRows
+from app.columnar import Answer, Rows
 from app.errors import SchemaTooNew, StoreUnavailable
 
-QUERIES: Final = load_queries("sqlite_graph.sql")
 STEPS: Final = (QUERIES["schema"],)
 """``STEPS[n]`` brings a file from schema version n to n + 1; all of them make a new one."""
 SECRET_BYTES: Final = 8_192
@@ -31,31 +31,45 @@ PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA c
 class GraphFile:
     """Hands out this thread's connection, inside a transaction."""
 
-    def __init__(self, path: Path, read_only: bool, patience_ms: int = 10_000) -> None:
+    def __init__(
+        self, path: Path, read_only: bool, patience_ms: int = 10_000, still: Callable[[], None] = lambda: None
+    ) -> None:
         self._path = path
         self._read_only = read_only
         self._patience_ms = patience_ms
+        self._still = still
         self._local = threading.local()
         self._open: list[tuple[int, apsw.Connection]] = []
         self._closed = False
 
     @contextmanager
-    def reading(self) -> Iterator[apsw.Connection | None]:
-        """A connection that sees one moment of the file; ``None`` while there is no store yet."""
+    def reading(self) -> Iterator[Rows | None]:
+        """Rows that see one moment of the file; ``None`` while there is no store yet."""
         with self._plainly():
             connection = self._connection()
             if connection is None:
                 yield None
                 return
             if connection.in_transaction:  # a snapshot that is being read for a question under way
-                yield connection
+                yield SqliteRows(connection)
                 return
             with _transaction(connection, "BEGIN"):
-                yield connection
+                yield SqliteRows(connection)
+
+    def write(self, work: Callable[[Rows], Answer]) -> Answer:
+        """Do the work in one transaction: all of it is kept, or nothing."""
+        with self._writing() as connection:
+            self._still()
+            return work(SqliteRows(connection))
 
     @contextmanager
-    def writing(self) -> Iterator[apsw.Connection]:
-        """A connection that keeps all that is done on it, or none of it."""
+    def held(self) -> Iterator[None]:
+        """While the block lasts nobody can write."""
+        with self._writing():
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
         if self._read_only:
             raise StoreUnavailable(f"{self._path} was opened for reading only")
         with self._plainly():

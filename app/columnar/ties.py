@@ -12,9 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.catalogue import Whole
-from app.adapters.sqlite_graph.columns import Columns
-from app.adapters.sqlite_graph.frames import NEVER
+from app.columnar.catalogue import Whole
+from app.columnar.columns import Columns
+from app.columnar.frames import NEVER
 from app.domain.graph import Op
 
 StatedAt = Callable[[int, int], bool]

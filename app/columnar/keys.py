@@ -8,12 +8,11 @@ coefficients that each file draws for itself: that two keys of a file meet has a
 import hashlib
 from typing import Final
 
-import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.file import QUERIES
-from app.adapters.sqlite_graph.sieve import Sieve
+from app.columnar.rows import Rows
+from app.columnar.sieve import Sieve
 
 Hashes = NDArray[np.uint64]
 """Two rows: the first and the second halves of the hashes, sorted by the first."""
@@ -26,16 +25,16 @@ _FAN: Final = 8
 class SeenKeys:
     """The keys of all scopes of one file, in the memory of the process that writes it."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        ((secret,),) = connection.execute(QUERIES["secret"])
+    def __init__(self, rows: Rows) -> None:
+        ((secret,),) = rows.ask("secret")
         self._coefficients = np.frombuffer(secret, np.uint64).reshape(-1, _LANES)
         self._runs: list[tuple[int, int, Hashes]] = [
             (number, level, np.frombuffer(body, np.uint64).reshape(2, -1))
-            for number, level, body in connection.execute(QUERIES["key-runs"])
+            for number, level, body in rows.ask("key-runs")
         ]
         self._sieve = self._filled_sieve()
 
-    def fresh(self, connection: apsw.Connection, scopes: NDArray[np.int64], keys: list[str]) -> NDArray[np.bool_]:
+    def fresh(self, rows: Rows, scopes: NDArray[np.int64], keys: list[str]) -> NDArray[np.bool_]:
         """Per key whether it is new in its scope; the new ones are remembered."""
         hashes = self._hashes(scopes, keys)
         order = np.lexsort((hashes[1], hashes[0]))
@@ -45,7 +44,7 @@ class SeenKeys:
         suspects = np.flatnonzero(~self._sieve.holds_back(ranked[0]))
         new[suspects] &= ~self._seen(ranked[:, suspects])
         if new.any():
-            self._remember(connection, ranked[:, new])
+            self._remember(rows, ranked[:, new])
         answer = np.empty(len(keys), np.bool_)
         answer[order] = new
         return answer
@@ -71,16 +70,17 @@ class SeenKeys:
         mixed = (words @ self._coefficients[1 : words.shape[1] + 1] + self._coefficients[0]) >> np.uint64(32)
         return np.ascontiguousarray((mixed[:, ::2] << np.uint64(32) | mixed[:, 1::2]).T)
 
-    def _remember(self, connection: apsw.Connection, fresh: Hashes) -> None:
+    def _remember(self, rows: Rows, fresh: Hashes) -> None:
         level, hashes = 0, fresh
+        number = 1 + max((number for number, _, _ in self._runs), default=0)
         while sum(known == level for _, known, _ in self._runs) >= _FAN - 1:
             old = [run for run in self._runs if run[1] == level]
-            connection.executemany(QUERIES["drop-key-run"], ((number,) for number, _, _ in old))
+            rows.tell_each("drop-key-run", ((number,) for number, _, _ in old))
             self._runs = [run for run in self._runs if run[1] != level]
             hashes = _sorted(np.concatenate([*(run for _, _, run in old), hashes], axis=1))
             level += 1
-        connection.execute(QUERIES["add-key-run"], (level, hashes.tobytes()))
-        self._runs.append((connection.last_insert_rowid(), level, hashes))
+        rows.tell("add-key-run", number, level, hashes.tobytes())
+        self._runs.append((number, level, hashes))
         self._sieve.add([fresh[0]])
         if self._sieve.full:
             self._sieve = self._filled_sieve()

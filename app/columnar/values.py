@@ -3,15 +3,14 @@
 Strings, lists and maps become codes of the file's word list; everything else is its own payload.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-import apsw
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.file import QUERIES
+from app.columnar.rows import Row, Rows
 from app.domain.graph import Value
 
 Bytes = NDArray[np.uint8]
@@ -51,10 +50,10 @@ class WordList(dict[Any, int]):
     whoever compares codes must look at the words before calling them different.
     """
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._next = 1
         self._fresh: list[Any] = []
-        for lo, body in connection.execute(QUERIES["last-words"], (64,)):
+        for lo, body in rows.ask("last-words", 64):
             words = msgspec.json.decode(body)
             self._next = max(self._next, lo + len(words))
             self.update((_key(word), lo + n) for n, word in enumerate(words))
@@ -66,11 +65,11 @@ class WordList(dict[Any, int]):
         self[key] = code
         return code
 
-    def save(self, connection: apsw.Connection) -> None:
+    def save(self, rows: Rows) -> None:
         """Write down the words met since the last time."""
         if self._fresh:
             lo = self._next - len(self._fresh)
-            connection.execute(QUERIES["add-words"], (lo, msgspec.json.encode(self._fresh)))
+            rows.tell("add-words", lo, msgspec.json.encode(self._fresh))
             self._fresh.clear()
         if len(self) > _KEEP_IN_MEMORY:
             self.clear()
@@ -107,18 +106,33 @@ def _codes(some: list[Any], words: WordList) -> Ints:
 
 
 class Words(dict[int, Any]):
-    """The readers' side: words by code, read from the file when first asked for, kept within bounds."""
+    """The readers' side: words by code, read when first asked for, kept within bounds.
 
-    def __init__(self, fetch: Callable[[int], tuple[int, bytes]]) -> None:
+    ``fetch`` gives, for each of some codes, the words around it and the code of the first of these.
+    """
+
+    def __init__(self, fetch: Callable[[Iterable[int]], Iterable[Row]]) -> None:
         self._fetch = fetch
 
-    def __missing__(self, code: int) -> Any:
-        lo, body = self._fetch(code)
-        fetched = msgspec.json.decode(body)
+    def spelled(self, codes: list[int]) -> list[Any]:
+        """The words with these codes; those not known yet are fetched together."""
+        while True:
+            try:
+                return list(map(self.__getitem__, codes))
+            except KeyError:  # or another thread has just made room
+                self._learn(sorted({code for code in codes if code not in self}))
+
+    def _learn(self, missing: list[int]) -> None:
         if len(self) > _KEEP_IN_MEMORY:
             self.clear()
-        self.update(enumerate(fetched, start=lo))
-        return fetched[code - lo]
+        top = 0
+        # Neighbours come together: what one answer brought need not be asked for.
+        for lo, body in self._fetch(code for code in missing if code not in self):
+            words = msgspec.json.decode(body)
+            self.update(enumerate(words, start=lo))
+            top = max(top, lo + len(words))
+        if missing and missing[-1] >= top and missing[-1] not in self:
+            raise LookupError(f"there is no word {missing[-1]}")
 
     def said(self, kinds: Bytes, payloads: Ints) -> list[Value]:
         """The values that these columns stand for; nothing stated reads as null."""
@@ -137,7 +151,7 @@ class Words(dict[int, Any]):
         """The values of payloads of one kind other than INT."""
         if kind == WORD:
             # Made so, a list among the words stays one value.
-            return np.fromiter(map(self.__getitem__, payloads.tolist()), object, len(payloads))
+            return np.fromiter(self.spelled(payloads.tolist()), object, len(payloads))
         if kind == FLOAT:
             return payloads.view(np.float64).astype(object)
         return (payloads != 0).astype(object) if kind == BOOL else None
@@ -146,7 +160,7 @@ class Words(dict[int, Any]):
         if kind == INT:
             return payload
         if kind == WORD:
-            word: Value = self[payload]
+            word: Value = self.spelled([payload])[0]
             return word
         if kind == FLOAT:
             return number

@@ -5,9 +5,9 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from app.adapters.sqlite_graph.packing import Columns, packed, packed_mixed, packed_times
-from app.adapters.sqlite_graph.runs import Run
-from app.adapters.sqlite_graph.values import ABSENT, Bytes, Ints
+from app.columnar.packing import Columns, packed, packed_mixed, packed_times
+from app.columnar.runs import Run
+from app.columnar.values import ABSENT, Bytes, Ints
 from app.domain.moments import LATEST
 
 NEVER: Final = -(1 << 63)

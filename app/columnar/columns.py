@@ -7,9 +7,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, REMOVED, Names, Register, Whole
-from app.adapters.sqlite_graph.runs import Run, in_order
-from app.adapters.sqlite_graph.values import BOOL, WordList, to_columns
+from app.columnar.catalogue import EXISTS, FIRST_NAME, REMOVED, Names, Register, Whole
+from app.columnar.runs import Run, in_order
+from app.columnar.values import BOOL, WordList, to_columns
 from app.domain.graph import Entry, Fact, Op
 
 

@@ -7,9 +7,9 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.catalogue import FIRST_NAME, REMOVED
-from app.adapters.sqlite_graph.values import ABSENT
-from app.adapters.sqlite_graph.view import View, dicts
+from app.columnar.catalogue import FIRST_NAME, REMOVED
+from app.columnar.values import ABSENT
+from app.columnar.view import View, dicts
 from app.domain import fold
 from app.domain.graph import Changed, Diff, Edge, EdgeId, Node, NodeId, Snapshot, Value
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.runs import Cells
+from app.columnar.runs import Cells
 
 
 class Written:

@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.packing import Columns, packed, packed_mixed
-from app.adapters.sqlite_graph.values import Bytes, Ints
+from app.columnar.packing import Columns, packed, packed_mixed
+from app.columnar.values import Bytes, Ints
 
 Cells = NDArray[np.int32]
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.frames import Frame
-from app.adapters.sqlite_graph.layout import Layout
-from app.adapters.sqlite_graph.values import ABSENT, Bytes, Words
+from app.columnar.frames import Frame
+from app.columnar.layout import Layout
+from app.columnar.values import ABSENT, Bytes, Words
 from app.domain.graph import Edge, Node, NodeId, Value
 
 Odd = Mapping[int, Node | Edge | None]

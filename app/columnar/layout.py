@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Catalogue, Whole, split_keys
+from app.columnar.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Catalogue, Whole, split_keys
 from app.domain.fold import entity_order
 from app.domain.graph import EdgeId
 

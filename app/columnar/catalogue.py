@@ -5,13 +5,12 @@ Both only ever grow. A writer gives out numbers here; readers follow.
 
 from typing import Any, Final
 
-import apsw
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.codec import entity_of
-from app.adapters.sqlite_graph.file import QUERIES
+from app.columnar.codec import entity_of
+from app.columnar.rows import Rows
 from app.domain.fold import EXISTENCE
 from app.domain.graph import EdgeId, NodeId
 
@@ -29,8 +28,8 @@ Whole = NDArray[np.int64]
 class Names(dict[str, int]):
     """The names of properties, numbered; the same for all scopes."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        super().__init__(connection.execute(QUERIES["names"]))
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(rows.ask("names"))
         self._saved = len(self)
         self[EXISTENCE] = EXISTS
 
@@ -38,11 +37,11 @@ class Names(dict[str, int]):
         code = self[name] = len(self) - 1 + FIRST_NAME
         return code
 
-    def save(self, connection: apsw.Connection) -> None:
+    def save(self, rows: Rows) -> None:
         """Write down the new names."""
         if len(self) - 1 > self._saved:
             fresh = [(code, name) for name, code in self.items() if code >= self._saved + FIRST_NAME]
-            connection.executemany(QUERIES["add-name"], fresh)
+            rows.tell_each("add-name", fresh)
             self._saved = len(self) - 1
 
 
@@ -115,15 +114,13 @@ class Cells:
 class Register(dict[NodeId | EdgeId, int]):
     """The writer's catalogue of one scope: asking for an unknown entity or cell makes it known."""
 
-    def __init__(self, connection: apsw.Connection, scope: int) -> None:
+    def __init__(self, rows: Rows, scope: int) -> None:
         self._scope = scope
         self._fresh: list[NodeId | EdgeId] = []
         self.cells = Cells()
-        for lo, body in connection.execute(QUERIES["entities"], (scope, 0)):
+        for lo, body in rows.ask("entities", scope, 0):
             self.update((entity, lo + n) for n, entity in enumerate(_entities(body)))
-        self.known_cells = [
-            np.frombuffer(keys, np.int64) for _, keys in connection.execute(QUERIES["cells"], (scope, 0))
-        ]
+        self.known_cells = [np.frombuffer(keys, np.int64) for _, keys in rows.ask("cells", scope, 0)]
         for keys in self.known_cells:
             self.cells.load(keys)
 
@@ -132,17 +129,17 @@ class Register(dict[NodeId | EdgeId, int]):
         self._fresh.append(entity)
         return number
 
-    def save(self, connection: apsw.Connection) -> None:
+    def save(self, rows: Rows) -> None:
         """Write down what became known since the last time."""
         if self._fresh:
             first = len(self) - len(self._fresh)
             body = msgspec.msgpack.encode(self._fresh)
-            connection.execute(QUERIES["add-entities"], (self._scope, first, body))
+            rows.tell("add-entities", self._scope, first, body)
             self._fresh.clear()
         keys = self.cells.take_fresh()
         if len(keys):
             first = len(self.cells) - len(keys)
-            connection.execute(QUERIES["add-cells"], (self._scope, first, keys.tobytes()))
+            rows.tell("add-cells", self._scope, first, keys.tobytes())
 
 
 def cell_key(entity: Any, register: Any) -> Any:
@@ -168,13 +165,13 @@ class Catalogue:
         self.index: dict[NodeId | EdgeId, int] = {}
         self.keys = np.full(NOWHERE + 1, cell_key(0, REMOVED))
 
-    def refresh(self, connection: apsw.Connection) -> bool:
+    def refresh(self, rows: Rows) -> bool:
         """Read what is new; whether anything was."""
-        for lo, body in connection.execute(QUERIES["entities"], (self._scope, len(self.entities))):
+        for lo, body in rows.ask("entities", self._scope, len(self.entities)):
             found = _entities(body)
             self.entities.extend(found)
             self.index.update((entity, lo + n) for n, entity in enumerate(found))
-        fresh = [body for _, body in connection.execute(QUERIES["cells"], (self._scope, len(self.keys)))]
+        fresh = [body for _, body in rows.ask("cells", self._scope, len(self.keys))]
         if fresh:
             self.keys = np.concatenate([self.keys, *(np.frombuffer(body, np.int64) for body in fresh)])
         return bool(fresh)

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-import apsw
 import numpy as np
 
-from app.adapters.sqlite_graph import frames, runs
-from app.adapters.sqlite_graph.file import QUERIES
-from app.adapters.sqlite_graph.frames import Frame
-from app.adapters.sqlite_graph.places import TAIL, above
-from app.adapters.sqlite_graph.recent import Recent
-from app.adapters.sqlite_graph.runs import Run
-from app.adapters.sqlite_graph.shelf import SEALED
-from app.adapters.sqlite_graph.values import Ints
+from app.columnar import frames, runs
+from app.columnar.frames import Frame
+from app.columnar.places import TAIL, above
+from app.columnar.recent import Recent
+from app.columnar.rows import Rows
+from app.columnar.runs import Run
+from app.columnar.shelf import SEALED
+from app.columnar.values import Ints
 from app.domain.moments import LATEST
 
 Moment = tuple[int, int]
@@ -22,36 +21,36 @@ _NEAR: Final = 2
 """So many windows are told forward in less time than another frame takes to be opened and compared."""
 
 
-def arrived_by(connection: apsw.Connection, scope: int, events: int, known: int) -> int:
+def arrived_by(rows: Rows, scope: int, events: int, known: int) -> int:
     """How many entries, from the first on, had all been accepted by then (entries are numbered from 1)."""
     if known == LATEST:
         return events
-    for lo, accepted in connection.execute(QUERIES["first-later-chunk"], (scope, known)):
+    for lo, accepted in rows.ask("first-later-chunk", scope, known):
         tops = np.maximum.accumulate(np.frombuffer(accepted, np.int64))
         return int(lo - 1 + np.searchsorted(tops, known, side="right"))
     return events
 
 
-def state(connection: apsw.Connection, scope: int, moment: Moment, size: int, recent: Recent) -> Frame:
+def state(rows: Rows, scope: int, moment: Moment, size: int, recent: Recent) -> Frame:
     """All cells at a valid time, as told by the entries up to a number: the nearest frame and what follows."""
-    found = _frame_at(connection, scope, moment)
-    frame = _opened(connection, scope, moment, found, size)
-    for run, settled in _told(connection, scope, found, moment, recent):
+    found = _frame_at(rows, scope, moment)
+    frame = _opened(rows, scope, moment, found, size)
+    for run, settled in _told(rows, scope, found, moment, recent):
         (frame.follow if settled else frame.correct)(run)
     return frame
 
 
 def states(
-    connection: apsw.Connection, scope: int, span: tuple[Moment, Moment], size: int, recent: Recent
+    rows: Rows, scope: int, span: tuple[Moment, Moment], size: int, recent: Recent
 ) -> tuple[Frame, Frame, Ints]:
     """All cells at two moments, and those that may differ. What is near is told forward from the first moment."""
     before, after = span
-    found, later = _frame_at(connection, scope, before), _frame_at(connection, scope, after)
+    found, later = _frame_at(rows, scope, before), _frame_at(rows, scope, after)
     if before[0] > after[0] or before[1] != after[1] or later.window - found.window > _NEAR:
-        old, new = (state(connection, scope, moment, size, recent) for moment in span)
+        old, new = (state(rows, scope, moment, size, recent) for moment in span)
         return old, new, np.arange(size)
-    told = list(_told(connection, scope, found, after, recent))
-    old = _opened(connection, scope, before, found, size)
+    told = list(_told(rows, scope, found, after, recent))
+    old = _opened(rows, scope, before, found, size)
     for run, settled in told:
         (old.follow if settled else old.correct)(run.until(before[0]))
     new, touched = old.copy(), np.zeros(size, np.bool_)
@@ -62,15 +61,13 @@ def states(
     return old, new, np.flatnonzero(touched)
 
 
-def _told(
-    connection: apsw.Connection, scope: int, found: "_Found", moment: Moment, recent: Recent
-) -> Iterator[tuple[Run, bool]]:
+def _told(rows: Rows, scope: int, found: "_Found", moment: Moment, recent: Recent) -> Iterator[tuple[Run, bool]]:
     """What is stated after a frame up to a moment, and whether it is later than all that came before it."""
     valid, seq = moment
-    last = next((row[0] for row in connection.execute(QUERIES["window-of"], (scope, valid))), TAIL)
+    last = next((row[0] for row in rows.ask("window-of", scope, valid)), TAIL)
     between = (scope, found.window, last, seq, valid)
-    for number, level, hi in list(connection.execute(QUERIES["runs-between"], between)):
-        run = recent.get(("run", number), _loader(connection, number)).until(valid)
+    for number, level, hi in list(rows.ask("runs-between", *between)):
+        run = recent.get(("run", number), _loader(rows, number)).until(valid)
         # What was sealed at once comes first.
         yield run if hi <= seq else run.pick(run.seq <= seq), level == SEALED
 
@@ -82,29 +79,29 @@ class _Found(NamedTuple):
     window: int
 
 
-def _frame_at(connection: apsw.Connection, scope: int, moment: Moment) -> _Found:
+def _frame_at(rows: Rows, scope: int, moment: Moment) -> _Found:
     """The latest frame at or before the moment."""
-    found = connection.execute(QUERIES["frame-at"], (scope, *moment)).get
+    found = rows.one("frame-at", scope, *moment)
     return _Found(0, -1) if found is None else _Found(*found)
 
 
-def _opened(connection: apsw.Connection, scope: int, moment: Moment, found: _Found, size: int) -> Frame:
+def _opened(rows: Rows, scope: int, moment: Moment, found: _Found, size: int) -> Frame:
     """The frame with its corrections."""
     if not found.number:
         return frames.empty(size)
-    frame = frames.unpack(connection.execute(QUERIES["frame-body"], (found.number,)).get, size)
-    count = connection.execute(QUERIES["frame-count"], (scope,)).get
-    places = (scope, str(above(found.window, count)), moment[1])
-    bodies = [body for (body,) in connection.execute(QUERIES["corrections"], places)]
+    frame = frames.unpack(rows.one("frame-body", found.number), size)
+    count = rows.one("frame-count", scope)
+    places = [(scope, place, moment[1]) for place in above(found.window, count)]
+    bodies = [body for (body,) in rows.ask_each("corrections", places)]
     if bodies:
         late = runs.unpack_rows(b"".join(bodies))
         frame.correct(late.pick(late.seq <= moment[1]))
     return frame
 
 
-def _loader(connection: apsw.Connection, number: int) -> Callable[[], tuple[int, Run]]:
+def _loader(rows: Rows, number: int) -> Callable[[], tuple[int, Run]]:
     def load() -> tuple[int, Run]:
-        run = runs.unpack(connection.execute(QUERIES["run-body"], (number,)).get)
+        run = runs.unpack(rows.one("run-body", number))
         return 29 * len(run) + 500, run
 
     return load

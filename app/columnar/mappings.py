@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.adapters.sqlite_graph.view import View
+from app.columnar.view import View
 from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot
 
 Key = TypeVar("Key", NodeId, EdgeId)
