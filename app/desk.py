@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.ports import (
+    SILENT,
     Archive,
     Backups,
     Bus,
@@ -16,6 +17,7 @@ from app.ports import (
     MetricStore,
     SearchIndex,
     Snapshots,
+    Telemetry,
 )
 from app.seeding import Seeding
 
@@ -24,7 +26,7 @@ from app.seeding import Seeding
 class Desk:
     """The ports of one process. ``tenant`` is the one local tenant until there is a login.
 
-    ``seeding`` says how far the first filling with data has come.
+    ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work.
     """
 
     graph: GraphStore
@@ -41,6 +43,7 @@ class Desk:
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding
+    telemetry: Telemetry = SILENT
 
     def close(self) -> None:
         """Let go of every port."""

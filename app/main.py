@@ -12,7 +12,7 @@ from app import api
 from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_secrets, read_settings
-from app.wiring import open_desk
+from app.wiring import open_desk, open_telemetry
 from callbacks import register_callbacks
 from pages import register_pages
 from pages.shell import shell
@@ -43,7 +43,7 @@ _PAGE: Final = """<!DOCTYPE html>
 
 def create_server(desk: Desk | None = None) -> Flask:
     """Everything that the web process serves. Without a desk, the one that the settings describe."""
-    desk = desk or open_desk(read_settings(os.environ), "reader")
+    desk = desk or _desk()
     server = Flask("mission_control")
     server.config.update(
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
@@ -56,6 +56,12 @@ def create_server(desk: Desk | None = None) -> Flask:
     api.register(server, desk, read_secrets(os.environ))
     _pages(server, desk)
     return server
+
+
+def _desk() -> Desk:
+    """Several processes serve the pages, and whoever is asked tells for all of them."""
+    settings = read_settings(os.environ)
+    return open_desk(settings, "reader", open_telemetry(settings, shared=True))
 
 
 def _pages(server: Flask, desk: Desk) -> None:

@@ -9,6 +9,8 @@ variable              what it says                                              
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
 ``MC_RETENTION``      how long events stay on the log before they are archived      30d
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
+``MC_METRICS``        the port on which workers tell Prometheus; web under /metrics    (off)
+``MC_PATIENCE``       how long a start waits for stores that do not answer          1m
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
@@ -30,7 +32,11 @@ from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
-NAMES: Final = ("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_RESCAN", *SECRETS, "MC_INPUTS")
+NAMES: Final = (
+    *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_RESCAN", "MC_METRICS", "MC_PATIENCE"),
+    *SECRETS,
+    "MC_INPUTS",
+)
 HANDED: Final = (
     "MC_RUN_ID",
     "MC_RUNS",
@@ -57,7 +63,8 @@ _TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 @dataclass(frozen=True)
 class Settings:
-    """One process's settings. ``unknown`` lists ``MC_…`` variables that mean nothing here (misspelt ones, say)."""
+    """One process's settings. ``metrics`` 0: nobody watches. ``unknown`` lists ``MC_…`` variables
+    that mean nothing here (misspelt ones, say)."""
 
     port: int
     data: Path
@@ -65,6 +72,8 @@ class Settings:
     tenant: str
     retention_ms: int = 30 * DAY_MS
     rescan: tuple[Path, ...] = ()
+    metrics: int = 0
+    patience_ms: int = 60_000
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
 
@@ -82,18 +91,22 @@ class Settings:
             "MC_TENANT": self.tenant,
             "MC_RETENTION": f"{self.retention_ms // 1000}s",
             "MC_RESCAN": os.pathsep.join(map(str, self.rescan)),
+            "MC_METRICS": str(self.metrics or ""),
+            "MC_PATIENCE": f"{self.patience_ms // 1000}s",
         }
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that these variables describe. Raises SetupError naming the variable and what it takes."""
     return Settings(
-        port=_port(environ.get("MC_PORT") or "8050"),
+        port=_port("MC_PORT", environ.get("MC_PORT") or "8050"),
         data=_folder(environ.get("MC_DATA", "")),
         store=_store(environ.get("MC_STORE") or "sqlite"),
         tenant=_tenant(environ.get("MC_TENANT") or "local"),
-        retention_ms=_duration(environ.get("MC_RETENTION") or "30d"),
+        retention_ms=_duration("MC_RETENTION", environ.get("MC_RETENTION") or "30d"),
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
+        metrics=_port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
+        patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
     )
@@ -128,9 +141,9 @@ def default_data() -> Path:
     return home / ".mission-control"
 
 
-def _port(text: str) -> int:
+def _port(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise SetupError(f"MC_PORT takes a port number from 1 to 65535, found {text!r}")
+        raise SetupError(f"{name} takes a port number from 1 to 65535, found {text!r}")
     return int(text)
 
 
@@ -138,11 +151,11 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute() if text else default_data()
 
 
-def _duration(text: str) -> int:
+def _duration(name: str, text: str) -> int:
     """Milliseconds of ``90s``, ``1m``, ``12h`` or ``30d``."""
     found = re.fullmatch(r"(\d{1,9})([smhd])", text)
     if not found or not int(found[1]):
-        raise SetupError(f"MC_RETENTION takes a duration such as 1m, 12h or 30d, found {text!r}")
+        raise SetupError(f"{name} takes a duration such as 1m, 12h or 30d, found {text!r}")
     return int(found[1]) * _UNITS[found[2]]
 
 

@@ -13,6 +13,7 @@ from app import seeding
 from app.addresses import Addresses
 from app.desk import Desk
 from app.errors import SetupError
+from app.ports import SILENT, Telemetry
 from app.settings import Settings
 
 Role = Literal["reader", "writer"]
@@ -26,6 +27,8 @@ BUS: Final = "bus.db"
 JOBS: Final = "jobs.db"
 STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS)
 ARCHIVE: Final = "archive"
+TOLD: Final = "metrics"
+"""Where processes that share one address keep their numbers."""
 COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, LOG)
 """What a backup holds; the log last, so that it holds whatever the others do."""
 
@@ -35,11 +38,33 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def open_desk(settings: Settings, role: Role) -> Desk:
-    """The desk of one process. Raises SetupError when the data folder cannot be used."""
+def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> Desk:
+    """The desk of one process; with somebody who watches, its ports tell how they do.
+
+    Raises SetupError when the data folder cannot be used.
+    """
     ready_folder(settings.data)
-    desk = _sqlite_desk(settings, read_only=role == "reader")
-    return _moved_to(settings.addresses, desk)
+    desk = _moved_to(settings.addresses, _sqlite_desk(settings, read_only=role == "reader"))
+    if telemetry is SILENT:
+        return desk
+    from app.adapters.measured import watched
+
+    return watched(desk, telemetry)
+
+
+def open_telemetry(settings: Settings, *, shared: bool = False) -> Telemetry:
+    """Where this process tells about its work. ``shared``: with its siblings, at one address."""
+    if not settings.metrics:
+        return SILENT
+    from app.adapters.shared_numbers import VARIABLE, shared_folder
+
+    ready_folder(settings.data)
+    folder = shared_folder(settings.data / TOLD) if shared else None
+    if folder is not None:
+        os.environ[VARIABLE] = str(folder)  # read by the library when it is loaded
+    from app.adapters.prometheus_telemetry import PrometheusTelemetry
+
+    return PrometheusTelemetry(folder)
 
 
 def ready_folder(folder: Path) -> None:

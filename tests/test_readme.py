@@ -14,6 +14,7 @@ from app.errors import MissionControlError
 from app.lenses import LENSES
 from app.readers import READERS
 from app.settings import NAMES, SERVERS
+from app.use_cases.health import PORTS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -64,6 +65,11 @@ def test_each_address_of_the_interface_is_named(rule: str) -> None:
     assert f"`{shown}`" in INTERFACE
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_each_health_answer_is_named(path: str) -> None:
     assert f"`{path}`" in INTERFACE
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_each_port_is_told_with_what_is_missing_without_it(name: str) -> None:
+    assert f"| `{name}` | {PORTS[name]} |" in INTERFACE

@@ -25,6 +25,13 @@ def test_every_variable_is_taken_over(tmp_path: Path) -> None:
     assert read_settings(settings.variables()) == settings
 
 
+def test_nobody_watches_unless_a_port_is_named_and_a_start_waits_a_minute() -> None:
+    assert (read_settings({}).metrics, read_settings({}).patience_ms) == (0, 60_000)
+    told = read_settings({"MC_METRICS": "9100", "MC_PATIENCE": "5s"})
+    assert (told.metrics, told.patience_ms) == (9100, 5_000)
+    assert read_settings(told.variables()).metrics == 9100
+
+
 def test_a_relative_folder_becomes_absolute_so_that_every_process_means_the_same() -> None:
     assert read_settings({"MC_DATA": "here"}).data == Path.cwd() / "here"
     assert read_settings({"MC_DATA": "~/there"}).data == Path.home() / "there"
@@ -44,6 +51,8 @@ def test_a_misspelt_variable_is_named_and_a_known_one_is_not() -> None:
         ("MC_PORT", "-1"),
         ("MC_PORT", "٣"),
         ("MC_STORE", "mongo"),
+        ("MC_METRICS", "all"),
+        ("MC_PATIENCE", "soon"),
         ("MC_TENANT", "a/b"),
         ("MC_TENANT", "x" * 65),
     ],

@@ -16,7 +16,7 @@ from app.wiring import open_desk
 
 def test_a_desk_over_a_new_folder_answers_on_every_port(tmp_path: Path) -> None:
     with contextlib.closing(open_desk(read_settings({"MC_DATA": str(tmp_path / "new")}), "reader")) as desk:
-        assert set(health(desk).values()) == {"ok"}
+        assert all(port.answers for port in health(desk).values())
 
 
 def test_a_reader_cannot_write_the_graph(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The ingest worker: log → graph, then verdicts. Delivery is at least once, effects are exactly once."""
 
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import takewhile
 from typing import Final
 
@@ -22,6 +24,8 @@ TOPICS: Final = ("dde", "bdv", "acc")
 DEAD_LETTERS_IN_A_ROW: Final = 1_000
 GRACE_MS: Final = 100
 """How long a writer may take from stamping its records to committing them."""
+JUDGES_S: Final = 2.0
+"""So long a step judges what waits; the next goes on. Who is told to end finishes a step first."""
 
 
 class Ingest:
@@ -70,8 +74,14 @@ class Ingest:
         concluded = self._conclude(settled_ms, bounds)
         self._relay()
         if records or concluded:
-            self._desk.bus.publish("revision", str(self._desk.graph.revision()))
+            self._tell()
         return len(records)
+
+    def _tell(self) -> None:
+        """Pages that hear nothing look by themselves, a little later."""
+        revision = self._desk.graph.revision()
+        with suppress(StoreUnavailable):
+            self._desk.bus.publish("revision", str(revision))
 
     def _next(self) -> list[Record]:
         """What follows on the log. Where a restored store has taken the place of a later one, that is more."""
@@ -104,11 +114,14 @@ class Ingest:
             )
 
     def _conclude(self, settled_ms: int, bounds: Positions | None) -> bool:
-        """Judge every burst that can no longer grow: it is over, and all of it has been read."""
+        """Judge the bursts that can no longer grow: they are over, and all of each has been read."""
         over = bursts(self._waiting, lambda item: item[0].accepted, settled_ms)
         if bounds is not None:
             over = list(takewhile(lambda burst: all(within(item, bounds) for item, _ in burst), over))
+        until = time.monotonic() + JUDGES_S
         for burst in over:
+            if time.monotonic() > until:
+                break
             self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
             self._waiting = self._waiting[len(burst) :]
         return bool(over)

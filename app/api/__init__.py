@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.api.health import register_health
+from app.api.metrics import register_metrics
 from app.api.otlp import register_otlp
 from app.api.problems import register_problems
 from app.api.rest import register_rest
@@ -15,6 +16,7 @@ def register(server: Flask, desk: Desk, secrets: Secrets = NO_SECRETS) -> None:
     """Add the JSON interface, the health answers and the problem documents to the server."""
     register_problems(server)
     register_health(server, desk)
+    register_metrics(server, desk)
     register_rest(server, desk)
     register_otlp(server, desk)
     register_webhooks(server, desk, secrets)

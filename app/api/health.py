@@ -7,13 +7,14 @@ from flask import Flask, Response
 
 from app.desk import Desk
 from app.errors import StoreUnavailable
-from app.use_cases.health import health
+from app.use_cases.health import health, standing
 from app.use_cases.progress import progress
 from app.use_cases.status import status
 
 
 def register_health(server: Flask, desk: Desk) -> None:
-    """``/healthz``: this process answers. ``/readyz``: every port does, and the first data is in."""
+    """``/healthz``: this process answers. ``/readyz``: log and graph do, and the first data is in; without another
+    port it is ready too, but degraded."""
     server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "alive"}))
     server.add_url_rule("/readyz", "readyz", lambda: _ready(desk))
     server.add_url_rule("/api/v1/status", "api_status", lambda: _json(status(desk)))
@@ -21,10 +22,11 @@ def register_health(server: Flask, desk: Desk) -> None:
 
 def _ready(desk: Desk) -> Response:
     ports, seeding = health(desk), desk.seeding()
-    ready = seeding.complete and all(answer == "ok" for answer in ports.values())
+    stands = standing(ports) if seeding.complete else "not ready"
     shown = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
-    document = {"status": "ready" if ready else "not ready", "ports": ports, "seeding": shown, "lag": _lag(desk)}
-    return _json(document, 200 if ready else 503)
+    lag = _lag(desk) if ports["log"].answers and ports["graph"].answers else None
+    document = {"status": stands, "ports": ports, "seeding": shown, "lag": lag}
+    return _json(document, 503 if stands == "not ready" else 200)
 
 
 def _lag(desk: Desk) -> int | None:

@@ -4,15 +4,16 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from app.cli.status import running_now
 from app.cli.verb import DONE, ERROR, Call, Verb, no_arguments
-from app.errors import MissionControlError, SchemaTooNew, SetupError
+from app.errors import MissionControlError, SchemaTooNew, SetupError, StoreUnavailable
 from app.settings import HOST, Settings
-from app.use_cases.health import PORTS
+from app.use_cases.health import ESSENTIAL, PORTS
 from app.wiring import open_desk, ready_folder
 from workers.lock import is_held
 
@@ -93,13 +94,17 @@ def _stores(settings: Settings) -> list[Finding]:
 
 
 def _port(name: str, ping: Callable[[], None]) -> Finding:
+    began = time.perf_counter()
     try:
         ping()
     except SchemaTooNew as flaw:
         return Finding(name, "fail", str(flaw), "use the newer version, or start anew: mission-control reset")
+    except StoreUnavailable as flaw:
+        state = "fail" if name in ESSENTIAL else "warn"
+        return Finding(name, state, f"{flaw}; {PORTS[name]}", "look at it, or start anew: mission-control reset")
     except MissionControlError as flaw:
         return Finding(name, "fail", str(flaw), "look at the file, or start anew: mission-control reset")
-    return Finding(name, "ok", "answers, schema is current")
+    return Finding(name, "ok", f"answers in {(time.perf_counter() - began) * 1000:.0f} ms, schema is current")
 
 
 def _address(settings: Settings) -> list[Finding]:

@@ -9,6 +9,7 @@ import msgspec
 from app.cli.desks import reading
 from app.cli.up import RUNNING
 from app.cli.verb import DONE, Call, Verb, no_arguments
+from app.use_cases.health import PortHealth, standing
 from app.use_cases.progress import MANY
 from app.use_cases.status import Status, status
 
@@ -47,11 +48,18 @@ def _lines(call: Call, running: Running, now: Status) -> list[str]:
     return [
         f"Mission Control is {where}; data in {call.settings.data}",
         *(f"  {name}: process {pid}" for name, pid in running.processes.items()),
-        "ports: " + ", ".join(f"{name} {answer}" for name, answer in now.ports.items()),
+        f"stores: {standing(now.ports)}",
+        *(f"  {name}: {_port(port)}" for name, port in now.ports.items()),
         f"seeding: {now.seeding.state} {now.seeding.done}/{now.seeding.total} {now.seeding.step}".rstrip(),
         f"lag: {lag} records on the log are not in the graph yet; revision {now.revision}",
         *(f"  {s.tenant}/{s.iteration}: {_figures(s.watermark)}" for s in now.scopes),
     ]
+
+
+def _port(port: PortHealth) -> str:
+    if port.answers:
+        return f"answers in {port.ms} ms"
+    return f"{'does not answer' if port.essential else 'is away'}: {port.reason} ({port.without})"
 
 
 def _figures(mark: Any) -> str:

@@ -8,7 +8,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,16 +19,20 @@ from app import seeding
 from app.cli.processes import Crew, read_procfile
 from app.cli.seedbar import SeedBar
 from app.cli.verb import DONE, ERROR, Call, Verb
-from app.errors import SetupError
+from app.desk import Desk
+from app.errors import SetupError, StoreUnavailable
 from app.settings import HOST, Settings
-from app.use_cases.health import check_all
+from app.use_cases.health import ESSENTIAL, PORTS, check_essential
 from app.wiring import open_desk
 from workers.lock import only_one
+from workers.patience import patiently
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOCK: Final = "up"
 RUNNING: Final = "up.json"
 SEED: Final = "seed"
+
+Say = Callable[[str], None]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +45,7 @@ def run(call: Call) -> int:
     settings, terminal = call.settings, call.terminal
     for name, value in settings.variables().items():
         terminal.note(f"{name}={value}")
-    _check(settings)
+    _check(settings, terminal.note)
     stop, hurry = threading.Event(), threading.Event()
     with only_one(settings.data, LOCK), _signals(stop, hurry), SeedBar(terminal) as bar:
         crew = Crew(ROOT, _environment(settings), bar.show)
@@ -54,13 +58,27 @@ def run(call: Call) -> int:
             (settings.data / RUNNING).unlink(missing_ok=True)
 
 
-def _check(settings: Settings) -> None:
-    """Everything that could keep the processes from starting. Raises SetupError or SchemaTooNew."""
+def _check(settings: Settings, say: Say) -> None:
+    """Everything that could keep the processes from starting. Raises SetupError or SchemaTooNew, and StoreUnavailable
+    when log or graph were waited for in vain."""
     desk = open_desk(settings, "reader")
     try:
-        check_all(desk)
+        patiently(lambda: check_essential(desk), settings.patience_ms, say)
+        _note_what_is_missing(desk, say)
     finally:
         desk.close()
+    _check_port(settings)
+
+
+def _note_what_is_missing(desk: Desk, say: Say) -> None:
+    for name in (name for name in PORTS if name not in ESSENTIAL):
+        try:
+            getattr(desk, name).ping()
+        except StoreUnavailable as flaw:
+            say(f"goes on without {name}: {flaw} ({PORTS[name]})")
+
+
+def _check_port(settings: Settings) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -16,9 +16,11 @@ from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
 from app.ports.shared import Clock, Positions
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
+from app.ports.telemetry import SILENT, Telemetry
 
 __all__ = [
     "ROLLUP_WIDTHS",
+    "SILENT",
     "Archive",
     "BackupInfo",
     "Backups",
@@ -48,4 +50,5 @@ __all__ = [
     "SearchIndex",
     "Snapshots",
     "Stretch",
+    "Telemetry",
 ]

@@ -1,25 +1,90 @@
-"""Do the ports answer? One by one, so that the one that does not is named."""
+"""Do the ports answer, how fast, and what can go on without the one that does not?"""
+
+import threading
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
 
 from app.desk import Desk
-from app.errors import StoreUnavailable
+from app.errors import MissionControlError
 
-PORTS = ("log", "graph", "metrics", "search", "cache", "bus", "jobs")
+PORTS: Final[Mapping[str, str]] = {
+    "log": "nothing can be taken in and nothing new is shown",
+    "graph": "nothing can be shown",
+    "metrics": "curves over time are missing; verdicts and gate go on",
+    "search": "nothing can be searched for; the rest goes on",
+    "cache": "answers are worked out anew each time",
+    "bus": "pages notice what is new a little later",
+    "jobs": "nothing is done on schedule",
+}
+"""Every port, and what it means to be without it."""
+
+ESSENTIAL: Final = ("log", "graph")
+"""Without one of these nothing works; without any other the product goes on with less."""
+
+PATIENCE_S: Final = 2.0
+"""Who asks how things stand wants to know soon: a port that has not answered by then does not."""
 
 
-def check_all(desk: Desk) -> None:
-    """Return when every port answers. Raises what the first one that does not raised."""
-    for name in PORTS:
+class PortHealth(msgspec.Struct, frozen=True):
+    """One port: whether it answers, after how many milliseconds, whether all depends on it, why it does not answer
+    and what that means."""
+
+    answers: bool
+    ms: int
+    essential: bool
+    reason: str = ""
+    without: str = ""
+
+
+def check_essential(desk: Desk) -> None:
+    """Return when log and graph answer. Raises what the first one that does not raised."""
+    for name in ESSENTIAL:
         getattr(desk, name).ping()
 
 
-def health(desk: Desk) -> dict[str, str]:
-    """Per port ``ok``, or what is wrong in one line."""
-    return {name: _answer(desk, name) for name in PORTS}
+def health(desk: Desk) -> dict[str, PortHealth]:
+    """How each port is, all asked at once."""
+    asked = {name: _Asked(desk, name) for name in PORTS}
+    return {name: one.answer() for name, one in asked.items()}
 
 
-def _answer(desk: Desk, name: str) -> str:
-    try:
-        getattr(desk, name).ping()
-    except StoreUnavailable as flaw:
-        return str(flaw) or "does not answer"
-    return "ok"
+def standing(ports: Mapping[str, PortHealth]) -> str:
+    """``ready``, ``degraded`` (it goes on with less) or ``not ready``."""
+    away = [port for port in ports.values() if not port.answers]
+    if any(port.essential for port in away):
+        return "not ready"
+    return "degraded" if away else "ready"
+
+
+class _Asked:
+    """A port that is being asked, by a thread that ends with its answer."""
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        self._desk, self._name = desk, name
+        self._began = desk.clock()
+        self._ms, self._reason = 0, f"no answer within {PATIENCE_S:g} s"
+        self._done = threading.Event()
+        threading.Thread(target=self._ask, daemon=True).start()
+
+    def answer(self) -> PortHealth:
+        """The answer, or that there was none in time."""
+        essential = self._name in ESSENTIAL
+        left_s = PATIENCE_S - (self._desk.clock() - self._began) / 1000
+        if not self._done.wait(min(PATIENCE_S, max(0.0, left_s))):
+            self._ms = round(PATIENCE_S * 1000)
+        if not self._reason:
+            return PortHealth(True, self._ms, essential)
+        return PortHealth(False, self._ms, essential, self._reason, PORTS[self._name])
+
+    def _ask(self) -> None:
+        reason = "the question failed"
+        try:
+            getattr(self._desk, self._name).ping()
+            reason = ""
+        except MissionControlError as flaw:
+            reason = str(flaw) or "does not answer"
+        finally:
+            self._ms, self._reason = self._desk.clock() - self._began, reason
+            self._done.set()

@@ -4,7 +4,7 @@ import msgspec
 
 from app.desk import Desk
 from app.seeding import Seeding
-from app.use_cases.health import health
+from app.use_cases.health import PortHealth, health, standing
 from app.use_cases.progress import progress
 from app.use_cases.watermark import Watermark, mark_of
 
@@ -20,7 +20,7 @@ class ScopeStatus(msgspec.Struct, frozen=True):
 class Status(msgspec.Struct, frozen=True):
     """``lag``: records on the log that the graph does not hold yet. Positions name the next record per partition."""
 
-    ports: dict[str, str]
+    ports: dict[str, PortHealth]
     seeding: Seeding
     lag: int
     ends: dict[str, int]
@@ -30,8 +30,8 @@ class Status(msgspec.Struct, frozen=True):
 
     @property
     def ready(self) -> bool:
-        """Whether every port answers and the first data is in."""
-        return self.seeding.complete and all(answer == "ok" for answer in self.ports.values())
+        """Whether log and graph answer and the first data is in."""
+        return self.seeding.complete and standing(self.ports) != "not ready"
 
 
 def status(desk: Desk) -> Status:

@@ -1,6 +1,8 @@
-"""Alive is not ready: ready means that every port answers and the first data is in."""
+"""Alive is not ready: ready means that log and graph answer and the first data is in."""
 
 import dataclasses
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +11,7 @@ from flask.testing import FlaskClient
 from app.desk import Desk
 from app.errors import StoreUnavailable
 from app.seeding import Seeding
-from app.use_cases.health import PORTS
+from app.use_cases.health import ESSENTIAL, PATIENCE_S, PORTS
 from tests.api.conftest import Bring, served
 from tests.builders import event
 
@@ -19,6 +21,13 @@ class Broken:
 
     def ping(self) -> None:
         raise StoreUnavailable("the disk is gone")
+
+
+class Hanging:
+    """A store that takes its time."""
+
+    def ping(self) -> None:
+        threading.Event().wait(PATIENCE_S * 3)
 
 
 @pytest.fixture
@@ -35,15 +44,35 @@ def test_a_process_that_answers_is_alive_whatever_its_stores_do(sick: FlaskClien
 def test_ready_is_told_port_by_port(client: FlaskClient) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json["ports"] == dict.fromkeys(PORTS, "ok")
+    assert list(answer.json["ports"]) == list(PORTS)
+    assert all(port["answers"] and 0 <= port["ms"] < 2_000 for port in answer.json["ports"].values())
+    assert {name for name, port in answer.json["ports"].items() if port["essential"]} == set(ESSENTIAL)
     assert (answer.json["status"], answer.json["lag"]) == ("ready", 0)
 
 
-def test_one_port_that_does_not_answer_is_named(sick: FlaskClient) -> None:
-    answer = sick.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json["ports"]["search"] == "the disk is gone"
-    assert answer.json["ports"]["graph"] == "ok"
+@pytest.mark.parametrize("name", sorted(PORTS))
+def test_a_port_that_does_not_answer_is_named_and_only_log_and_graph_decide(desk: Desk, name: str) -> None:
+    answer = served(dataclasses.replace(desk, **{name: Broken()})).get("/readyz")  # type: ignore[arg-type]
+    document = answer.json
+    stands = ("not ready", 503) if name in ESSENTIAL else ("degraded", 200)
+    assert (document["status"], answer.status_code) == stands
+    away = document["ports"].pop(name)
+    assert (away["answers"], away["reason"]) == (False, "the disk is gone")
+    assert away["without"]
+    assert all(port["answers"] for port in document["ports"].values())
+
+
+def test_a_port_that_hangs_keeps_nobody_waiting(desk: Desk) -> None:
+    began = time.monotonic()
+    answer = served(dataclasses.replace(desk, search=Hanging())).get("/readyz")  # type: ignore[arg-type]
+    assert time.monotonic() - began < 2 * PATIENCE_S
+    assert answer.json["status"] == "degraded"
+    assert "no answer within" in answer.json["ports"]["search"]["reason"]
+
+
+def test_pages_that_need_no_search_go_on_without_it(sick: FlaskClient, bring: Bring) -> None:
+    bring([event("dde.task.created", 0, task_id="A", tenant="local")])
+    assert sick.get("/api/v1/dde/graph/i1").status_code == 200
 
 
 @pytest.mark.parametrize(("state", "status"), [("waiting", 503), ("running", 503), ("failed", 503), ("done", 200)])

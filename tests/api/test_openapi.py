@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from flask.testing import FlaskClient
@@ -33,6 +34,11 @@ def test_every_address_of_the_document_answers_to_its_method(client: FlaskClient
         answer = asked.get_json(silent=True) or {}
         assert asked.status_code != 405
         assert asked.status_code != 404 or "no such address" not in str(answer.get("detail", ""))
+
+
+def test_readiness_is_as_described(client: FlaskClient) -> None:
+    schema = {**SPEC["components"]["schemas"]["Readiness"], "additionalProperties": False}
+    jsonschema.validate(client.get("/readyz").get_json(), schema)
 
 
 @pytest.mark.parametrize("path", sorted(SPEC["paths"]))

@@ -124,6 +124,12 @@ def test_a_polite_kill_ends_every_process_too(up: Up) -> None:
 
 def refused(data: Path, **more: str) -> str:
     """The one line, after the settings, with which it refuses to start."""
+    (line,) = refusal(data, **more)
+    return line
+
+
+def refusal(data: Path, **more: str) -> list[str]:
+    """What it says, after the settings, before it refuses to start."""
     told = subprocess.run(
         [sys.executable, "-m", "app.cli.main", "up", "--no-seed"],
         env={**os.environ, "MC_DATA": str(data), "MC_PORT": str(free_port()), **more},
@@ -135,8 +141,7 @@ def refused(data: Path, **more: str) -> str:
     )
     lines = [line for line in told.stderr.splitlines() if not line.startswith("MC_")]
     assert told.returncode == 2
-    assert len(lines) == 1, told.stderr
-    return lines[0]
+    return lines
 
 
 def test_a_taken_port_is_one_line(data: Path) -> None:
@@ -161,6 +166,26 @@ def test_data_of_a_newer_version_is_one_line_that_says_what_to_do(data: Path) ->
     line = refused(data)
     assert "newer" in line
     assert "mission-control reset" in line
+
+
+def test_a_store_that_does_not_answer_is_waited_for_as_long_as_is_set(data: Path) -> None:
+    data.mkdir(parents=True)
+    (data / "graph.db").write_bytes(b"not a database at all " * 1_000)
+    lines = refusal(data, MC_PATIENCE="1s")
+    assert "waiting for a store" in lines[0]
+    assert "waited for 1 s, MC_PATIENCE gives it longer" in lines[-1]
+
+
+def test_without_search_it_starts_and_says_what_is_missing(data: Path) -> None:
+    data.mkdir(parents=True)
+    (data / "search.db").write_bytes(b"not a database at all " * 1_000)
+    started = Up(data)
+    try:
+        assert started.serving().get("/readyz") == 200
+        assert "goes on without search" in started.text
+    finally:
+        started.process.send_signal(signal.SIGTERM)
+        assert started.process.wait(timeout=PATIENCE_S) == 0
 
 
 def test_two_of_them_do_not_share_a_folder(data: Path) -> None:

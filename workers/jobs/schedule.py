@@ -27,6 +27,8 @@ SLACK: Final = timedelta(seconds=1)
 """Timers ring a little early or late."""
 LOOK_S: Final = 1.0
 """How often the timers are compared with the clock."""
+STOP_S: Final = 8.0
+"""So long a job under way may keep a process from ending; what starts processes waits two seconds longer."""
 FIRST_WAIT_S: Final = 20
 """After a start, what was missed waits so long, so that the first page is not kept waiting."""
 
@@ -40,6 +42,7 @@ class Schedule:
     def __init__(self, desk: Desk, jobs: Sequence[Job], say: Say) -> None:
         self._desk, self._jobs, self._say = desk, jobs, say
         self._looked = time.monotonic()
+        self._under_way: list[str] = []
         self.holder = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:6]}"
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -55,14 +58,16 @@ class Schedule:
             first = self.next_due(job)
             self._plan(job, first)
             soon = self._now() + timedelta(seconds=FIRST_WAIT_S)
-            self._scheduler.add_job(
-                self.run, job.trigger, args=[job], id=job.name, name=job.title, next_run_time=max(first, soon)
-            )
+            due = {"next_run_time": max(first, soon), "replace_existing": True}
+            self._scheduler.add_job(self.run, job.trigger, args=[job], id=job.name, name=job.title, **due)
         self._scheduler.start()
         self._looked = time.monotonic() + FIRST_WAIT_S
 
     def step(self) -> int:
-        """Between two turns: set the timers anew where the clock was set, or a run was broken off elsewhere."""
+        """Begin, if that is still to be done; between two turns: set the timers anew where the clock was set, or a
+        run was broken off elsewhere."""
+        if not self._scheduler.running:
+            self.start()
         if time.monotonic() < self._looked + LOOK_S:
             return 0
         self._looked = time.monotonic()
@@ -75,10 +80,14 @@ class Schedule:
         self._scheduler.wakeup()
         return 0
 
-    def stop(self) -> None:
-        """End; a job under way is finished first."""
+    def stop(self, within_s: float = STOP_S) -> tuple[str, ...]:
+        """End; a job under way has so long to finish. Returns those that did not; they are done at the next start."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
+        until = time.monotonic() + within_s
+        while self._under_way and time.monotonic() < until:
+            time.sleep(0.05)
+        return tuple(self._under_way)
 
     def next_due(self, job: Job) -> datetime:
         """When the job is due: at once where a run was missed or broken off, else as its trigger says."""
@@ -109,8 +118,12 @@ class Schedule:
         if not book.claim(job.name, now, now, self.holder, runs[0].number if runs else 0):
             return False
         self._plan(job, _after(job, _time(now), _time(now) + timedelta(milliseconds=1)))
-        outcome, detail = self._outcome(job, runs)
-        self._finish(job, outcome, detail)
+        self._under_way.append(job.name)
+        try:
+            outcome, detail = self._outcome(job, runs)
+            self._finish(job, outcome, detail)
+        finally:
+            self._under_way.remove(job.name)
         if outcome == POSTPONED:
             self._plan(job, self.next_due(job))
         return True

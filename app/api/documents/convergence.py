@@ -12,6 +12,7 @@ from app.domain.agreement import agreements, overall
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict import StreamJudgement, StreamState
+from app.ports.meters import GATES
 from app.use_cases.gate import Question, gate, gate_reason
 
 CROSS: Final = (
@@ -69,6 +70,7 @@ def deployment_gate(asked: Asked) -> Doc:
         environment=asked.text("environment", "production"),
     )
     answer = gate(asked.desk.graph, asked.scope, asked.as_of, asked.desk.clock(), question)
+    asked.desk.telemetry.add(GATES, answer.gate_status, "http")
     plain: Doc = msgspec.to_builtins(answer)
     return plain
 

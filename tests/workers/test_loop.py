@@ -1,0 +1,47 @@
+"""One store that is away keeps nobody else from working."""
+
+import time
+
+from app.errors import StoreUnavailable
+from workers.loop import begun, turn
+
+
+class Asked:
+    """A stop that comes by itself."""
+
+    def __init__(self, after_s: float) -> None:
+        self._until = time.monotonic() + after_s
+
+    @property
+    def asked(self) -> bool:
+        return time.monotonic() > self._until
+
+
+def test_a_step_whose_store_is_away_rests_and_the_others_go_on() -> None:
+    done, said = [0], []
+
+    def away() -> int:
+        raise StoreUnavailable("search is away")
+
+    def works() -> int:
+        done[0] += 1
+        return 0
+
+    turn([away, works], Asked(0.6), said.append, 0.01)  # type: ignore[arg-type]
+    assert said == ["search is away; trying again in 1 s"]
+    assert done[0] > 5
+
+
+def test_a_step_whose_store_is_away_at_the_start_begins_when_it_is_there() -> None:
+    tries = [0]
+
+    def made():
+        tries[0] += 1
+        if tries[0] == 1:
+            raise StoreUnavailable("not yet")
+        return lambda: 0
+
+    said: list[str] = []
+    turn([begun(made)], Asked(1.5), said.append, 0.01)  # type: ignore[arg-type]
+    assert tries[0] == 2
+    assert len(said) == 1
