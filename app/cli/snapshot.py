@@ -13,7 +13,7 @@ from app.cli.actions import add_actions
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
 from app.cli.snapshot_text import listed_text, manifest_document, restored_document, restored_text
-from app.cli.verb import DONE, Call, Verb
+from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.moments import iso
 from app.errors import BadFile, BadRequest, SchemaTooNew
@@ -51,6 +51,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", metavar="FOLDER", default=".", help="where the files lie (here)")
+    parser.add_argument("--check", action="store_true", help="read every file to its end and compare its digests")
 
 
 def run(call: Call) -> int:
@@ -112,21 +113,24 @@ def _alone(call: Call) -> Iterator[Desk]:
 
 
 def _list(call: Call) -> int:
-    folder = Path(call.arguments.folder)
+    folder, whole = Path(call.arguments.folder), call.arguments.check
     if not folder.is_dir():
         raise BadRequest(f"there is no folder {folder}")
-    with reading(call) as desk:
-        files = [_about(desk, file) for file in sorted(folder.glob(f"*{SUFFIX}"))]
+    with _alone(call) if whole else reading(call) as desk:
+        files = [_about(desk, file, whole) for file in sorted(folder.glob(f"*{SUFFIX}"))]
         backups = [msgspec.structs.asdict(info) | {"made_at": iso(info.made_at)} for info in desk.backups.listed()]
     call.terminal.answer({"snapshots": files, "backups": backups}, listed_text(files, backups))
-    return DONE
+    return REFUSED if any("flaw" in one for one in files) and whole else DONE
 
 
-def _about(desk: Desk, file: Path) -> dict[str, Any]:
-    """What a file says of itself, or what is wrong with it."""
-    document: dict[str, Any] = {"file": str(file), "size": file.stat().st_size}
+def _about(desk: Desk, file: Path, whole: bool) -> dict[str, Any]:
+    """What a file says of itself, or what is wrong with it; ``whole``: with all that is behind its manifest."""
+    document: dict[str, Any] = {"file": str(file), "size": file.stat().st_size, "digests_checked": whole}
     try:
         manifest: Manifest = desk.snapshots.manifest(file)
+        if whole:
+            with desk.snapshots.unpacked(file):
+                pass
     except (BadFile, SchemaTooNew) as flaw:
         return document | {"flaw": str(flaw)}
     return document | manifest_document(manifest)
@@ -139,7 +143,7 @@ SNAPSHOT: Final = Verb(
         f"mission-control snapshot export monday{SUFFIX}",
         f"mission-control snapshot restore monday{SUFFIX} --dry-run",
         f"mission-control snapshot restore monday{SUFFIX}",
-        "mission-control snapshot list",
+        "mission-control snapshot list --check",
     ),
     arguments,
     run,

@@ -66,8 +66,11 @@ def listed_text(files: Sequence[dict[str, Any]], backups: Sequence[dict[str, Any
     """A line for each file and each backup."""
     lines = [f"{one['file']}: {one.get('flaw') or _file(one)}" for one in files]
     lines += [f"backup {one['name']}: {one['size'] / 1e6:.1f} MB of {one['made_at']}" for one in backups]
+    if any(not one["digests_checked"] for one in files):
+        lines.append("only what the files say of themselves was read; --check compares their digests too")
     return "\n".join(lines) or "no snapshots here, and no backups yet"
 
 
 def _file(one: dict[str, Any]) -> str:
-    return f"{one['size'] / 1e6:.1f} MB of {one['made_at']}, {len(one['iterations'])} iterations"
+    sound = ", every digest is as it says" if one["digests_checked"] else ""
+    return f"{one['size'] / 1e6:.1f} MB of {one['made_at']}, {len(one['iterations'])} iterations{sound}"

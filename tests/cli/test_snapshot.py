@@ -268,6 +268,19 @@ def test_an_export_never_writes_over_a_file_and_names_what_is_missing(run: Run, 
     assert run("snapshot").code == 2
 
 
+def test_a_file_that_is_damaged_further_back_is_found_with_check(run: Run, data: Path, file: Path) -> None:
+    told(data, task("A"))
+    run("snapshot", "export", str(file))
+    assert "every digest is as it says" in run("snapshot", "list", str(file.parent), "--check").out
+    text = bytearray(file.read_bytes())
+    text[-len(text) // 4] ^= 1
+    file.write_bytes(text)
+    plain = run("snapshot", "list", str(file.parent))
+    assert (plain.code, "--check compares their digests too" in plain.out) == (0, True)
+    checked = run("snapshot", "list", str(file.parent), "--check")
+    assert (checked.code, "damaged" in checked.out) == (1, True)
+
+
 def test_snapshots_and_backups_are_listed(run: Run, data: Path, file: Path) -> None:
     told(data, task("A"))
     run("snapshot", "export", str(file))
