@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.ports import EventLog, SearchIndex
-from tests.contracts.clocks import Hands
-from tests.contracts.products import LOGS, SEARCHES, OpenIndex, OpenLog
+from tests.contracts.clocks import Hands, Stamping, Wall
+from tests.contracts.products import LOGS, SEARCHES, STAMPED_BY_THEMSELVES, OpenIndex, OpenLog
 from tests.contracts.servers import close, offered
 
 
@@ -16,17 +16,27 @@ def clock() -> Hands:
     return Hands()
 
 
-@pytest.fixture(params=LOGS)
-def open_log(request: pytest.FixtureRequest, clock: Hands) -> Iterator[OpenLog]:
+@pytest.fixture(params=offered(LOGS))
+def log_product(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def log_clock(log_product: str) -> Stamping:
+    """The clock that stamps what the log takes in."""
+    return Wall() if log_product in STAMPED_BY_THEMSELVES else Hands()
+
+
+@pytest.fixture
+def open_log(log_product: str, log_clock: Stamping) -> Iterator[OpenLog]:
     opened: list[EventLog] = []
 
     def opening(folder: Path) -> EventLog:
-        opened.append(LOGS[request.param](folder, clock))
+        opened.append(LOGS[log_product](folder, log_clock))
         return opened[-1]
 
     yield opening
-    for log in opened:
-        log.close()
+    close(*opened)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from app.adapters.file_archive import FileArchive
+from app.adapters.kafka_log import KafkaLog
 from app.adapters.memory_cache import MemoryCache
 from app.adapters.opensearch_search import OpenSearchIndex
 from app.adapters.postgres_jobs import PostgresJobs
@@ -31,7 +32,10 @@ LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
     "sqlite and archive": lambda folder, clock: WholeLog(
         SqliteLog(folder / "log.sqlite", clock), FileArchive(folder / "archive")
     ),
+    "kafka": lambda folder, clock: KafkaLog(address("MC_KAFKA"), f"{namespace(folder)}."),
 }
+STAMPED_BY_THEMSELVES = ("kafka",)
+"""Logs whose servers stamp what they take in; the others ask the clock that they are given."""
 ARCHIVES: dict[str, Callable[[Path], Archive]] = {"files": lambda folder: FileArchive(folder / "archive")}
 METRICS: dict[str, Callable[[Path], MetricStore]] = {
     "sqlite": lambda folder: SqliteMetrics(folder / "metrics.sqlite"),

@@ -37,6 +37,11 @@ def offered(products: Iterable[str]) -> list[str | ParameterSet]:
     return [pytest.param(name, marks=_marks(name)) for name in products]
 
 
+def needs(server: str) -> pytest.MarkDecorator:
+    """The mark of tests that are about one server alone."""
+    return pytest.mark.skipif(_away(server), reason=_reason(server))
+
+
 def namespace(folder: Path) -> str:
     """A name for what belongs to this folder alone: short, of lower-case letters and digits."""
     return "t" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]

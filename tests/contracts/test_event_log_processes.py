@@ -11,6 +11,7 @@ from app.ports import EventLog, Record
 from tests.contracts.other_process import PER_APPEND, now
 from tests.contracts.processes import kill_after, several, start
 from tests.contracts.products import LOGS
+from tests.contracts.servers import close, offered
 
 ALL = tuple(PARTITIONS)
 APPENDS = 200
@@ -23,7 +24,7 @@ def read_on(log: EventLog, positions: dict[str, int], limit: int = 200) -> list[
     return records
 
 
-@pytest.mark.parametrize("product", LOGS)
+@pytest.mark.parametrize("product", offered(LOGS))
 def test_several_writers_lose_nothing_and_a_reader_beside_them_misses_nothing(product: str, tmp_path: Path) -> None:
     log, seen, positions = LOGS[product](tmp_path, now), list[Record](), dict[str, int]()
     with several("append", product, tmp_path, "abc", APPENDS) as writers:
@@ -38,7 +39,7 @@ def test_several_writers_lose_nothing_and_a_reader_beside_them_misses_nothing(pr
     assert Counter(r.value.decode() for r in seen) == Counter(expected)
     for writer in "abc":
         _in_the_order_of(writer, seen)
-    log.close()
+    close(log)
 
 
 def _in_the_order_of(writer: str, seen: list[Record]) -> None:
@@ -48,7 +49,7 @@ def _in_the_order_of(writer: str, seen: list[Record]) -> None:
         assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize("product", LOGS)
+@pytest.mark.parametrize("product", offered(LOGS))
 def test_a_killed_writer_leaves_whole_appends_and_all_that_it_was_told_of(product: str, tmp_path: Path) -> None:
     for round_, name in enumerate("pqrs"):
         acknowledged = kill_after(start("append", product, tmp_path, name), Random(round_).randint(1, 40))
@@ -59,3 +60,4 @@ def test_a_killed_writer_leaves_whole_appends_and_all_that_it_was_told_of(produc
         assert sorted(per_append) == list(range(len(per_append)))
         assert acknowledged <= len(per_append) <= acknowledged + 1
         log.close()
+    close(log)

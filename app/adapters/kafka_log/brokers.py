@@ -1,0 +1,188 @@
+"""The brokers as every part of the log uses them: handles per process, questions asked again, plain errors."""
+
+import ctypes
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from app.adapters.kafka_log.lanes import Lanes
+from app.errors import StoreUnavailable
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+Handle = TypeVar("Handle")
+
+_HOPELESS: Final = frozenset(
+    {
+        KafkaError.OFFSET_OUT_OF_RANGE,
+        KafkaError.GROUP_ID_NOT_FOUND,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+        KafkaError.TOPIC_ALREADY_EXISTS,
+        KafkaError.INVALID_REPLICATION_FACTOR,
+        KafkaError.POLICY_VIOLATION,
+    }
+)
+"""Whoever asks again gets the same answer. Everything else passes: elections, brokers on their way back."""
+_PAUSE_S: Final = 0.05
+_QUESTION_S: Final = 5.0
+
+
+class Closes(Protocol):
+    """A handle of the library."""
+
+    def close(self) -> Any: ...
+
+
+class Brokers:
+    """The brokers at ``servers`` (host:port, comma separated) with the topics of one log.
+
+    ``patience_s``: how long a question is asked again before the log counts as unavailable. It is longer than brokers
+    need to notice that one of them died.
+    """
+
+    def __init__(self, servers: str, prefix: str, patience_s: float) -> None:
+        self.lanes: Final = Lanes(prefix)
+        self.patience_s: Final = patience_s
+        self.where: Final = f"Kafka at {servers}"
+        self.lock: Final = threading.RLock()
+        self.closed = False
+        self._servers = servers
+        self._kept: PerProcess[AdminClient] = PerProcess(self, lambda: AdminClient(self.config()))
+
+    def config(self, **more: Any) -> dict[str, Any]:
+        """Settings of a handle; underscores stand for the dots of their names."""
+        common = {
+            "bootstrap.servers": self._servers,
+            "reconnect.backoff.max.ms": 500,
+            "topic.metadata.refresh.fast.interval.ms": 100,
+            "log_level": 0,
+        }
+        return common | {name.replace("_", "."): value for name, value in more.items()}
+
+    def admin(self) -> AdminClient:
+        """The one who asks, in this process."""
+        return self._kept.get()
+
+    def consumer(self, **more: Any) -> Consumer:
+        """A reader of committed records that is a member of no group and is told of each end."""
+        return Consumer(
+            self.config(
+                group_id=f"{self.lanes.prefix}reader",
+                enable_auto_commit=False,
+                enable_partition_eof=True,
+                isolation_level="read_committed",
+                auto_offset_reset="earliest",
+                allow_auto_create_topics=False,
+                **more,
+            )
+        )
+
+    def ask(self, question: Callable[[AdminClient], Mapping[Key, "Future[Answer]"]]) -> dict[Key, Answer]:
+        """What the brokers answer; asked again while they only cannot *now*. Raises StoreUnavailable."""
+        until = time.monotonic() + self.patience_s
+        with self.plain_errors():
+            while True:
+                try:
+                    return {key: future.result(_QUESTION_S) for key, future in question(self.admin()).items()}
+                except (KafkaException, TimeoutError) as flaw:
+                    if is_hopeless(flaw) or time.monotonic() > until or self.closed:
+                        raise
+                time.sleep(_PAUSE_S)
+
+    def ends(self, lanes: Iterable[int], *, committed: bool = True) -> dict[int, int]:
+        """The offset at which each lane goes on; ``committed``: before the first transaction that is not over."""
+        return self._offsets(lanes, OffsetSpec.latest(), committed)
+
+    def starts(self, lanes: Iterable[int]) -> dict[int, int]:
+        """The offset before which each lane lost everything."""
+        return self._offsets(lanes, OffsetSpec.earliest(), True)
+
+    def since(self, lanes: Iterable[int], ms: int) -> dict[int, int]:
+        """The first offset of each lane that bears this stamp or a later one; lanes without one are left out."""
+        found = self._offsets(lanes, OffsetSpec.for_timestamp(ms), True)
+        return {lane: offset for lane, offset in found.items() if offset >= 0}
+
+    def _offsets(self, lanes: Iterable[int], spec: OffsetSpec, committed: bool) -> dict[int, int]:
+        if not (asked := {self.lanes.partition(lane): lane for lane in lanes}):
+            return {}
+        level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED
+        wanted = dict.fromkeys(asked, spec)
+        answers = self.ask(
+            lambda admin: admin.list_offsets(wanted, isolation_level=level, request_timeout=_QUESTION_S)
+        )
+        return {asked[partition]: answer.offset for partition, answer in answers.items()}
+
+    @contextmanager
+    def plain_errors(self) -> Iterator[None]:
+        """Errors of the library become StoreUnavailable with one line."""
+        try:
+            yield
+        except KafkaException as flaw:
+            raise StoreUnavailable(f"{self.where}: {line(flaw)}") from flaw
+        except TimeoutError as flaw:
+            raise StoreUnavailable(f"{self.where} did not answer within {self.patience_s:g} s") from flaw
+
+    def close(self) -> None:
+        """Nothing is asked from now on; may be called twice."""
+        self.closed = True
+        self._kept.forget()
+
+
+class PerProcess(Generic[Handle]):
+    """A handle that is made at its first use, anew on the other side of a fork, and never after closing."""
+
+    def __init__(self, brokers: Brokers, make: Callable[[], Handle]) -> None:
+        self._brokers = brokers
+        self._make = make
+        self._handle: Handle | None = None
+        self._process = 0
+
+    def get(self) -> Handle:
+        """The handle of this process. Raises StoreUnavailable when the log was closed."""
+        with self._brokers.lock:
+            if self._brokers.closed:
+                raise StoreUnavailable(f"{self._brokers.where} is closed in this process")
+            if self._handle is None or self._process != os.getpid():
+                leave_behind(self._handle)
+                self._handle, self._process = self._make(), os.getpid()
+            return self._handle
+
+    def forget(self) -> Handle | None:
+        """Let go of the handle; it is handed back to be ended when it is one of this process."""
+        handle, self._handle = self._handle, None
+        if handle is not None and self._process != os.getpid():
+            leave_behind(handle)
+            return None
+        return handle
+
+
+def leave_behind(handle: object) -> None:
+    """Never free a handle that came over a fork: its threads stayed behind, and freeing waits for them for ever."""
+    if handle is not None:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(handle))
+
+
+def is_hopeless(flaw: BaseException) -> bool:
+    """Whether asking again cannot help."""
+    return error_of(flaw) in _HOPELESS
+
+
+def error_of(flaw: BaseException) -> int | None:
+    """The number of the error; None when it is none of Kafka's."""
+    found = flaw.args[0] if isinstance(flaw, KafkaException) and flaw.args else None
+    return found.code() if isinstance(found, KafkaError) else None
+
+
+def line(flaw: BaseException) -> str:
+    """The error in one line."""
+    found = flaw.args[0] if flaw.args else flaw
+    text = found.str() if isinstance(found, KafkaError) else str(found)
+    return " ".join((text or type(flaw).__name__).split())

@@ -1,0 +1,161 @@
+"""One reader's way along the log: records of many partitions in the one order of their acceptance.
+
+A record may go out when nothing older can come any more. So the *horizon*, a moment safely past, is taken first, and
+the ends of all partitions after it: a partition that was read up to its end and has no open transaction holds
+everything up to the horizon; another one holds what lies before its last record. What is later than the least of
+these waits. Offsets order a partition even where the brokers' clocks step back.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message
+
+from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.lane import Lane
+from app.adapters.kafka_log.stamps import Stamps
+from app.domain.moments import known_ms, last_acceptance_of
+from app.domain.partitions import LANES
+from app.errors import StoreUnavailable
+from app.ports import Clock, Record
+
+_FETCH: Final = {
+    "fetch_wait_max_ms": 50,
+    "queued_min_messages": 2_000,
+    "queued_max_messages_kbytes": 16 * 1024,
+    "fetch_message_max_bytes": 512 * 1024,
+}
+"""Few enough that a partition at its end is known to be so within 50 ms; a bound on what lies in memory."""
+_MOST: Final = 1_000
+_WAIT_S: Final = 0.02
+_NEVER: Final = 1 << 62
+
+
+class Tide(NamedTuple):
+    """The horizon as an acceptance, and per lane how far it is settled, and how far it is written."""
+
+    horizon: int
+    settled: Mapping[int, int]
+    written: Mapping[int, int]
+
+
+class Stream:
+    """A way along some topics, forwards alone; one thread at a time.
+
+    Whoever wants to go back takes a new one: a consumer that is sent back may still hand out what it had fetched
+    before, and nobody could tell. ``grace_ms``: how far clocks may differ and copies may lag.
+    """
+
+    def __init__(self, brokers: Brokers, lanes: Iterable[int], clock: Clock, grace_ms: int) -> None:
+        self._brokers = brokers
+        self._clock = clock
+        self._grace_ms = grace_ms
+        self._lanes = {lane: Lane(lane) for lane in lanes}
+        self._stamps = Stamps(self._first_since)
+        self._consumer: Consumer = brokers.consumer(**_FETCH)
+
+    @property
+    def lanes(self) -> frozenset[int]:
+        """The lanes it goes along."""
+        return frozenset(self._lanes)
+
+    def leads_to(self, after: Mapping[int, int]) -> bool:
+        """Whether reading on from these offsets needs nothing that went by."""
+        return all(lane.leads_to(after.get(number, 0)) for number, lane in self._lanes.items())
+
+    def take(self, after: Mapping[int, int], limit: int) -> list[Record]:
+        """Up to ``limit`` records at or past these offsets, to which the stream leads, the oldest first: all that
+        could be read when it was called. Raises StoreUnavailable when they cannot be had in time."""
+        for number, lane in self._lanes.items():
+            lane.go_on(after.get(number, 0))
+        tide, out, until = self._look(), list[Record](), time.monotonic() + 2 * self._brokers.patience_s
+        goal = tide.settled
+        while True:
+            out += self._ripe(limit - len(out), tide)
+            if len(out) >= limit or all(lane.is_past(goal[number]) for number, lane in self._lanes.items()):
+                return out
+            if time.monotonic() > until:
+                return out or self._give_up(tide)
+            tide = self._onward(tide)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._consumer.close()
+
+    def _onward(self, tide: Tide) -> Tide:
+        """Read on; or, when all there was to read was read, wait until the horizon has moved and look again."""
+        if not all(lane.is_read(tide.settled[number]) for number, lane in self._lanes.items()):
+            self._fill(_WAIT_S)
+            return tide
+        heads = [lane.head for lane in self._lanes.values() if lane.head is not None]
+        late = known_ms(min(heads)) + self._grace_ms + 1 - self._clock() if heads else 0
+        self._fill(min(max(late, 5), self._grace_ms) / 1000)
+        return self._look()
+
+    def _ripe(self, limit: int, tide: Tide) -> list[Record]:
+        bound = min(
+            lane.sure_until(tide.horizon, tide.settled[n], tide.written[n]) for n, lane in self._lanes.items()
+        )
+        found = sorted(item for lane in self._lanes.values() for item in lane.ripe(bound, limit))[:limit]
+        for _, number, _ in found:
+            self._lanes[number].hand_out()
+        self._regulate()
+        return [record for _, _, record in found]
+
+    def _look(self) -> Tide:
+        horizon = last_acceptance_of(self._clock() - self._grace_ms)
+        written = self._brokers.ends(self._lanes, committed=False)
+        settled = self._brokers.ends(self._lanes)
+        for number, lane in self._lanes.items():
+            if not lane.assigned and settled[number] > lane.fetched:
+                self._consumer.incremental_assign([self._brokers.lanes.partition(number, lane.fetched)])
+                lane.assigned = True
+        return Tide(horizon, settled, written)
+
+    def _fill(self, wait_s: float) -> None:
+        """Take in what has come; wait so long when nothing has."""
+        first = self._consumer.poll(wait_s)
+        if first is not None:
+            for message in (first, *self._consumer.consume(_MOST, 0)):
+                self._take_in(message)
+            self._regulate()
+
+    def _take_in(self, message: Message) -> None:
+        lane = self._lanes.get(self._brokers.lanes.of(message.topic(), message.partition()))
+        offset = message.offset()
+        if flaw := message.error():
+            if flaw.fatal():
+                raise KafkaException(flaw)
+            if flaw.code() == KafkaError._PARTITION_EOF and lane is not None:
+                lane.end = offset or 0
+        elif lane is not None and offset is not None and lane.expects(offset):
+            accepted = self._stamps.accepted(lane.number, offset, message.timestamp()[1])
+            if message.key() is None and message.value() is None:
+                lane.skip(offset)
+            else:
+                lane.keep(_record(message, lane.number, offset, accepted))
+
+    def _regulate(self) -> None:
+        """Lanes that are far ahead of the others rest, so that what lies in memory is bounded."""
+        for lane in self._lanes.values():
+            if lane.assigned and lane.paused != lane.wants_rest():
+                partition = [self._brokers.lanes.partition(lane.number)]
+                (self._consumer.resume if lane.paused else self._consumer.pause)(partition)
+                lane.paused = not lane.paused
+
+    def _first_since(self, lane: int, ms: int) -> int:
+        return self._brokers.since([lane], ms).get(lane, _NEVER)
+
+    def _give_up(self, tide: Tide) -> list[Record]:
+        behind = [n for n, lane in self._lanes.items() if not lane.is_read(tide.settled[n])]
+        opened = [n for n in self._lanes if tide.settled[n] < tide.written[n]]
+        where = self._brokers.lanes.partition((behind or opened or [*self._lanes])[0])
+        why = "cannot be read" if behind else "holds an unfinished transaction"
+        raise StoreUnavailable(f"{self._brokers.where}: {where.topic}-{where.partition} {why}")
+
+
+def _record(message: Message, lane: int, offset: int, accepted: int) -> Record:
+    topic, partition = LANES[lane]
+    key = (message.key() or b"").decode("utf-8", "replace")
+    return Record(topic, partition, offset, accepted, key, message.value() or b"")
