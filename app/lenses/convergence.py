@@ -44,7 +44,7 @@ def convergence(state: IterationState, judgement: Judgement, moment: int) -> Gra
             links.review(state),
             agreement(state),
         ),
-        findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
+        findings=(*parts.reasons(judgement.holds), *parts.reasons(judgement.looks)),
         counts=parts.counts(_FACES.get(star.word, Face("idle", "idle", star.word)) for star in found),
         note=_note(found),
     )
@@ -60,7 +60,7 @@ def _without_contracts(state: IterationState, judgement: Judgement, moment: int)
         marks=marks if reported else (),
         lines=lines if reported else (),
         tables=(_table([], {}), links.links(state), links.waiting(state, moment), links.review(state)),
-        findings=(*parts.reasons(judgement.reasons), *parts.reasons(judgement.looks)),
+        findings=(*parts.reasons(judgement.holds), *parts.reasons(judgement.looks)),
         empty="" if reported else "No events yet. A verdict appears once all three streams have reported.",
         note="No contract is known, so the streams meet in the verdict alone. Interface tasks define contracts.",
     )

@@ -47,12 +47,10 @@ def title(state: IterationState, iteration: str) -> dict[str, str]:
 
 def _first(judgement: Judgement) -> str:
     """The first reason and what clears it; without one, what the verdict advises."""
-    reason = next(iter(judgement.reasons), None)
-    if reason is not None:
+    reason = next(iter(judgement.holds), None)
+    if reason is not None and any(s.reported for s in judgement.streams):
         return f"{words.sentence(reason.title)} {reason.clears}".strip()
-    if not any(s.reported for s in judgement.streams):
-        return NOTHING_YET
-    return action(judgement)
+    return action(judgement) if any(s.reported for s in judgement.streams) else NOTHING_YET
 
 
 def picks(state: IterationState, iteration: str) -> tuple[Pick, ...]:

@@ -58,9 +58,9 @@ def _reason(reason: JudgedReason, reason_id: str) -> Reason:
 
 
 def findings(judgement: Judgement, stream: str) -> tuple[Reason, ...]:
-    """What blocks, then what deserves a look."""
+    """What blocks, what is awaited, then what deserves a look."""
     judged = judgement.stream(stream)
-    return reasons((*judged.reasons, *judged.looks))
+    return reasons((*judged.reasons, *judged.waits, *judged.looks))
 
 
 def counts(faces: Iterable[Face]) -> tuple[tuple[str, str, int], ...]:

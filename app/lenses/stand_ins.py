@@ -40,7 +40,7 @@ def _stream(state: IterationState, judgement: Judgement, moment: int, name: str)
         kind="stream",
         label=f"{name.upper()}, {card.question}",
         title=card.word,
-        sentence=words.sentence(judged.reasons[0].title if judged.reasons else judged.note),
+        sentence=words.sentence(next((r.title for r in (*judged.reasons, *judged.waits)), judged.note)),
         tone=card.tone,
         glyph=card.glyph,
         state=card.word,

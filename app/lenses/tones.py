@@ -76,6 +76,7 @@ FINDING: Final = {
     "BLOCKING": Face("fail", "fail", "blocking"),
     "WARNING": Face("warn", "warn", "warning"),
     "INFO": Face("idle", "warn", "info"),
+    "PENDING": Face("idle", "idle", "awaited"),
     "SUPPRESSED": Face("idle", "quar", "suppressed"),
     "RESOLVED": Face("idle", "pass", "resolved"),
     "APPROVED": Face("mixed", "waived", "approved"),

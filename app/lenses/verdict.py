@@ -23,7 +23,7 @@ def verdict(judgement: Judgement) -> VerdictView:
         scope_note=judgement.scope_note,
         since=judgement.since.get("verdict"),
         streams=tuple(streams.card(s, judgement.since.get(s.stream)) for s in judgement.streams),
-        reasons=parts.reasons(judgement.reasons),
+        reasons=parts.reasons(judgement.holds),
         looks=parts.reasons(judgement.looks),
         gate=_gate(judgement),
     )
@@ -68,7 +68,7 @@ def _so_far(judgement: Judgement) -> str:
 
 def action(judgement: Judgement) -> str:
     """The first thing that would clear something, else what the verdict advises."""
-    cleared = next((r.clears for r in judgement.reasons if r.clears), "")
+    cleared = next((r.clears for r in judgement.holds if r.clears), "")
     if not cleared and judgement.can_deploy and judgement.scope_note:
         return f"Ship it, if {judgement.scope_note} is enough."
     return words.sentence(cleared) if cleared else judgement.action

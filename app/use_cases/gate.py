@@ -1,10 +1,13 @@
 """May it ship? The deployment gate's answer to one question (domain 6.5)."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from app.domain.graph import Scope
 from app.domain.moments import AsOf, iso
-from app.domain.verdict import GateStatus, Judgement, Reason
+from app.domain.verdict import GateStatus, Judgement, Reason, StreamJudgement, StreamState
+from app.lenses.words import sentence
 from app.ports import GraphStore
 from app.use_cases.looking import looking
 from app.use_cases.watermark import Watermark, watermark
@@ -20,14 +23,17 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Blocking(msgspec.Struct, frozen=True):
-    """Why the gate is shut, as a stable code and in words."""
+    """Why the gate is shut, as a stable code and in words; ``missing_data`` once for each stream that is open."""
 
     code: str
     text: str
 
 
 class GateReason(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding that blocks: what, where (node, file, line), since when, and what would clear it."""
+    """What keeps the gate shut: what, where (node, file, line), since when, and what would clear it.
+
+    ``severity`` PENDING: nothing failed, it is awaited.
+    """
 
     code: str
     stream: str
@@ -70,7 +76,6 @@ _WORDS = {
     "bdv_failed": "BDV failed: it does not do what was asked.",
     "acc_failed": "ACC failed: its structure breaks the rules.",
     "systemic_failure": "All three streams fail.",
-    "missing_data": "A required stream has no answer yet, or one that does not add up.",
 }
 
 
@@ -96,8 +101,8 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         diagnosis=judged.diagnosis,
         scope_note=judged.scope_note,
         recommendations=_advice(judged),
-        blocking_reasons=[Blocking(code, _WORDS[code]) for code in judged.blocking_reasons] + other,
-        reasons=[gate_reason(reason) for reason in judged.reasons],
+        blocking_reasons=[*_blocking(judged), *other],
+        reasons=[gate_reason(reason) for reason in judged.holds],
         timestamp=iso(looking(graph).moment(scope, as_of, now)),
         watermark=watermark(graph, scope),
     )
@@ -118,6 +123,26 @@ def gate_reason(reason: Reason) -> GateReason:
         file=at.file if at else "",
         line=at.line if at else 0,
     )
+
+
+def _blocking(judged: Judgement) -> Iterator[Blocking]:
+    for code in judged.blocking_reasons:
+        if code == "missing_data":
+            yield from (Blocking(code, text) for stream in judged.streams if (text := _missing(stream)))
+        else:
+            yield Blocking(code, _WORDS[code])
+
+
+def _missing(stream: StreamJudgement) -> str:
+    """``BDV: 3 of 9 scenarios never ran. First: …``; empty where the stream has its answer or owes none."""
+    if not stream.required or stream.state not in (StreamState.PENDING, StreamState.UNKNOWN):
+        return ""
+    told = " ".join(sentence(text) for reason in (*stream.reasons, *stream.waits) for text in _said(reason))
+    return f"{stream.stream.upper()}: {told or 'there is no answer yet.'}"
+
+
+def _said(reason: Reason) -> list[str]:
+    return [text for text in (reason.title, reason.explain) if text]
 
 
 def _status(judged: Judgement, approved: bool) -> str:
@@ -141,4 +166,4 @@ def _other_commit(judged: Judgement, asked: str) -> list[Blocking]:
 
 def _advice(judged: Judgement) -> list[str]:
     """What to do, the general first, each thing once."""
-    return list(dict.fromkeys([judged.action, *(r.clears for r in judged.reasons if r.clears)]))
+    return list(dict.fromkeys([judged.action, *(r.clears for r in judged.holds if r.clears)]))

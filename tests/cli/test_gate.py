@@ -77,6 +77,24 @@ def test_people_read_the_same_in_a_few_lines(run: Run, bring) -> None:
     assert "→ " in text
 
 
+def test_a_gate_that_waits_says_which_stream_waits_for_what_and_what_would_end_it(run: Run, bring) -> None:
+    unrun = [one for one in told("PASSED") if not one.event_type.endswith(".completed")]
+    bring([*unrun, event("acc.iteration.declared", 3, iteration=NAME, tenant="local", required_streams=["acc"])])
+    done = run("gate", NAME)
+    assert done.code == 3
+    assert "- BDV: 1 of 1 scenarios have not run yet. First: “pays by card” (a.feature:7)." in done.out
+    assert "- ACC: Nothing has reported yet. This iteration requires ACC because that was declared" in done.out
+    assert done.out.count("→ ") == 3
+    document = run("gate", NAME, "--json").document
+    assert [r["code"] for r in document["blocking_reasons"]] == ["missing_data", "missing_data"]
+    assert [(r["stream"], r["code"], r["severity"]) for r in document["reasons"]] == [
+        ("bdv", "scenarios_never_ran", "PENDING"),
+        ("bdv", "run_open", "PENDING"),
+        ("acc", "nothing_reported", "PENDING"),
+    ]
+    assert all(r["clears"] in document["recommendations"] for r in document["reasons"])
+
+
 def test_the_past_can_be_asked(run: Run, bring) -> None:
     bring(told("FAILED"))
     assert run("gate", NAME, "--as-of", str(T0)).code == 3

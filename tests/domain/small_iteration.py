@@ -160,7 +160,7 @@ def _of_workflow(state: IterationState) -> tuple[dict[str, int], list[str]]:
 
 def _of_run(run_id: str, state: IterationState) -> tuple[dict[str, int], list[str]]:
     mine = {k: s for k, s in state.told(labels.SCENARIO).items() if s.get("seen_run") == run_id}
-    outcomes = Counter(s.get("outcome", "PENDING").lower() for s in mine.values())
+    outcomes = Counter(s.get("outcome").lower() for s in mine.values() if s.get("outcome"))
     lines = [scenario_line(k, s.get("outcome", "PENDING"), s.get("attempts", 0), _tags(s)) for k, s in mine.items()]
     flaky = sum(bool(s.get("flaky") or s.get("quarantined")) for s in mine.values())
     held = sum(bool(s.get("quarantined")) for s in mine.values())

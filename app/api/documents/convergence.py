@@ -57,6 +57,7 @@ def verdict(asked: Asked) -> Doc:
         "acc_passed": _passed(judged.stream("acc")),
         "streams": {stream.stream: _stream(stream) for stream in judged.streams},
         "blocking_issues": [msgspec.structs.asdict(gate_reason(reason)) for reason in judged.reasons],
+        "awaited": [msgspec.structs.asdict(gate_reason(wait)) for stream in judged.streams for wait in stream.waits],
         "looks": [msgspec.structs.asdict(gate_reason(reason)) for reason in judged.looks],
     }
 

@@ -83,11 +83,17 @@ def _no_blocking(state: IterationState, moment: int) -> Condition:
     blocking = [v for v in violations if active(v, moment) and v.get("severity") == "BLOCKING"]
     blocking = [v for v in blocking if v.get("type") != "coupling"]
     hidden = sum(v.get("status") == "ACTIVE" and suppressed(v, moment) for v in violations)
-    reasons = [reasons_for.violation(v, moment) for v in blocking]
+    reasons = [reasons_for.violation(v, moment) for v in sorted(blocking, key=_in_reading_order)]
     detail = f"{hidden} suppressed" if hidden else ""
     return build.condition(
         "no_blocking_violation", "No blocking violation", f"{len(blocking)} open", reasons, detail=detail
     )
+
+
+def _in_reading_order(violation: Node) -> tuple[str, int, str, str]:
+    """By file and line, then by rule, as people read the code."""
+    lines = violation.get("lines") or [0]
+    return violation.get("file_path", ""), lines[0], violation.get("rule_id", ""), violation.id.key
 
 
 def _suppressions(state: IterationState, moment: int) -> Condition:

@@ -88,7 +88,8 @@ def _facts(state: IterationState) -> dict[str, float]:
 
 
 def _no_failure(scenarios: ByKey, ended: bool) -> Condition:
-    failed = [reasons_for.scenario_failed(s) for s in scenarios.values() if open_failure(s)]
+    bad = sorted(filter(open_failure, scenarios.values()), key=reasons_for.declared_at)
+    failed = [reasons_for.scenario_failed(s) for s in bad]
     waiting = any(s.get("outcome") is None and not s.get("quarantined") for s in scenarios.values())
     value = f"{len(failed)}"
     detail = f"of {len(scenarios)} scenarios"
@@ -133,6 +134,7 @@ def _critical(scenarios: ByKey, ended: bool) -> Condition:
     critical = [s for s in scenarios.values() if s.get("critical")]
     passed = [s for s in critical if s.get("outcome") == "PASSED"]
     uncovered = [s for s in critical if s.get("outcome") != "PASSED" and not open_failure(s)]
+    uncovered.sort(key=reasons_for.declared_at)
     reasons = [reasons_for.critical_uncovered(s) for s in uncovered] if ended else []
     value = f"{len(passed)} of {len(critical)}"
     detail = "" if critical else "no scenario is tagged @critical"

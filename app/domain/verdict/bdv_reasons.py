@@ -17,6 +17,12 @@ def _place(scenario: Node) -> tuple[str, int]:
     return file, scenario.get("failed_line") or scenario.get("line", 0)
 
 
+def declared_at(scenario: Node) -> tuple[str, int, str]:
+    """Where a scenario is declared: file, line, name. Reasons are told in this order, as people read the files."""
+    file = scenario.get("feature_path") or scenario.get("file_path", "")
+    return file, scenario.get("line") or 0, scenario.get("name", scenario.id.key)
+
+
 def scenario_failed(scenario: Node) -> Reason:
     """A scenario whose last attempt did not pass."""
     outcome = scenario.get("outcome", "FAILED").lower()

@@ -1,12 +1,17 @@
 """Small helpers that the three streams' rules are written with."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Final
 
 from app.domain import labels
 from app.domain.digest import digest_of
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Condition, Evidence, Reason, StreamJudgement, StreamState
+
+awaited: Final = partial(Reason, severity="PENDING", blocking=False)
+"""What a stream still waits for: it failed nothing, and keeps the gate shut all the same."""
 
 
 def at_node(node: Node, file: str = "", line: int = 0) -> tuple[Evidence, ...]:

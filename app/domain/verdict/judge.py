@@ -7,6 +7,7 @@ from app.domain.events import STREAMS
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.acc import judge_acc
+from app.domain.verdict.awaited import with_waits
 from app.domain.verdict.bdv import judge_bdv
 from app.domain.verdict.build import waived
 from app.domain.verdict.dde import judge_dde
@@ -87,7 +88,7 @@ def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:
         judge_bdv(state, not named or "bdv" in named, moment),
         judge_acc(state, not named or "acc" in named, moment),
     )
-    return tuple(waived(_required_if_reported(s), state, moment) for s in judged)
+    return tuple(with_waits(waived(_required_if_reported(s), state, moment), state) for s in judged)
 
 
 def _required_if_reported(stream: StreamJudgement) -> StreamJudgement:

@@ -87,7 +87,10 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StreamJudgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What one stream says. ``facts`` are the figures beside it (tasks, gates, scenarios, modules, …)."""
+    """What one stream says. ``facts`` are the figures beside it (tasks, gates, scenarios, modules, …).
+
+    ``waits`` says why a required stream is still PENDING: severity PENDING, failing nothing, keeping the gate shut.
+    """
 
     stream: str
     state: StreamState
@@ -100,6 +103,7 @@ class StreamJudgement(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, float]
     commit: str = ""
     note: str = ""
+    waits: tuple[Reason, ...] = ()
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +131,11 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason that blocks, in order of stream."""
         return tuple(reason for stream in self.streams for reason in stream.reasons)
+
+    @property
+    def holds(self) -> tuple[Reason, ...]:
+        """All that keeps the gate shut: every reason that blocks, then everything that is still awaited."""
+        return self.reasons + tuple(wait for stream in self.streams for wait in stream.waits)
 
     @property
     def looks(self) -> tuple[Reason, ...]:
