@@ -17,6 +17,7 @@ REQUIRED = "MC_SERVERS_REQUIRED"
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "kafka": ("MC_KAFKA",),
+    "registry": ("MC_REGISTRY",),
     "neo4j": ("MC_NEO4J", "MC_NEO4J_PASSWORD"),
     "postgres": ("MC_POSTGRES",),
     "redis": ("MC_REDIS",),

@@ -5,13 +5,16 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
 from confluent_kafka.admin import AdminClient
 
 from app.adapters.kafka_log.brokers import Brokers
 from app.adapters.kafka_log.groups import Groups
 from app.adapters.kafka_log.lanes import LANE_OF, known_lanes, named
+from app.adapters.kafka_log.numbers import Numbers
 from app.adapters.kafka_log.probe import Probe
 from app.adapters.kafka_log.producer import Outgoing, Writer
+from app.adapters.kafka_log.registry import Registry
 from app.adapters.kafka_log.shape import Shape
 from app.adapters.kafka_log.stamps import Stamps
 from app.adapters.kafka_log.streams import Streams
@@ -32,15 +35,24 @@ class KafkaLog:
 
     ``prefix`` stands before the names of topics and groups; topics are made at the first use. ``clock`` is the wall
     clock: records are stamped by the brokers, and readers only ask it what is over. ``patience_s``: how long brokers
-    may be away before the log is unavailable; the loss of one of three takes them 3 to 9 s.
+    may be away before the log is unavailable; the loss of one of three takes them 3 to 9 s. ``registry``: where the
+    schemas of the topics are agreed upon, if anywhere.
     """
 
     def __init__(
-        self, servers: str, prefix: str, clock: Clock = _now, *, patience_s: float = 15.0, grace_ms: int = GRACE_MS
+        self,
+        servers: str,
+        prefix: str,
+        clock: Clock = _now,
+        *,
+        registry: Registry | None = None,
+        patience_s: float = 15.0,
+        grace_ms: int = GRACE_MS,
     ) -> None:
         self.remark = ""
         """What is to be said about the brokers, if anything."""
         self._brokers = Brokers(servers, prefix, patience_s)
+        self._numbers = Numbers(registry, prefix) if registry else None
         self._writer = Writer(self._brokers)
         self._streams = Streams(self._brokers, clock, grace_ms)
         self._groups = Groups(self._brokers)
@@ -56,7 +68,8 @@ class KafkaLog:
         known_lanes({message.topic for message in messages})
         self._prepare()
         lanes = [ORDINALS[m.topic, partition_of(m.topic, m.key)] for m in messages]
-        going = [Outgoing(lane, m.key.encode(), m.value) for lane, m in zip(lanes, messages, strict=True)]
+        out = self._numbers.out if self._numbers else bytes
+        going = [Outgoing(lane, m.key.encode(), out(m.value)) for lane, m in zip(lanes, messages, strict=True)]
         taken = self._writer.write(going)
         return [
             Record(
@@ -68,7 +81,10 @@ class KafkaLog:
     def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
         lanes = known_lanes(topics)
         self._prepare()
-        return self._streams.read(lanes, {lane: max(after.get(NAMES[lane], 0), 0) for lane in lanes}, limit)
+        records = self._streams.read(lanes, {lane: max(after.get(NAMES[lane], 0), 0) for lane in lanes}, limit)
+        if self._numbers is None:
+            return records
+        return [msgspec.structs.replace(record, value=self._numbers.home(record.value)) for record in records]
 
     def commit(self, group: str, positions: Positions) -> None:
         self._prepare()
@@ -123,6 +139,8 @@ class KafkaLog:
         if not self._made or self._brokers.closed:
             self._brokers.admin()
             self.remark = make_topics(self._brokers)
+            if self._numbers is not None:
+                self._numbers.settle()
             self._made = True
 
     def _accepted(self, lane: int, offset: int, ms: int) -> int:

@@ -1,0 +1,83 @@
+"""Workers that share a stream: which *shares* of it this one has, as long as it says that it lives.
+
+Share p is partition p of every topic that is keyed by iteration, so that all of an iteration is with one worker. Only
+the first of these topics is subscribed to; nothing is read through it. Whoever is given a share may rely on it until
+it asks again: a share is handed on only while its holder asks, between two pieces of work. Who has not asked for too
+long, or was cut off, loses its shares; what it still writes then is refused by the fence of the store.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from confluent_kafka import OFFSET_END, Consumer, KafkaException, TopicPartition
+
+from app.adapters.kafka_log.brokers import Brokers, PerProcess
+from app.adapters.kafka_log.topics import make_topics
+
+_TOPIC: Final = "dde"
+_SESSION_MS: Final = 6_000
+"""After so long without a sign of life a worker is gone. Brokers take no less by default."""
+_SIGN_MS: Final = 500
+_LONGEST_MS: Final = 300_000
+"""The longest piece of work between two questions."""
+
+
+class Membership:
+    """One member of the group of workers called ``group`` on the log at ``servers`` with this ``prefix``."""
+
+    def __init__(self, servers: str, prefix: str, group: str, *, patience_s: float = 15.0) -> None:
+        self.group: Final = f"{prefix}{group}.workers"
+        """What Kafka calls the group; its positions are another one's, which has no members."""
+        self._brokers = Brokers(servers, prefix, patience_s)
+        self._member = PerProcess(self._brokers, self._joined)
+        self._held: set[int] = set()
+
+    @property
+    def held(self) -> frozenset[int]:
+        """The shares as they were when it last asked."""
+        return frozenset(self._held)
+
+    def shares(self, wait_s: float = 0.0) -> frozenset[int]:
+        """Take part, and say which shares are this member's until it asks again; waits so long for a change.
+
+        Raises StoreUnavailable when the group cannot be joined.
+        """
+        with self._brokers.plain_errors():
+            message = self._member.get().poll(wait_s)
+            if message is not None and (flaw := message.error()) and flaw.fatal():
+                raise KafkaException(flaw)
+        return self.held
+
+    def leave(self) -> None:
+        """Hand the shares on at once; may be called twice."""
+        self._brokers.close()
+        if member := self._member.forget():
+            member.close()
+        self._held.clear()
+
+    def _joined(self) -> Consumer:
+        make_topics(self._brokers)
+        self._held.clear()
+        member = Consumer(
+            self._brokers.config(
+                group_id=self.group,
+                partition_assignment_strategy="cooperative-sticky",
+                enable_auto_commit=False,
+                session_timeout_ms=_SESSION_MS,
+                heartbeat_interval_ms=_SIGN_MS,
+                max_poll_interval_ms=_LONGEST_MS,
+            )
+        )
+        topic = self._brokers.lanes.topics[_TOPIC]
+        member.subscribe([topic], on_assign=self._given, on_revoke=self._taken, on_lost=self._taken)
+        return member
+
+    def _given(self, member: Consumer, partitions: Sequence[TopicPartition]) -> None:
+        at_end = [TopicPartition(place.topic, place.partition, OFFSET_END) for place in partitions]
+        member.incremental_assign(at_end)
+        member.pause(at_end)
+        self._held |= {place.partition for place in partitions}
+
+    def _taken(self, member: Consumer, partitions: Sequence[TopicPartition]) -> None:
+        self._held -= {place.partition for place in partitions}
+        member.incremental_unassign([*partitions])
