@@ -1,5 +1,7 @@
 """Whether what the runs of BDV summed up is what arrived (R-30)."""
 
+import msgspec
+
 from app.domain import labels
 from app.domain.behaviour.journeys import step_lines
 from app.domain.digest import journey_line, scenario_line
@@ -23,19 +25,53 @@ def broken_off(suites: ByKey) -> str:
 
 def contradiction(state: IterationState) -> str:
     """What a run summed up and did not arrive, in one sentence; empty when all of it is here."""
-    for key, suite in state.of(labels.SUITE).items():
-        mine = {k: s for k, s in state.told(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
-        found = {"scenarios": len(mine)}
-        for outcome in OUTCOMES:
-            found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())
-        lines = [_line(k, s) for k, s in mine.items()] + _journey_lines(suite, state)
-        said, digest = suite.get("counts", {}), suite.get("digest", "")
-        if said_otherwise := build.contradictions("BDV", f"Run of {key}", said, found, digest, lines):
-            return said_otherwise
-        if (marked := sum(_ever_flaky(s) for s in mine.values())) < said.get("flaky", 0):
-            return f"Run of {key} reported {said['flaky']} flaky scenarios, but {marked} arrived."
-        if lost := _held(suite, mine) or _lost_of_full_run(suite, state):
-            return lost
+    return next(filter(None, (_contradicts(suite, state) for suite in state.of(labels.SUITE).values())), "")
+
+
+def _contradicts(suite: Node, state: IterationState) -> str:
+    mine = {k: s for k, s in state.told(labels.SCENARIO).items() if s.get("seen_run") == suite.get("run_id")}
+    said = suite.get("counts", {})
+    if len(mine) < said.get("scenarios", 0):
+        others = _told_again(suite, state)
+        if otherwise := _told_otherwise(others, suite, state):
+            return otherwise
+        mine |= others
+    return _sums_differ(suite, mine, state) or _held(suite, mine) or _lost_of_full_run(suite, state)
+
+
+def _sums_differ(suite: Node, mine: ByKey, state: IterationState) -> str:
+    found = {"scenarios": len(mine)}
+    for outcome in OUTCOMES:
+        found[outcome] = sum(s.get("outcome") == outcome.upper() for s in mine.values())
+    lines = [_line(k, s) for k, s in mine.items()] + _journey_lines(suite, state)
+    said, name = suite.get("counts", {}), suite.id.key
+    differ = build.contradictions("BDV", f"Run of {name}", said, found, suite.get("digest", ""), lines)
+    marked = sum(_ever_flaky(s) for s in mine.values())
+    if differ or marked >= said.get("flaky", 0):
+        return differ
+    return f"Run of {name} reported {said['flaky']} flaky scenarios, but {marked} arrived."
+
+
+def _told_again(suite: Node, state: IterationState) -> ByKey:
+    """What a run of another suite has told of since (in a matrix of builds, say), as this run left it."""
+    run, scenarios, found = suite.get("run_id"), state.told(labels.SCENARIO), dict[str, Node]()
+    for result in state.of(labels.TEST_RUN).values():
+        scenario = scenarios.get(result.get("scenario_id", ""))
+        last = result.get("run_id") == run and result.get("will_retry") is False
+        if last and scenario is not None and scenario.get("seen_run") != run:
+            left = {"outcome": result.get("status"), "attempts": result.get("attempt", 0)}
+            found[scenario.id.key] = msgspec.structs.replace(scenario, props={**scenario.props, **left})
+    return found
+
+
+def _told_otherwise(others: ByKey, suite: Node, state: IterationState) -> str:
+    """One scenario that ended otherwise elsewhere: the later word does not undo the earlier one."""
+    for key, left in others.items():
+        now = state.told(labels.SCENARIO)[key]
+        if now.get("outcome") != left.get("outcome"):
+            here, there = (str(s.get("outcome", "PENDING")).lower() for s in (left, now))
+            name, other = now.get("name", key), now.get("suite", "another suite")
+            return f"“{name}” is {here} in the run of {suite.id.key} and {there} in that of {other}."
     return ""
 
 
