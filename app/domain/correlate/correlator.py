@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from app.domain.correlate.lives import Watch
 from app.domain.correlate.matters import Matter, Matters, stage_of
 from app.domain.correlate.relations import Relations
 from app.domain.correlate.rules import RELATIONSHIPS
 from app.domain.correlate.timelines import Entity, Timeline, revise
+from app.domain.correlate.watch import Watch
 from app.domain.graph import Entry, Fact, NodeId
 
 _STAGES: Final = sorted({relationship.stage for relationship in RELATIONSHIPS})

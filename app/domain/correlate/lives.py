@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from app.domain import labels
-from app.domain.correlate.steps import Steps, at
+from app.domain.correlate.steps import Steps
 from app.domain.fold import EXISTENCE
 from app.domain.graph import Fact, Node, NodeId, Op, Value
 
@@ -14,12 +14,19 @@ WATCHED: Final[dict[str, frozenset[str]]] = {
     labels.TASK: frozenset({"requirement_id", "name", "kind", "contract_version", "depends_on"}),
     labels.FEATURE: frozenset({"requirement_id", "requirements"}),
     labels.ARTIFACT: frozenset({"file_path", "sha256", "task_id"}),
-    labels.MODULE: frozenset({"file_path", "sha256"}),
+    labels.MODULE: frozenset({"file_path", "sha256", "generation"}),
     labels.COMPONENT: frozenset({"paths", "contracts", "generation"}),
     labels.SCENARIO: frozenset({"contract_tags", "feature_id"}),
     labels.CONTRACT: frozenset({"state"}),
     labels.LINK_DECISION: frozenset({"kind", "source", "target", "decision", "by", "reason"}),
+    labels.ANALYSIS: frozenset({"generation", "running_generation"}),
+    labels.GENERATION: frozenset({"manifest", "opened_at"}),
 }
+
+OF_GENERATION: Final = frozenset({labels.MODULE, labels.COMPONENT})
+"""Nodes that count until a newer full analysis does not name them: it matters when each was named last."""
+
+_NAMED: Final = "generation"
 
 
 class _Said(NamedTuple):
@@ -33,7 +40,10 @@ class _Said(NamedTuple):
 
 
 class Life:
-    """One node as its watched facts leave it: present with these properties from each step on, or gone."""
+    """One node as its watched facts leave it: present with these properties from each step on, or gone.
+
+    Whoever is named again in its generation begins a step, because the time of that is another.
+    """
 
     __slots__ = ("_latest", "_node", "_said", "steps")
 
@@ -64,15 +74,16 @@ class Life:
         last = self.steps[-1][1] if self.steps else None
         known = last.props if last else {}
         stub = said.op is Op.PATCH and (last is None or last.stub)
-        news = any(name not in known or known[name] != value for name, value in said.props.items())
+        named = _NAMED in said.props and self._node[0] in OF_GENERATION
+        news = named or any(name not in known or known[name] != value for name, value in said.props.items())
         if last is not None and stub == last.stub and not news:
             return False
-        self.steps.append(_step(self._node, said.valid_at, {**known, **said.props}, stub))
+        times = {_NAMED: said.valid_at} if named else last.times if last else _NEVER
+        self.steps.append((said.valid_at, Node(self._node, {**known, **said.props}, times, said.valid_at, stub)))
         return True
 
 
-def _step(node: NodeId, since: int, props: Mapping[str, Value], stub: bool) -> tuple[int, Node]:
-    return since, Node(node, props, {}, since, stub)
+_NEVER: Final[Mapping[str, int]] = {}
 
 
 def _course(node: NodeId, said: Iterable[_Said]) -> Steps[Node]:
@@ -83,24 +94,33 @@ def _course(node: NodeId, said: Iterable[_Said]) -> Steps[Node]:
     steps: Steps[Node] = []
     here: bool | None = None
     props: dict[str, Value] = {}
+    named = _NEVER
     for moment in sorted(by_time):
         speaking = _speaking(by_time[moment])
         existence = speaking.pop(EXISTENCE, None)
         if existence is not None and existence.op is not Op.VOID:
             here = existence.op is Op.DECLARE
-        _restate(props, existence, speaking)
-        _extend(steps, node, moment, dict(props) if here or (here is None and props) else None, here is None)
+        if _NAMED in _restate(props, existence, speaking) and node.label in OF_GENERATION:
+            named = {_NAMED: moment}
+        there = here or (here is None and bool(props))
+        times = named if _NAMED in props else _NEVER
+        _extend(steps, moment, Node(node, dict(props), times, moment, here is None) if there else None)
     return steps
 
 
-def _restate(props: dict[str, Value], existence: _Said | None, speaking: Mapping[str, _Said]) -> None:
-    """The properties from a moment on; a removal takes all that was stated up to it."""
+def _restate(props: dict[str, Value], existence: _Said | None, speaking: Mapping[str, _Said]) -> set[str]:
+    """Change the properties to what they are from a moment on, and tell which of them are stated there; a removal
+    takes all that was stated up to it."""
     removed = existence if existence is not None and existence.op is Op.REMOVE else None
     if removed:
         props.clear()
-    for name, one in speaking.items():
-        if one.op is not Op.VOID and (removed is None or one[1:3] >= removed[1:3]):
-            props[name] = one.props[name]
+    spoken = {
+        name: one.props[name]
+        for name, one in speaking.items()
+        if one.op is not Op.VOID and (removed is None or one[1:3] >= removed[1:3])
+    }
+    props.update(spoken)
+    return set(spoken)
 
 
 def _speaking(said: Iterable[_Said]) -> dict[str, _Said]:
@@ -113,55 +133,10 @@ def _speaking(said: Iterable[_Said]) -> dict[str, _Said]:
     return speaking
 
 
-def _extend(steps: Steps[Node], node: NodeId, moment: int, props: dict[str, Value] | None, stub: bool) -> None:
+def _extend(steps: Steps[Node], moment: int, node: Node | None) -> None:
     last = steps[-1][1] if steps else None
-    if props is None:
-        if last is not None:
-            steps.append((moment, None))
-    elif last is None or last.props != props or last.stub != stub:
-        steps.append(_step(node, moment, props, stub))
-
-
-class Watch:
-    """The lives of one scope's nodes. Everything that links do not depend on passes by unnoticed."""
-
-    def __init__(self) -> None:
-        self._lives: dict[NodeId, Life] = {}
-
-    @property
-    def nodes(self) -> int:
-        """How many nodes were heard of."""
-        return len(self._lives)
-
-    def notice(self, facts: Iterable[Fact], accepted: int) -> tuple[bool, set[NodeId]]:
-        """Remember what is watched; whether anything was, and the nodes whose course changed."""
-        heard, touched = False, set[NodeId]()
-        for fact in facts:
-            node = fact.entity
-            watched = WATCHED.get(node[0])
-            if watched is None or not isinstance(node, NodeId):
-                continue
-            props = {n: v for n, v in fact.props.items() if n in watched or n == EXISTENCE}
-            if not props and fact.op in (Op.PATCH, Op.VOID):
-                continue
-            heard = True
-            life = self._lives.get(node)
-            if life is None:
-                life = self._lives[node] = Life(node)
-            if life.learn(fact, props, accepted):
-                touched.add(node)
-        return heard, touched
-
-    def steps(self, node: NodeId) -> Steps[Node]:
-        """How the node changed; nothing for one that was never heard of."""
-        life = self._lives.get(node)
-        return life.steps if life is not None else []
-
-    def at(self, node: NodeId, moment: int) -> Node | None:
-        """The watched part of the node at that moment; nothing when it was not there."""
-        return at(self.steps(node), moment)
-
-    def declared(self, node: NodeId, moment: int) -> Node | None:
-        """The same, of a node that was not only patched."""
-        found = self.at(node, moment)
-        return None if found is None or found.stub else found
+    if node is None or last is None:
+        if node is not last:
+            steps.append((moment, node))
+    elif (last.props, last.times, last.stub) != (node.props, node.times, node.stub):
+        steps.append((moment, node))

@@ -6,7 +6,6 @@ from typing import Final
 
 from app.domain import labels
 from app.domain.correlate.chains import Change
-from app.domain.correlate.lives import Watch
 from app.domain.correlate.meetings import Meeting
 from app.domain.correlate.outcomes import Ask
 from app.domain.correlate.people import ACCEPTED, REJECTED, other_end, settled, verdicts
@@ -14,6 +13,7 @@ from app.domain.correlate.relations import Relations
 from app.domain.correlate.rules import RELATIONSHIPS, decidable
 from app.domain.correlate.steps import at
 from app.domain.correlate.timelines import Decided, Entity, Timeline, timelines
+from app.domain.correlate.watch import Watch
 from app.domain.graph import Node, NodeId
 
 _OF_SEEKER: Final = {r.seeker: [o for o in RELATIONSHIPS if o.seeker == r.seeker] for r in RELATIONSHIPS}

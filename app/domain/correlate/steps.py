@@ -10,7 +10,8 @@ Steps = list[tuple[int, T | None]]
 """In order of time, changes only: from that moment (ms) on it is so; ``None``: nothing is."""
 
 
-def _moment(step: tuple[int, object]) -> int:
+def moment_of(step: tuple[int, object]) -> int:
+    """From when on the step holds."""
     return step[0]
 
 
@@ -20,7 +21,7 @@ def at(steps: Sequence[tuple[int, T | None]], moment: int) -> T | None:
         return None
     if len(steps) == 1:
         return steps[0][1] if steps[0][0] <= moment else None
-    place = bisect_right(steps, moment, key=_moment)
+    place = bisect_right(steps, moment, key=moment_of)
     return steps[place - 1][1] if place else None
 
 

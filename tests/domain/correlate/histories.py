@@ -1,5 +1,7 @@
 """Made-up histories in which every rule of correlation has something to decide, and people decide as well."""
 
+from collections.abc import Callable, Sequence
+
 from hypothesis import strategies as st
 
 from app.domain.events import Event
@@ -14,6 +16,7 @@ REQUIREMENTS = ("R1", "R2", "R3")
 TASKS = ("IF.Pay", "IF.Ship", "BE.A", "BE.B")
 MODULES = ("pay.refund", "ship.refund", "old.refund")
 COMPONENTS = ("core", "edge")
+GENERATIONS = ("g1", "g2", "g3")
 VERSIONS = ("1.0", "1.1", "2.0")
 CONTRACTS = tuple(f"{name}:{version}" for name in ("Pay", "Ship") for version in VERSIONS)
 SCENARIOS = ("S.1", "S.2")
@@ -95,7 +98,23 @@ def code(draw: st.DrawFn, minute: float) -> Event:
         for m in chosen
     ]
     gone = draw(_some(MODULES, 1))
-    return event("acc.graph.changed", minute, analysis_id="a", generation="g", modules=specs, removed_modules=gone)
+    generation = draw(st.sampled_from(GENERATIONS))
+    return event(
+        "acc.graph.changed", minute, analysis_id="a", generation=generation, modules=specs, removed_modules=gone
+    )
+
+
+@st.composite
+def analysis(draw: st.DrawFn, minute: float) -> Event:
+    """A full analysis starts, tells a part of its graph, or is complete, of whichever manifest."""
+    generation = draw(st.sampled_from(GENERATIONS))
+    if draw(st.booleans()):
+        chosen = draw(_some(MODULES))
+        specs = [ModuleSpec(name=m, file_path=draw(st.sampled_from(PATHS)), sha256="aa") for m in chosen]
+        return event("acc.graph.built", minute, analysis_id="a", generation=generation, modules=specs)
+    kind, manifest = draw(st.sampled_from(("started", "completed"))), draw(st.sampled_from(("m", "n")))
+    who = {"analysis_id": "a", "generation": generation, "manifest_name": manifest}
+    return event(f"acc.analysis.{kind}", minute, **who)
 
 
 @st.composite
@@ -108,7 +127,7 @@ def manifest(draw: st.DrawFn, minute: float) -> Event:
         )
         for name in draw(_some(COMPONENTS))
     ]
-    generation = draw(st.sampled_from(("g1", "g2")))
+    generation = draw(st.sampled_from(GENERATIONS))
     return event("acc.manifest.loaded", minute, manifest_name="m", generation=generation, components=parts)
 
 
@@ -128,11 +147,12 @@ def decision(draw: st.DrawFn, minute: float) -> Event:
     )
 
 
-KINDS = (requirement, task, artifact, contract, feature, code, manifest, decision)
+KINDS = (requirement, task, artifact, contract, feature, code, analysis, analysis, manifest, decision)
+ARCHITECTURE = (artifact, code, analysis, analysis, manifest)
 
 
 @st.composite
-def histories(draw: st.DrawFn, most: int = 14) -> list[Event]:
+def histories(draw: st.DrawFn, most: int = 14, kinds: Sequence[Callable] = KINDS) -> list[Event]:
     """Events at moments of their own, in order of arrival, which is any order."""
     minutes = draw(st.lists(st.integers(0, 60), min_size=2, max_size=most, unique=True))
-    return [draw(draw(st.sampled_from(KINDS))(minute)) for minute in minutes]
+    return [draw(draw(st.sampled_from(kinds))(minute)) for minute in minutes]

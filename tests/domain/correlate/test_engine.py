@@ -17,8 +17,8 @@ from app.domain.fold import resolve
 from app.domain.graph import Fact, Node, NodeId, Op
 from app.domain.payloads.acc import ComponentSpec, ModuleSpec
 
-NODE = NodeId("Task", "T")
-PROPS = st.dictionaries(st.sampled_from(("name", "kind")), st.sampled_from(("x", "y", None)), max_size=2)
+NODE = NodeId("CodeModule", "m")
+PROPS = st.dictionaries(st.sampled_from(("file_path", "generation")), st.sampled_from(("x", "y", None)), max_size=2)
 FACTS = st.builds(
     lambda moment, op, props: Fact(NODE, moment, {**props, "*": None} if op is Op.VOID else props, op),
     st.integers(0, 6),
@@ -40,6 +40,7 @@ def test_a_life_means_what_the_fold_means(facts: list[Fact]) -> None:
         assert (found is None) == (meant is None)
         if found is not None and meant is not None:
             assert (found.props, found.stub) == (meant.props, meant.stub)
+            assert found.times.get("generation") == meant.times.get("generation")
 
 
 MEMBERS = st.tuples(

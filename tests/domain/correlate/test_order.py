@@ -15,7 +15,7 @@ from app.domain.moments import AsOf
 from app.domain.statehash import state_hash, timeless_hash
 from tests.builders import MINUTE, T0, event
 from tests.domain.correlate.histories import decision, histories
-from tests.domain.correlate.told import told
+from tests.domain.correlate.told import counting, told
 
 EVERY_MINUTE = [AsOf.at(T0 + minute * MINUTE) for minute in range(0, 62, 5)]
 
@@ -91,7 +91,8 @@ def test_an_accepted_link_stands_whatever_the_methods_say(events: list[Event], d
     entries = told([*others, _of(said, "accepted")])
     for moment in EVERY_MINUTE[7:]:
         snapshot = fold(entries, moment)
-        present = {node.id.uid for node in snapshot.nodes.values() if not node.stub}
+        named = {uid.partition("/")[0] for uid in (said.source, said.target)}
+        present = {node.id.uid for label in named for node in counting(snapshot, label)}
         found = {(e.kind, e.source.uid, e.target.uid): edge for e, edge in snapshot.edges.items()}
         if {said.source, said.target} <= present:
             edge = found[said.kind, said.source, said.target]

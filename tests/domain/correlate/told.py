@@ -12,6 +12,7 @@ from app.domain.graph import Edge, Entry, Node, Snapshot
 from app.domain.moments import AsOf, acceptance
 from app.domain.payloads.common import BatchRetracted
 from app.domain.retract import retraction
+from app.domain.state import read
 from tests.builders import MINUTE, T0
 
 
@@ -45,6 +46,11 @@ def links(snapshot: Snapshot, kind: str) -> dict[tuple[str, str], Edge]:
 
 def labelled(snapshot: Snapshot, label: str) -> list[Node]:
     return list(snapshot.labelled(label))
+
+
+def counting(snapshot: Snapshot, label: str) -> list[Node]:
+    """Those that are there and, as the whole product means it, count."""
+    return [node for node in read(snapshot).of(label).values() if not node.stub]
 
 
 def methods(snapshot: Snapshot, kind: str) -> dict[tuple[str, str], tuple[str, float, str]]:
