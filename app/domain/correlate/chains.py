@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from app.domain.correlate.crowd import Crowd, Stay
-from app.domain.correlate.steps import Steps, at, made, spans
+from app.domain.correlate.steps import FOREVER, Steps, at, made, spans
 from app.domain.graph import NodeId
 
 
@@ -108,6 +108,8 @@ class _Join:
     def course(self, start: NodeId, end: NodeId) -> Course:
         """The best way between the two, over time."""
         shown = self._best[start, end].steps()
+        if len(shown) == 1:
+            return [(shown[0][0], _first(shown[0][1]))]
         return made([moment for moment, _ in shown], lambda point: _first(at(shown, point)))
 
     def _met(self, start: NodeId, middle: NodeId, end: NodeId, stays: list[Stay]) -> Iterator[Change]:
@@ -121,6 +123,9 @@ class _Join:
             yield self.rule.name, start, end, self.course(start, end)
 
     def _both(self, left: Course, right: Course, middle: NodeId) -> list[Stay]:
+        if len(left) == len(right) == 1:
+            since, chain = max(left[0][0], right[0][0]), self._joined(left[0][1], right[0][1], middle)
+            return [Stay(-chain.confidence, since, middle, FOREVER, chain)] if chain else []
         points = [point for point, _ in (*left, *right)]
         joined = made(points, lambda point: self._joined(at(left, point), at(right, point), middle))
         return [Stay(-chain.confidence, since, middle, until, chain) for since, until, chain in spans(joined)]

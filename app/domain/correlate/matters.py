@@ -77,13 +77,14 @@ class Matters:
         decisions = sorted(self._decisions.get(matter, ()))
         ways = self._relations.ways(relationship.ways, seeker) if relationship.ways else {}
         others = {other_end(d, relationship.edge(seeker)) for one in decisions for d in self._ever(one)}
-        points = [point for point, _ in mine]
-        points += [point for node in (*offers, *decisions, *others) for point, _ in self._watch.steps(node)]
+        courses = [self._watch.steps(offer) for offer in offers]
+        people_said = [self._watch.steps(node) for node in (*decisions, *others)]
+        points = [point for course in (mine, *courses, *people_said) for point, _ in course]
         points += [point for course in ways.values() for point, _ in course]
 
         def decided(moment: int) -> Decided:
-            me = self._watch.at(seeker, moment)
-            present = [node for offer in offers if (node := self._watch.declared(offer, moment)) is not None]
+            me = at(mine, moment)
+            present = [node for course in courses if (node := at(course, moment)) is not None and not node.stub]
             people = [node for one in decisions if (node := self._watch.at(one, moment)) is not None]
             found = {end: way for end, course in ways.items() if (way := at(course, moment)) is not None}
             return self._concluded(matter, me, Ask(me or Node(seeker, {}, {}, 0), present, found), people, moment)

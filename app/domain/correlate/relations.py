@@ -84,6 +84,9 @@ def _saying(steps: Steps[Node], prop: str, key: str) -> Course:
 def _sureness(lines: Iterable[Timeline]) -> Course:
     """How sure the links between two nodes are, the surest of several."""
     courses = [sorted(line.items()) for line in lines]
+    if len(courses) == 1 and len(courses[0]) == 1:
+        [(moment, props)] = courses[0]
+        return [(moment, one_hop(confidence_of(props)))] if props is not None else []
 
     def surest(moment: int) -> Chain | None:
         held = [props for course in courses if (props := at(course, moment)) is not None]

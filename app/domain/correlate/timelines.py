@@ -17,9 +17,12 @@ Timeline = dict[int, Props | None]
 
 def timelines(points: Iterable[int], decide: Callable[[int], Decided]) -> dict[Entity, Timeline]:
     """What the decision says from each point on, as one timeline per entity, changes only."""
+    moments = in_order(points)
+    if len(moments) == 1:  # as most often
+        return {entity: {moments[0]: props} for entity, props in decide(moments[0]).items()}
     lines: dict[Entity, Timeline] = {}
     standing: dict[Entity, Props] = {}
-    for point in in_order(points):
+    for point in moments:
         decided = dict(decide(point))
         for entity in standing.keys() - decided.keys():
             lines[entity][point] = None
@@ -41,11 +44,16 @@ def revise(old: Mapping[Entity, Timeline], new: Mapping[Entity, Timeline]) -> li
     if not old and not new:
         return []
     facts: list[Fact] = []
-    for entity in sorted({*old, *new}, key=lambda e: (e[0], e.uid)):
+    every = [*new] if not old else [*{**old, **new}]
+    for entity in sorted(every, key=_name) if len(every) > 1 else every:
         before, after = old.get(entity, {}), new.get(entity, {})
-        for point in sorted({*before, *after}):
+        for point in in_order([*before, *after]):
             facts += _corrected(entity, point, before, after)
     return facts
+
+
+def _name(entity: Entity) -> tuple[str, str]:
+    return entity[0], entity.uid
 
 
 def _corrected(entity: Entity, point: int, before: Timeline, after: Timeline) -> list[Fact]:

@@ -9,6 +9,7 @@ from app.domain.correlate.steps import FOREVER, Steps, at
 from app.domain.fold import EXISTENCE
 from app.domain.graph import Fact, Node, NodeId, Op
 
+_DATED: Final = OF_GENERATION | FRAMES
 _NOTHING: Final[Steps[Node]] = []
 
 
@@ -30,7 +31,7 @@ class Watch:
 
     def notice(self, facts: Iterable[Fact], accepted: int) -> tuple[bool, set[NodeId]]:
         """Remember what is watched; whether anything was, and the nodes whose course changed."""
-        heard, changed = False, dict[NodeId, int]()
+        heard, touched, dated = False, set[NodeId](), dict[NodeId, int]()
         for fact in facts:
             node = fact.entity
             watched = WATCHED.get(node[0])
@@ -43,9 +44,13 @@ class Watch:
             life = self._lives.get(node)
             if life is None:
                 life = self._born(node)
-            if life.learn(fact, props, accepted):
-                changed[node] = min(fact.valid_at, changed.get(node, FOREVER))
-        return heard, self._counting(changed) if changed else set()
+            if not life.learn(fact, props, accepted):
+                continue
+            if node[0] in _DATED:
+                dated[node] = min(fact.valid_at, dated.get(node, FOREVER))
+            else:
+                touched.add(node)
+        return heard, touched.union(self._counting(dated)) if dated else touched
 
     def _born(self, node: NodeId) -> Life:
         life = self._lives[node] = Life(node)
@@ -55,20 +60,17 @@ class Watch:
 
     def _counting(self, changed: dict[NodeId, int]) -> set[NodeId]:
         """Of nodes that have changed since then, and of all that may therefore count otherwise, those that do."""
-        touched, dated, turned = set[NodeId](), dict[NodeId, int](), FOREVER
+        dated, turned = {}, FOREVER
         for node, since in changed.items():
-            if node[0] in OF_GENERATION:
-                dated[node] = since
-                self._epochs.enter(self._lives[node], since)
-            elif node[0] in FRAMES:
+            if node[0] in FRAMES:
                 turned = min(since, turned)
             else:
-                touched.add(node)
+                dated[node] = since
+                self._epochs.enter(self._lives[node], since)
         if turned < FOREVER:
             for node in self._epochs.renew(turned):
                 dated[node] = min(turned, dated.get(node, FOREVER))
-        touched.update(node for node, since in dated.items() if self._counts(node, since))
-        return touched
+        return {node for node, since in dated.items() if self._counts(node, since)}
 
     def _counts(self, node: NodeId, since: int) -> bool:
         """Find out when the node counts from a moment on; whether that is otherwise than before."""
