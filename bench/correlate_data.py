@@ -22,6 +22,7 @@ def iteration(nodes: int, pending: int) -> Iterator[Event]:
     of the tasks so many name requirements that never come. One event per node, and one that is only progress."""
     share = nodes // 5
     say, called = Teller(), names(share)
+    yield say("acc.analysis.started", analysis_id="a", generation="g", manifest_name="m")
     yield manifest(say, share)
     for n in range(share // 100):
         yield task(say, f"IF.C{n}", kind="INTERFACE", contract_version="v1.0")
@@ -159,6 +160,21 @@ def _c7(size: int) -> Iterator[Event]:
         yield module(say, f"src/q{n}.py", n, "same" if n % 2 else f"h{n}")
 
 
+def _anew(size: int) -> Iterator[Event]:
+    """Eight full analyses, each of which names half of what the one before named, and as much that is new."""
+    say = Teller()
+    yield from (artifact(say, f"T{n}", f"build/p{n}/m.py") for n in range(size))
+    for turn in range(8):
+        who = {"analysis_id": f"g{turn}", "generation": f"g{turn}", "manifest_name": "m"}
+        yield say("acc.analysis.started", **who)
+        part = ComponentSpec(name=f"c{turn}", paths=["src"])
+        yield say("acc.manifest.loaded", manifest_name="m", generation=f"g{turn}", components=[part])
+        for n in range(turn * size // 16, turn * size // 16 + size // 8):
+            spec = ModuleSpec(name=f"m{n}", file_path=f"src/p{n}/m.py")
+            yield say("acc.graph.built", analysis_id=f"g{turn}", generation=f"g{turn}", modules=[spec])
+        yield say("acc.analysis.completed", **who)
+
+
 def _c8(size: int) -> Iterator[Event]:
     """All scenarios name one contract, which comes last and then changes its state."""
     say = Teller()
@@ -218,6 +234,7 @@ RULES: Final[dict[str, Maker]] = {
     "C5": _c5,
     "C6": _c6,
     "C7": _c7,
+    "C6, C11, analysed anew": _anew,
     "C8, C9": _c8,
     "C11": _c11,
     "C12": _c12,

@@ -58,9 +58,20 @@ class Crowd:
         """Who is seen from each moment on."""
         return list(zip(self._times, self._shown, strict=True))
 
-    def foremost(self) -> Iterable[Any]:
-        """Everybody who is seen at some time."""
-        return dict.fromkeys(stay.who for shown in self._shown for stay in shown)
+    def foremost(self, most: int | None = None) -> Iterable[Any]:
+        """Everybody who is seen at some time, or then is one of the first so many of these."""
+        return dict.fromkeys(stay.who for shown in self._shown for stay in shown[:most])
+
+    @property
+    def most(self) -> int:
+        """How many are seen at a time."""
+        return self._most
+
+    def widen(self, most: int) -> None:
+        """From now on so many are seen at a time, or more: twice as many, so that this is seldom done again."""
+        if most > self._most:
+            self._most = max(most, 2 * self._most)
+            self._again()
 
     def _again(self) -> bool:
         before = self._times, self._shown

@@ -104,7 +104,8 @@ class Matters:
 
     def _offers(self, matter: Matter) -> list[NodeId]:
         steps, meetings = self._watch.steps(matter[1]), self._meetings[matter[0]]
-        return sorted({offer for meeting in meetings for offer in meeting.near(steps)})
+        refused = len(self._decisions.get(matter, ()))  # at most
+        return sorted({offer for meeting in meetings for offer in meeting.near(steps, refused)})
 
     def _ever(self, decision: NodeId) -> Iterator[Node]:
         for _, node in self._watch.steps(decision):

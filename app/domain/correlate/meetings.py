@@ -15,7 +15,8 @@ Keys = Callable[[Node], Iterable[str]]
 """The keys of a node as it is at one time."""
 
 MOST_SEEN: Final = 16
-"""So many offers under one key are looked at, those that were there first; who has to choose among more cannot."""
+"""So many offers under one key are looked at, those that were there first; who has to choose among more cannot.
+Whoever has refused some looks at so many more."""
 
 
 class Meeting(Protocol):
@@ -27,8 +28,8 @@ class Meeting(Protocol):
     def offer(self, offer: NodeId, steps: Steps[Node]) -> Iterable[NodeId]:
         """The offer is, or has become, this; the seekers that may have to decide anew."""
 
-    def near(self, steps: Steps[Node]) -> Iterable[NodeId]:
-        """The offers that a seeker with this life has to look at."""
+    def near(self, steps: Steps[Node], refused: int) -> Iterable[NodeId]:
+        """The offers that a seeker with this life has to look at, who may have refused so many of them."""
 
 
 class Several:
@@ -85,7 +86,7 @@ class ByKey:
             self._offers.add(key, offer)
             yield from self._seekers.get(key)
 
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
+    def near(self, steps: Steps[Node], _refused: int) -> Iterator[NodeId]:
         """See :class:`Meeting`."""
         for key in keys_of(steps, self._seeker_keys):
             yield from self._offers.get(key)
@@ -114,12 +115,13 @@ class ByCrowdedKey:
             if self._put(key, offer, steps):
                 yield from self._seekers.get(key)
 
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
+    def near(self, steps: Steps[Node], refused: int) -> Iterator[NodeId]:
         """See :class:`Meeting`."""
         for key in keys_of(steps, self._keys):
             crowd = self._crowds.get(key)
             if crowd is not None:
-                yield from crowd.foremost()
+                crowd.widen(MOST_SEEN + refused)
+                yield from crowd.foremost(MOST_SEEN + refused)
 
     def _put(self, key: str, offer: NodeId, steps: Steps[Node]) -> bool:
         crowd = self._crowds.get(key)

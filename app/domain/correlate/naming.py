@@ -12,7 +12,8 @@ from app.domain.correlate.wording import ENOUGH, Shelf, Words, alike, words_of
 from app.domain.graph import Node, NodeId
 
 MOST_LIKE: Final = 6
-"""Of the names like a given one so many are looked at, the likest: who has to choose is told five."""
+"""Of the names like a given one so many are looked at, the likest: who has to choose is told five.
+Whoever has refused some looks at so many more."""
 
 _GRAIN: Final = 100
 
@@ -33,7 +34,7 @@ class _Likest:
     def settle(self) -> None:
         """Work out anew what is too far: once the crowd is full for good, what is no more like than its last."""
         steps = self.crowd.steps()
-        full = bool(steps) and len(steps[-1][1]) == MOST_LIKE
+        full = bool(steps) and len(steps[-1][1]) == self.crowd.most
         self.since = steps[-1][0] if full else -1
         self.far = _bound(-steps[-1][1][-1].rank) if full else _bound(ENOUGH)
 
@@ -60,6 +61,7 @@ class ByName:
         self._called: dict[Words, Crowd] = {}
         self._known: dict[NodeId, tuple[Words, ...]] = {}
         self._spelt: dict[str, Words] = {}
+        self._widest = MOST_LIKE
 
     def seek(self, seeker: NodeId, steps: Steps[Node]) -> None:
         """The seeker is, or has become, this."""
@@ -83,10 +85,23 @@ class ByName:
                     affected |= self._seekers[sought]
         return affected
 
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
-        """The offers that a seeker with this life has to look at."""
+    def near(self, steps: Steps[Node], refused: int) -> Iterator[NodeId]:
+        """The offers that a seeker with this life has to look at, who may have refused so many of them."""
         for words in _ever(steps, self._seeker_name):
-            yield from (offer for offer, _ in self._likest[words].crowd.foremost())
+            crowd = self._likest[words].crowd
+            if crowd.most < MOST_LIKE + refused:
+                self._widen(words, MOST_LIKE + refused)
+            yield from (offer for offer, _ in crowd.foremost(MOST_LIKE + refused))
+
+    def _widen(self, sought: Words, most: int) -> None:
+        """Look at more of the names like this one; of those who are called alike as many are needed."""
+        crowd = self._likest[sought].crowd
+        crowd.widen(most)
+        if crowd.most > self._widest:
+            self._widest = crowd.most
+            for called in self._called.values():
+                called.widen(crowd.most)
+        self._search(sought, -1)
 
     def _concerned(self, words: Words, offer: NodeId, when: list[Stay]) -> set[Words]:
         """The names sought for which it may matter that the offer is now called so at these times."""
@@ -158,7 +173,7 @@ class ByName:
     def _all_called(self, words: Words) -> Crowd:
         crowd = self._called.get(words)
         if crowd is None:
-            crowd = self._called[words] = Crowd(MOST_LIKE)
+            crowd = self._called[words] = Crowd(self._widest)
             self._offered.add(words)
             self._spelt[" ".join(sorted(words))] = words
         return crowd

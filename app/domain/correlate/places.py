@@ -53,7 +53,7 @@ class ByPlace:
             self._components.add(root, offer)
             yield from self._under(root)
 
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
+    def near(self, steps: Steps[Node], _refused: int) -> Iterator[NodeId]:
         """The components that hang at a folder above the module."""
         seen: set[str] = set()
         for place in _places(steps):

@@ -54,12 +54,13 @@ class ByTail:
             self._put((offer, path), stays((offer, path), steps, self._lies_at(path)), FEWEST_COMMON_PARTS, affected)
         return affected
 
-    def near(self, steps: Steps[Node]) -> Iterator[NodeId]:
-        """The offers that a seeker with this life has to look at."""
+    def near(self, steps: Steps[Node], refused: int) -> Iterator[NodeId]:
+        """The offers that a seeker with this life has to look at, who may have refused so many of them."""
         for tail in self._tails(steps):
             crowd = self._crowds.get(tail)
             if crowd is not None:
-                yield from (offer for offer, _ in crowd.foremost())
+                crowd.widen(MOST_SEEN + refused)
+                yield from (offer for offer, _ in crowd.foremost(MOST_SEEN + refused))
 
     def _put(self, who: Placed, when: Sequence[Stay], length: int, affected: set[NodeId]) -> None:
         split = parts(who[1])

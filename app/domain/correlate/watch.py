@@ -7,7 +7,7 @@ from app.domain.correlate.epochs import FRAMES, Epochs
 from app.domain.correlate.lives import OF_GENERATION, WATCHED, Life
 from app.domain.correlate.steps import FOREVER, Steps, at
 from app.domain.fold import EXISTENCE
-from app.domain.graph import Fact, Node, NodeId, Op
+from app.domain.graph import Fact, Node, NodeId, Op, Value
 
 _DATED: Final = OF_GENERATION | FRAMES
 _NOTHING: Final[Steps[Node]] = []
@@ -33,17 +33,11 @@ class Watch:
         """Remember what is watched; whether anything was, and the nodes whose course changed."""
         heard, touched, dated = False, set[NodeId](), dict[NodeId, int]()
         for fact in facts:
-            node = fact.entity
-            watched = WATCHED.get(node[0])
-            if watched is None or not isinstance(node, NodeId):
+            props = _watched(fact)
+            if props is None or not isinstance(fact.entity, NodeId):
                 continue
-            props = {n: v for n, v in fact.props.items() if n in watched or n == EXISTENCE}
-            if not props and fact.op in (Op.PATCH, Op.VOID):
-                continue
-            heard = True
-            life = self._lives.get(node)
-            if life is None:
-                life = self._born(node)
+            heard, node = True, fact.entity
+            life = self._lives.get(node) or self._born(node)
             if not life.learn(fact, props, accepted):
                 continue
             if node[0] in _DATED:
@@ -93,3 +87,12 @@ class Watch:
         """The same, of a node that was not only patched."""
         found = self.at(node, moment)
         return None if found is None or found.stub else found
+
+
+def _watched(fact: Fact) -> dict[str, Value] | None:
+    """The part of what is stated that links may depend on; nothing where there is none."""
+    watched = WATCHED.get(fact.entity[0])
+    if watched is None:
+        return None
+    props = {n: v for n, v in fact.props.items() if n in watched or n == EXISTENCE}
+    return props if props or fact.op in (Op.DECLARE, Op.REMOVE) else None

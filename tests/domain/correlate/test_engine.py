@@ -66,6 +66,18 @@ def shown(there: dict[int, list[Stay]], most: int, moment: int) -> list[Stay]:
     return sorted(present)[:most]
 
 
+@given(st.lists(MEMBERS, max_size=12), st.integers(1, 5))
+def test_a_crowd_that_is_widened_shows_as_many_more_as_if_it_had_always_been_so_wide(puts, most: int) -> None:
+    widened, wide = Crowd(1), Crowd(max(2, most))
+    for number, (who, said) in enumerate(puts):
+        if number == len(puts) // 2:
+            widened.widen(max(2, most))
+        for crowd in (widened, wide):
+            crowd.put(who, [Stay(float(rank), since, who, since + length) for rank, since, length in said])
+    widened.widen(max(2, most))
+    assert (widened.steps(), widened.most) == (wide.steps(), wide.most)
+
+
 def test_who_comes_last_into_a_crowd_is_nobodys_business() -> None:
     crowd = Crowd(2)
     assert [crowd.put(n, [Stay(0.0, n, n, FOREVER)]) for n in range(5)] == [True, True, False, False, False]
@@ -96,7 +108,7 @@ def test_every_name_with_more_than_half_in_common_is_found_from_both_sides(sough
             meeting.seek(seeker, steps)
             mine = words_of(steps[0][1].props["name"])
             like = {o for o, s in offers.items() if alike(mine, words_of(s[0][1].props["name"])) > 0.5}
-            assert set(meeting.near(steps)) == like
+            assert set(meeting.near(steps, 0)) == like
             assert not seekers_first or like == {o for s, o in affected if s == seeker}
 
 
@@ -115,7 +127,7 @@ def test_the_longest_common_tail_is_found_however_many_end_alike(mine: str, othe
     lengths = [common_tail(mine, path) for path in others]
     longest = max(lengths, default=0)
     wanted = [str(n) for n, length in enumerate(lengths) if length == longest >= 2]
-    seen = {found.key for found in meeting.near([(1, seeker)])}
+    seen = {found.key for found in meeting.near([(1, seeker)], 0)}
     assert len(seen & set(wanted)) >= min(len(wanted), MOST_SEEN // 2) and bool(seen & set(wanted)) == bool(wanted)
 
 
@@ -128,7 +140,7 @@ def test_a_file_that_ends_like_thousands_looks_at_few_and_troubles_few() -> None
         one = node("CodeModule", str(number), path=f"src/p{number}/api/views.py")
         troubled += len(list(meeting.offer(one.id, [(number, one)])))
     assert troubled < 3 * 2_000
-    assert len(set(meeting.near([(1, node("Artifact", "x", path="q/p7/api/views.py"))]))) <= 2 * MOST_SEEN
+    assert len(set(meeting.near([(1, node("Artifact", "x", path="q/p7/api/views.py"))], 0))) <= 2 * MOST_SEEN
 
 
 PATHS = st.sampled_from(
@@ -156,4 +168,4 @@ def test_a_component_covers_what_the_architecture_check_says_it_covers(paths: li
             meeting.seek(module.id, [(1, module)])
         assert covered <= {found.key for found in meeting.offer(component.id, [(1, component)])}
         for module in early:
-            assert module.id.key not in covered or component.id in set(meeting.near([(1, module)]))
+            assert module.id.key not in covered or component.id in set(meeting.near([(1, module)], 0))
