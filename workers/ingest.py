@@ -3,14 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import takewhile
 from typing import Final
 
 from app.desk import Desk
 from app.domain.effects import entry_of
-from app.domain.graph import Entry
 from app.domain.moments import known_ms
-from app.domain.verdict.checkpoints import bursts
 from app.errors import StoreUnavailable, TooManyDeadLetters
 from app.ports import Positions, Record
 from app.use_cases import conclude, record
@@ -19,6 +16,7 @@ from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import decoded
 from workers.positions import after, within
+from workers.waiting import Waiting
 
 TOPICS: Final = ("dde", "bdv", "acc")
 DEAD_LETTERS_IN_A_ROW: Final = 1_000
@@ -57,7 +55,7 @@ class Ingest:
         self._recorder = Recorder(self._desk.graph)
         self._concluder = Concluder(self._desk.graph, avro.encode)
         self._positions = self._desk.graph.positions(record.CONSUMER)
-        self._waiting: list[tuple[Record, Entry | None]] = []
+        self._waiting = Waiting()
         self._recall()
         self._lost = False
 
@@ -102,7 +100,7 @@ class Ingest:
         self._positions = positions
         self._desk.log.commit(record.CONSUMER, positions)
         by_acceptance = {entry.accepted: entry for entry in entries}
-        self._waiting += [(item, by_acceptance.get(item.accepted)) for item in records]
+        self._waiting.add((item, by_acceptance.get(item.accepted)) for item in records)
         self._count(len(batch.letters), len(records))
 
     def _count(self, letters: int, records: int) -> None:
@@ -115,16 +113,15 @@ class Ingest:
 
     def _conclude(self, settled_ms: int, bounds: Positions | None) -> bool:
         """Judge the bursts that can no longer grow: they are over, and all of each has been read."""
-        over = bursts(self._waiting, lambda item: item[0].accepted, settled_ms)
-        if bounds is not None:
-            over = list(takewhile(lambda burst: all(within(item, bounds) for item, _ in burst), over))
         until = time.monotonic() + JUDGES_S
-        for burst in over:
+        concluded = False
+        for burst in self._waiting.over(settled_ms, bounds):
+            self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
+            self._waiting.judged(burst)
+            concluded = True
             if time.monotonic() > until:
                 break
-            self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
-            self._waiting = self._waiting[len(burst) :]
-        return bool(over)
+        return concluded
 
     def _relay(self) -> None:
         """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""
@@ -140,5 +137,5 @@ class Ingest:
             if not mine:
                 return
             entries = {a.accepted: entry_of(a.event, a.accepted) for a in decoded(mine).events}
-            self._waiting += [(item, entries.get(item.accepted)) for item in mine]
+            self._waiting.add((item, entries.get(item.accepted)) for item in mine)
             judged = {**judged, **after(records)}
