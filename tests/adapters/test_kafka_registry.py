@@ -21,7 +21,7 @@ from app.wire.schema import generated, kept_versions, schema_id
 from tests.contracts.log_records import ALL
 from tests.contracts.servers import address, close, namespace, needs
 
-pytestmark = [needs("kafka"), needs("registry")]
+pytestmark = needs("kafka", "registry")
 
 LETTER: dict[str, Any] = {
     "letter_id": "l1", "topic": "dde", "partition": 1, "offset": 2, "category": "CRITICAL", "reason": "why",

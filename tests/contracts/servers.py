@@ -38,9 +38,9 @@ def offered(products: Iterable[str]) -> list[str | ParameterSet]:
     return [pytest.param(name, marks=_marks(name)) for name in products]
 
 
-def needs(server: str) -> pytest.MarkDecorator:
-    """The mark of tests that are about one server alone."""
-    return pytest.mark.skipif(_away(server), reason=_reason(server))
+def needs(*servers: str) -> list[pytest.MarkDecorator]:
+    """The marks of a module whose tests are about these servers alone."""
+    return [mark for server in servers for mark in _marks(server)]
 
 
 def namespace(folder: Path) -> str:

@@ -1,6 +1,7 @@
 """The brokers as every part of the log uses them: handles per process, questions asked again, plain errors."""
 
 import ctypes
+import logging
 import os
 import threading
 import time
@@ -32,7 +33,10 @@ _HOPELESS: Final = frozenset(
 )
 """Whoever asks again gets the same answer. Everything else passes: elections, brokers on their way back."""
 _PAUSE_S: Final = 0.05
-_QUESTION_S: Final = 5.0
+_log = logging.getLogger("mission_control.kafka")
+_log.addHandler(logging.NullHandler())
+_QUESTION_S: Final = 1.5
+"""One question waits so long for one broker, which may be the one that just died."""
 
 
 class Closes(Protocol):
@@ -63,7 +67,7 @@ class Brokers:
             "bootstrap.servers": self._servers,
             "reconnect.backoff.max.ms": 500,
             "topic.metadata.refresh.fast.interval.ms": 100,
-            "log_level": 0,
+            "logger": _log,
         }
         return common | {name.replace("_", "."): value for name, value in more.items()}
 
@@ -95,6 +99,8 @@ class Brokers:
                 except (KafkaException, TimeoutError) as flaw:
                     if is_hopeless(flaw) or time.monotonic() > until or self.closed:
                         raise
+                # Who asks keeps in mind which broker leads what, and would go on asking a dead one.
+                self._kept.forget()
                 time.sleep(_PAUSE_S)
 
     def ends(self, lanes: Iterable[int], *, committed: bool = True) -> dict[int, int]:
