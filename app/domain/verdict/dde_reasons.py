@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain import labels
 from app.domain.graph import Node
+from app.domain.moments import iso
 from app.domain.state import IterationState
 from app.domain.verdict import build
 from app.domain.verdict.model import Reason
@@ -87,7 +88,10 @@ def unlocked(contract: Node) -> Reason:
 
 
 def looks(state: IterationState) -> Iterator[Reason]:
-    """What blocks nothing but deserves a look: retries that were needed, gates that only warn."""
+    """What blocks nothing but deserves a look: retries that were needed, gates that only warn, contracts that end."""
+    yield from (
+        _ending(contract, state) for contract in state.of(labels.CONTRACT).values() if _in_use(contract, state)
+    )
     for task in state.of(labels.TASK).values():
         if task.get("retry_count", 0) and task.get("status") != "FAILED":
             yield Reason(
@@ -112,3 +116,34 @@ def looks(state: IterationState) -> Iterator[Reason]:
                 since=gate.times.get("status"),
                 evidence=build.at_node(gate),
             )
+
+
+def _in_use(contract: Node, state: IterationState) -> bool:
+    return contract.get("state") in ("DEPRECATED", "SUNSET") and bool(_users(contract, state))
+
+
+def _users(contract: Node, state: IterationState) -> list[str]:
+    """The tasks that said they build on it, by its owner or by its own list of them."""
+    owners = {contract.get("owner_task"), contract.get("locked_by")} - {None}
+    named = {*contract.get("consumers", []), *contract.get("dependents", [])}
+    tasks = state.of(labels.TASK)
+    return [key for key, task in tasks.items() if key in named or not owners.isdisjoint(task.get("depends_on", []))]
+
+
+def _ending(contract: Node, state: IterationState) -> Reason:
+    """A contract that is deprecated, or sunset, and that something builds on all the same."""
+    name, version = contract.id.key.split(":", 1)
+    word, until = str(contract.get("state")).lower(), contract.get("sunset_date")
+    users = _users(contract, state)
+    others = f" and {len(users) - 1} more" if len(users) > 1 else ""
+    return Reason(
+        code="contract_ends",
+        stream="dde",
+        title=f"{users[0]}{others} {'build' if others else 'builds'} on {name} v{version}, which is {word}",
+        explain=f"Its last day is {iso(until)[:10]}." if until else "Nobody said which day is its last.",
+        clears=f"Build on a newer version of {name}.",
+        severity="WARNING",
+        blocking=False,
+        since=contract.times.get("state"),
+        evidence=build.at_node(contract),
+    )
