@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from app.domain import labels
+from app.domain.behaviour import outcomes
 from app.domain.graph import Node
 from app.domain.state import IterationState
 
@@ -103,8 +104,9 @@ def _agreement(
 ) -> Agreement:
     checks = [task.get("status") == "COMPLETED" for task in definers]
     checks += [_passed(gate) for task in definers for gate in gates.get(task.id.key, ())]
-    outcomes = [s.get("outcome") for s in tested if not s.get("quarantined")]
-    passed, failed = outcomes.count("PASSED"), sum(o in ("FAILED", "ERROR") for o in outcomes)
+    counted = [s for s in tested if not s.get("quarantined")]
+    passed = sum(outcomes.passed(s) for s in counted)
+    failed = sum(s.get("outcome") in ("FAILED", "ERROR") for s in counted)
     return Agreement(
         contract.id.key,
         _built(contract, definers),

@@ -5,6 +5,7 @@ import math
 from msgspec import structs
 
 from app.domain import labels
+from app.domain.behaviour import outcomes
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
@@ -141,7 +142,7 @@ def _table(found: list[Star], vain: dict[str, list[Node]]) -> Table:
 def _star_row(star: Star) -> Row:
     name, _, version = star.contract.id.key.partition(":")
     face = _FACES.get(star.word, Face("idle", "idle", star.word))
-    passed = sum(t.scenario.get("outcome") == "PASSED" for t in star.tested)
+    passed = sum(outcomes.passed(t.scenario) for t in star.tested)
     asked = sorted({f"v{t.edge.get('asked')}" for t in star.mismatched})
     bdv = f"{passed} of {words.plural(len(star.tested), 'scenario')} passed" if star.tested else "missing"
     cells = (

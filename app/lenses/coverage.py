@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from app.domain import labels
+from app.domain.behaviour.outcomes import executed
 from app.domain.graph import Node
 from app.domain.state import IterationState
-from app.domain.verdict.bdv import executed
 from app.lenses import scenarios
 from app.lenses.tones import SCENARIO
 from app.lenses.views import Coverage, Row, Table

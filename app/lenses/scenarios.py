@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from app.domain import labels
+from app.domain.behaviour import outcomes
 from app.domain.graph import Edge, Node
 from app.domain.state import ByKey, IterationState
 from app.lenses.tones import SCENARIO, UNKNOWN, Face
@@ -17,6 +18,8 @@ def status(scenario: Node) -> str:
         return "RUNNING"
     if scenario.get("flaky"):
         return "FLAKY"
+    if outcomes.empty(scenario):
+        return "EMPTY"
     outcome = str(scenario.get("outcome", ""))
     # An outcome PENDING is a step that was left to be written; that is not the same as no result.
     return "UNIMPLEMENTED" if outcome == "PENDING" else outcome or "PENDING"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain import labels
+from app.domain.behaviour import outcomes
 from app.domain.graph import Edge, Node, NodeId
 from app.domain.state import IterationState
 from app.lenses import scenarios
@@ -53,7 +54,7 @@ class Star(msgspec.Struct, frozen=True):
     def valid(self) -> bool:
         """Aligned, locked, every scenario that counts passed, and clean where it is enforced."""
         counted = [t.scenario for t in self.tested if not t.scenario.get("quarantined")]
-        passed = bool(counted) and all(s.get("outcome") == "PASSED" for s in counted)
+        passed = bool(counted) and all(outcomes.passed(s) for s in counted)
         validated = self.contract.get("validated", True)
         clean = all(face.tone == "pass" for _, _, face in self.below)
         return bool(self.aligned and self.locked and validated and passed and clean)

@@ -58,6 +58,7 @@ SCENARIO: Final = {
     "UNDEFINED": Face("fail", "fail", "undefined"),
     "AMBIGUOUS": Face("fail", "fail", "ambiguous"),
     "SKIPPED": Face("idle", "skip", "skipped"),
+    "EMPTY": Face("idle", "skip", "without steps"),
     "RUNNING": Face("warn", "run", "running"),
     "FLAKY": Face("gap", "flaky", "flaky"),
     "QUARANTINED": Face("gap", "quar", "quarantined"),

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from app.domain.behaviour.outcomes import reason_of
 from app.domain.payloads.bdv import Attachment, ScenarioFinished, StepResult
 from app.readers import cucumber_envelope as message
 from app.readers.cucumber_features import Planned, Words
@@ -35,7 +36,7 @@ class Attempt(NamedTuple):
 
 
 def finished(attempt: Attempt, at: int, will_retry: bool, run: Run) -> ScenarioFinished:
-    """The attempt as its worst step leaves it; without any step it passed."""
+    """The attempt as its worst step leaves it; without any step it passed, and says so."""
     _settle(attempt)
     steps = [_step(attempt, result) for result in attempt.results]
     worst = max(steps, key=lambda step: _rank(step.status), default=None)
@@ -55,7 +56,7 @@ def finished(attempt: Attempt, at: int, will_retry: bool, run: Run) -> ScenarioF
         failed_step=f"{bad.keyword} {bad.text}".strip() if bad else "",
         file_path=attempt.planned.path,
         line=attempt.planned.line,
-        reason="" if steps else "it has no steps",
+        reason=reason_of(steps),
         steps=steps,
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from app.domain import labels
+from app.domain.behaviour.outcomes import passed
 from app.domain.graph import Node
 from app.domain.identity import normal_path, plain_version
 from app.domain.state import IterationState
@@ -93,7 +94,7 @@ def _steps(journey: Node, scenarios: list[Node]) -> Iterable[StepCoverage]:
     """A step may depend on a later one, and through it on more: what is not covered blocks all of them."""
     steps: list[dict[str, Any]] = journey.get("steps", [])
     meant = {s["step_id"]: [n for n in scenarios if _means(s, n)] for s in steps}
-    passing = {key: [n for n in found if n.get("outcome") == "PASSED"] for key, found in meant.items()}
+    passing = {key: [n for n in found if passed(n)] for key, found in meant.items()}
     open_ = {key for key, found in passing.items() if not found}
     needs = {s["step_id"]: set(s.get("depends_on", [])) for s in steps}
     blocked: set[str] = set()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain import labels
 from app.domain.behaviour.journeys import journeys
+from app.domain.behaviour.outcomes import executed, passed
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
 from app.domain.verdict import bdv_journeys, build
@@ -59,11 +60,6 @@ def _commits(suites: ByKey) -> list[str]:
     return [str(s.get("commit", "")) for s in suites.values()]
 
 
-def executed(scenario: Node) -> bool:
-    """It ran to an outcome of its own: passed or failed, not skipped."""
-    return bool(scenario.get("outcome", "SKIPPED") != "SKIPPED")
-
-
 def open_failure(scenario: Node) -> bool:
     """It failed (or ended undefined, ambiguous or pending) and is not quarantined."""
     return executed(scenario) and scenario.get("outcome") != "PASSED" and not scenario.get("quarantined")
@@ -79,7 +75,7 @@ def _facts(state: IterationState) -> dict[str, float]:
     return {
         "scenarios": len(scenarios),
         "features": len(state.of(labels.FEATURE)),
-        "passed": sum(s.get("outcome") == "PASSED" for s in scenarios.values()),
+        "passed": sum(passed(s) for s in scenarios.values()),
         "failed": sum(open_failure(s) for s in scenarios.values()),
         "quarantined": sum(bool(s.get("quarantined")) for s in scenarios.values()),
         "executed": sum(executed(s) for s in scenarios.values()),
@@ -132,11 +128,11 @@ def _contracts(state: IterationState) -> Condition:
 
 def _critical(scenarios: ByKey, ended: bool) -> Condition:
     critical = [s for s in scenarios.values() if s.get("critical")]
-    passed = [s for s in critical if s.get("outcome") == "PASSED"]
-    uncovered = [s for s in critical if s.get("outcome") != "PASSED" and not open_failure(s)]
+    covered = [s for s in critical if passed(s)]
+    uncovered = [s for s in critical if not passed(s) and not open_failure(s)]
     uncovered.sort(key=reasons_for.declared_at)
     reasons = [reasons_for.critical_uncovered(s) for s in uncovered] if ended else []
-    value = f"{len(passed)} of {len(critical)}"
+    value = f"{len(covered)} of {len(critical)}"
     detail = "" if critical else "no scenario is tagged @critical"
     open_ = bool(uncovered) and not ended
     return build.condition("critical_covered", "Critical scenarios", value, reasons, open_=open_, detail=detail)

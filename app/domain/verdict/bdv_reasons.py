@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.domain.behaviour.outcomes import empty
 from app.domain.behaviour.quarantine import overdue
 from app.domain.graph import Node
 from app.domain.moments import iso
@@ -76,6 +77,7 @@ def mismatch(scenario: Node, tag: str, fit: Fit) -> Reason:
 def critical_uncovered(scenario: Node) -> Reason:
     """A critical scenario without a pass of its own."""
     why = "quarantined" if scenario.get("quarantined") else scenario.get("outcome", "never run").lower()
+    why = "without steps" if empty(scenario) else why
     return Reason(
         code="critical_uncovered",
         stream="bdv",
@@ -115,19 +117,25 @@ def remarks(suites: ByKey) -> Iterator[Reason]:
 
 
 def looks(scenarios: ByKey, moment: int) -> Iterator[Reason]:
-    """Flaky, quarantined and retried scenarios: they block nothing but deserve a look."""
+    """Empty, flaky, quarantined and retried scenarios: they block nothing but deserve a look."""
     for scenario in scenarios.values():
         name = scenario.get("name", scenario.id.key)
-        if overdue(scenario, moment):
-            yield _overdue(scenario, name)
-        elif scenario.get("quarantined"):
-            ticket = f", {scenario.get('ticket')}" if scenario.get("ticket") else ""
-            yield _look("quarantined", f"“{name}” is quarantined{ticket}", scenario, "quarantined")
-        elif scenario.get("flaky"):
-            rate = f"{scenario.get('flake_rate', 0.0):.2f} of {scenario.get('total_runs', 0)} runs failed"
-            yield _look("flaky", f"“{name}” is flaky: {rate}", scenario, "flaky")
-        elif scenario.get("attempts", 1) > 1 and scenario.get("outcome") == "PASSED":
-            yield _look("passed_late", f"“{name}” passed at attempt {scenario.get('attempts')}", scenario, "attempts")
+        if empty(scenario):
+            yield _look("no_steps", f"“{name}” has no steps and proves nothing", scenario, "outcome")
+        yield from _unsteady(scenario, name, moment)
+
+
+def _unsteady(scenario: Node, name: str, moment: int) -> Iterator[Reason]:
+    if overdue(scenario, moment):
+        yield _overdue(scenario, name)
+    elif scenario.get("quarantined"):
+        ticket = f", {scenario.get('ticket')}" if scenario.get("ticket") else ""
+        yield _look("quarantined", f"“{name}” is quarantined{ticket}", scenario, "quarantined")
+    elif scenario.get("flaky"):
+        rate = f"{scenario.get('flake_rate', 0.0):.2f} of {scenario.get('total_runs', 0)} runs failed"
+        yield _look("flaky", f"“{name}” is flaky: {rate}", scenario, "flaky")
+    elif scenario.get("attempts", 1) > 1 and scenario.get("outcome") == "PASSED":
+        yield _look("passed_late", f"“{name}” passed at attempt {scenario.get('attempts')}", scenario, "attempts")
 
 
 def _overdue(scenario: Node, name: str) -> Reason:

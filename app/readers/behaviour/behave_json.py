@@ -11,7 +11,8 @@ scenario of an outline       one scenario per row, known by the row's number (``
 scenario told again          an earlier attempt (automatic retries tell one location several times)
 status                       passed, xfailed → PASSED; failed, xpassed → FAILED; error, hook_error, cleanup_error
                              → ERROR with that word as type; undefined, pending, skipped as they are; an
-                             untested scenario is announced and never ran
+                             untested scenario is announced and never ran; one without steps passed, and
+                             says so, which is no evidence for BDV
 feature that failed without  a scenario of kind ``run`` with status ERROR (a hook around the feature, whose
 a scenario that did          scenarios behave then leaves out)
 ===========================  ======================================================================
@@ -29,6 +30,7 @@ from typing import Final
 
 import msgspec
 
+from app.domain.behaviour.outcomes import reason_of
 from app.domain.events import Event
 from app.domain.identity import normal_path
 from app.domain.payloads.bdv import ScenarioSpec, StepResult
@@ -138,7 +140,7 @@ def _attempt(element: message.Element) -> Attempt:
         type=word if _STATUS[word] == "ERROR" or word == "xpassed" else "",
         failed_step=failed_step,
         line=place_of(element.steps[at].location)[1] if at is not None else 0,
-        reason="" if steps or word == "skipped" else "it has no steps",
+        reason="" if word == "skipped" else reason_of(steps),
         steps=steps,
     )
 

@@ -7,7 +7,8 @@ the file                     one run of the suite ``cucumber``
 feature                      ``bdv.feature.discovered``; its path is ``uri`` without what differs between tools
 background                   its steps and hooks come first in the scenario after it
 scenario                     a scenario; the worst status of its steps and hooks, by Cucumber's own order, is
-                             its own; one without steps passed, as Cucumber says; a step without a status is
+                             its own; one without steps passed, as Cucumber says, and says so, which is no
+                             evidence for BDV; a step without a status is
                              UNKNOWN, which no scenario passes with
 row of an outline            a scenario of its own, known by the row's number (``@1``), as its values are not in
                              the file: from its id (``…;;2`` is the first row), in cucumber-js by their order
@@ -23,6 +24,7 @@ and rules, which only some of the tools name.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from app.domain.behaviour.outcomes import reason_of
 from app.domain.events import Event
 from app.domain.payloads.bdv import ScenarioSpec, StepResult
 from app.readers.behaviour import cucumber_types as message
@@ -80,7 +82,7 @@ def _attempt(parts: Sequence[message.Element]) -> Attempt:
         message=_message(bad),
         failed_step=f"{bad.keyword} {bad.text}".strip() if bad else "",
         line=found[at][1] if at is not None else 0,
-        reason="" if steps else "it has no steps",
+        reason=reason_of(steps),
         steps=steps,
         began=parsed(began, f"scenario at line {parts[-1].line}")[0] if began else None,
     )

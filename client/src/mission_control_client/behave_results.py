@@ -21,6 +21,9 @@ STATUS = {
     "skipped": "SKIPPED",
 }
 _STEP = {**STATUS, "error": "FAILED", "hook_error": "FAILED", "untested_undefined": "UNDEFINED"}
+NO_STEPS = "it has no steps"
+"""Such a scenario passes with behave; it is no evidence that anything works, and this reason says so."""
+
 _WORST_LAST = ("PASSED", "SKIPPED", "PENDING", "UNDEFINED", "FAILED", "ERROR")
 
 
@@ -49,6 +52,7 @@ def result_of(scenario: Any, steps: list[Json], *, will_retry: bool) -> Json:
     told: Json = {"status": status, "steps": steps, "duration_ms": sum(step["duration_ms"] for step in steps)}
     if status in ("PASSED", "SKIPPED", ""):
         reason = getattr(scenario, "skip_reason", "") or "" if status == "SKIPPED" else ""
+        reason = NO_STEPS if status == "PASSED" and not steps else reason
         return {**told, "reason": clipped(reason, 2_000)} if status else {}
     message = (bad or {}).get("message") or str(getattr(scenario, "error_message", "") or "") or _why(word, bad)
     told.update(error_message=clipped(message), error_type=word if status == "ERROR" or word == "xpassed" else "")
