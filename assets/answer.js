@@ -58,6 +58,17 @@
     return found ? mc.h`<span class="mono el">${found.file}${found.line ? `:${found.line}` : ""}</span>` : "";
   }
 
+  const LONG = { signs: 280, lines: 4 };
+  const long = (text) => text.length > LONG.signs || text.split("\n").length > LONG.lines;
+  const unfolded = new Set();
+
+  /** A long text shows its first lines, and a button for all of it; what was unfolded stays so when the page is told anew. */
+  function explained(r) {
+    if (!long(r.explain)) return mc.h`<div class="ex">${mc.prose(r.explain)}</div>`;
+    const open = unfolded.has(r.id);
+    return mc.h`<div class="ex long ${open ? "" : "few"}">${mc.prose(r.explain)}</div><button class="btn sm more" data-do="unfold" data-arg="${r.id}" data-key="u:${r.id}" aria-expanded="${open ? "true" : "false"}">${open ? "Show less" : "Show all"}</button>`;
+  }
+
   /** One reason with its evidence and what would clear it. */
   mc.reason = function (r, quiet) {
     const node = (r.evidence.find((one) => one.node) || {}).node || "";
@@ -67,7 +78,7 @@
     return mc.h`<li class="${quiet ? "quiet" : ""} ${node ? "act" : ""}" ${node ? mc.h`tabindex="0" data-do="pick" data-arg="${node}" data-key="r:${r.id}"` : ""}>
       <span class="gl">${mc.glyph(r.glyph, r.tone)}</span><div class="txt"><div class="ti">${r.title}</div>
       <div class="me">${mc.streamTag(r.stream)}${since}${place(r.evidence)}</div>
-      ${r.explain ? mc.h`<div class="ex">${mc.prose(r.explain)}</div>` : ""}
+      ${r.explain ? explained(r) : ""}
       ${r.clears ? mc.h`<div class="ex"><b class="b">Do:</b> ${mc.prose(r.clears)}</div>` : ""}${show}</div></li>`;
   };
 
@@ -85,5 +96,11 @@
   };
 
   mc.actions = mc.actions || {};
+  mc.actions.unfold = (id, button) => {
+    const open = !unfolded.delete(id) && unfolded.add(id) && true;
+    button.setAttribute("aria-expanded", open ? "true" : "false");
+    button.textContent = open ? "Show less" : "Show all";
+    button.previousElementSibling.classList.toggle("few", !open);
+  };
   mc.actions.show = (uid, button) => mc.page(button.dataset.path, { selection: uid });
 })(window.mc = window.mc || {});

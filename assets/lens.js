@@ -96,10 +96,12 @@
 
   mc.findings = function (view) {
     const open = view.findings.filter((r) => r.blocking);
-    const rest = view.findings.filter((r) => !r.blocking);
+    const waits = view.findings.filter((r) => r.severity === "PENDING");
+    const rest = view.findings.filter((r) => !r.blocking && r.severity !== "PENDING");
     const none = mc.h`<p class="none">${view.empty || "No finding at this moment."}</p>`;
     mc.fill("findings", mc.h`<div class="ph"><h2>Findings</h2><span class="n">${open.length ? mc.many(open.length, "blocking", "blocking") : ""}</span></div>
       <div class="scroll" tabindex="0" role="region" aria-label="Findings">${view.findings.length ? "" : none}<ol class="why">${open.slice(0, 60).map((r) => mc.reason(r, false))}</ol>
+      ${waits.length ? mc.h`<h3 class="sub">Still awaited <span class="ink3">${waits.length}</span></h3><ol class="why">${waits.map((r) => mc.reason(r, false))}</ol>` : ""}
       ${rest.length ? mc.h`<h3 class="sub">Does not block <span class="ink3">${rest.length}</span></h3><ul class="why">${rest.slice(0, 60).map((r) => mc.reason(r, true))}</ul>` : ""}</div>`);
   };
 

@@ -15,7 +15,7 @@ from workers.lock import only_one
 NAME = "shop"
 
 
-def told(outcome: str) -> list:
+def told(outcome: str, **more: str) -> list:
     """One suite with one scenario, which ended like this."""
     mine = {"iteration": NAME, "tenant": "local"}
     kind = "bdv.scenario.completed" if outcome == "PASSED" else "bdv.scenario.failed"
@@ -33,7 +33,16 @@ def told(outcome: str) -> list:
             scenarios=[spec],
         ),
         event(
-            kind, 1, **mine, scenario_id="S.1", run_id="r1", suite="s", status=outcome, file_path="till.py", line=88
+            kind,
+            1,
+            **mine,
+            scenario_id="S.1",
+            run_id="r1",
+            suite="s",
+            status=outcome,
+            file_path="till.py",
+            line=88,
+            **more,
         ),
         event("bdv.run.completed", 2, **mine, run_id="r1", suite="s"),
     ]
