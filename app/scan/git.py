@@ -58,6 +58,10 @@ class Git:
         lines = [line.split("\x1f") for line in told.decode("utf-8", "replace").split("\0") if line]
         return [Commit(sha, int(at) * 1000, author, title) for sha, at, author, title in reversed(lines)]
 
+    def shallow(self) -> bool:
+        """Whether the older commits were left behind when it was cloned."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
     def tags(self) -> dict[str, str]:
         """Per commit the name of a tag on it (the first in order of name)."""
         told = self.run("for-each-ref", "refs/tags", "--format=%(objectname) %(*objectname) %(refname:short)")

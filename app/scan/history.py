@@ -65,6 +65,7 @@ class Walk:
         """Tell every commit that can be looked at; the others are named with the reason."""
         walked = Walked()
         moments = list(moments_of(self._git.commits(self._request.history)))
+        walked.notes += self._left_behind(len(moments))
         self._take_rules_of_head()
         for done, (commit, moment) in enumerate(moments):
             progress("commits", done, len(moments))
@@ -76,6 +77,13 @@ class Walk:
             emit(self._told(teller, commit, scene, moment, walked))
         progress("commits", len(moments), len(moments))
         return walked
+
+    def _left_behind(self, found: int) -> Iterator[str]:
+        """A shallow clone looks like a young project; that it is none has to be said."""
+        asked = self._request.history
+        if found < asked and self._git.shallow():
+            here = f"{found} {'commit is' if found == 1 else 'commits are'} here, {asked} were asked for"
+            yield f"this is a shallow clone: {here}; git fetch --unshallow brings the rest"
 
     def _take_rules_of_head(self) -> None:
         """Commits without rules of their own are held against those of today. Raises BadFile."""

@@ -187,6 +187,15 @@ def test_uncommitted_changes_are_left_out_and_said_to_be(tmp_path: Path):
     assert told.report.notes == ("uncommitted changes are not part of the history",)
 
 
+def test_a_shallow_clone_with_fewer_commits_than_asked_for_is_called_one(tmp_path: Path):
+    whole = repository(tmp_path / "whole", *STEPS)
+    git(tmp_path, "clone", "-q", "--depth", "2", whole.as_uri(), "clone")
+    note = "this is a shallow clone: 2 commits are here, 10 were asked for; git fetch --unshallow brings the rest"
+    assert Told(tmp_path / "clone", history=10).report.notes == (note,)
+    assert Told(tmp_path / "clone", history=2).report.notes == ()
+    assert Told(whole, history=10).report.notes == ()
+
+
 def test_history_without_git_or_without_code_is_refused(tmp_path: Path):
     with pytest.raises(BadRequest, match="not under git"):
         Told(write(tmp_path / "plain", {"a/__init__.py": ""}), history=3)
