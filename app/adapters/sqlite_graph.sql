@@ -106,6 +106,9 @@ SELECT lo, offsets, body FROM chunk WHERE scope = ? AND lo <= ? ORDER BY lo DESC
 -- name: touched-since
 SELECT touched FROM chunk WHERE scope = ? AND lo >= ? ORDER BY lo
 
+-- name: told
+SELECT lo, accepted, touched FROM chunk WHERE scope = ? ORDER BY lo
+
 -- name: first-later-chunk
 SELECT lo, accepted FROM chunk WHERE scope = ? AND top > ? ORDER BY top, lo LIMIT 1
 

@@ -129,17 +129,17 @@ class Register(dict[NodeId | EdgeId, int]):
         self._fresh.append(entity)
         return number
 
-    def save(self, rows: Rows) -> None:
-        """Write down what became known since the last time."""
-        if self._fresh:
-            first = len(self) - len(self._fresh)
-            body = msgspec.msgpack.encode(self._fresh)
-            rows.tell("add-entities", self._scope, first, body)
-            self._fresh.clear()
+    def save(self, rows: Rows) -> tuple[list[NodeId | EdgeId], Whole]:
+        """Write down what became known since the last time: those entities, and the keys of those cells."""
+        fresh, self._fresh = self._fresh, []
+        if fresh:
+            first = len(self) - len(fresh)
+            rows.tell("add-entities", self._scope, first, msgspec.msgpack.encode(fresh))
         keys = self.cells.take_fresh()
         if len(keys):
             first = len(self.cells) - len(keys)
             rows.tell("add-cells", self._scope, first, keys.tobytes())
+        return fresh, keys
 
 
 def cell_key(entity: Any, register: Any) -> Any:

@@ -26,10 +26,12 @@ _NEWEST_FRAMES = 4
 class ColumnarGraph:
     """A GraphStore in the rows of ``place``.
 
-    ``window``: after how many entries of a scope a window is sealed (see ``timeline``).
+    ``window``: after how many entries of a scope a window is sealed (see ``timeline``). ``present``: whether the
+    writer keeps in mind what is there now (see ``present``).
     """
 
-    def __init__(self, place: Place, window: int = WINDOW) -> None:
+    def __init__(self, place: Place, window: int = WINDOW, present: bool = False) -> None:
+        self._present = present
         self._place = place
         self._reader = Reader(place.reading)
         self._window = window
@@ -48,7 +50,7 @@ class ColumnarGraph:
         kept, self._writer = self._writer, None
         stamp = rows.stamp
         if kept is None or kept[0] != stamp:
-            kept = (stamp, Writer(rows, self._window))
+            kept = (stamp, Writer(rows, self._window, self._present))
         fresh = kept[1].take(rows, list(batch.entries))
         rows.tell_each("set-position", [(batch.consumer, part, place) for part, place in batch.positions.items()])
         rows.tell_each("add-to-outbox", list(map(msgspec.structs.astuple, batch.outbox)))

@@ -8,12 +8,13 @@ from app.columnar import journal
 from app.columnar.catalogue import NOWHERE, REMOVED, Names, Register, Whole, split_keys
 from app.columnar.columns import Columns, columns_of, statements
 from app.columnar.frames import NEVER, Frame
+from app.columnar.present import Left, Present
 from app.columnar.recent import Recent
 from app.columnar.rows import Rows
 from app.columnar.state import state
 from app.columnar.ties import StatedAt, Ties
 from app.columnar.timeline import Timeline
-from app.columnar.values import WordList
+from app.columnar.values import WordList, Words
 from app.domain.graph import Entry
 from app.domain.moments import LATEST
 
@@ -24,7 +25,7 @@ _PART: Final = 4096
 class Intake:
     """One scope as its writer remembers it. Entries are numbered from 1 in order of arrival."""
 
-    def __init__(self, rows: Rows, scope: int, window: int) -> None:
+    def __init__(self, rows: Rows, scope: int, window: int, present: bool = False) -> None:
         self._scope = scope
         self._window = window
         self._register = Register(rows, scope)
@@ -34,6 +35,8 @@ class Intake:
         self._timeline.head = state(rows, scope, (self._timeline.end, self._count), size, Recent(0))
         now = state(rows, scope, (LATEST, self._count), size, Recent(0))
         self._ties = _ties(rows, scope, self._register, now)
+        known = self._register.known_cells
+        self._present = Present(rows, scope, now, self._register, known) if present else None
         unfiled = rows.ask("touched-since", scope, self._timeline.sealed + 1)
         self._touched = [np.frombuffer(body, np.uint32).reshape(2, -1) for (body,) in unfiled]
 
@@ -41,9 +44,16 @@ class Intake:
         """Keep these entries, all of them new."""
         for start in range(0, len(entries), _PART):
             self._take(rows, entries[start : start + _PART], names, words)
-        self._register.save(rows)
+        fresh = self._register.save(rows)
+        if self._present is not None:
+            self._present.learn(*fresh)
         valid = [entry.valid_at for entry in entries]
         rows.tell("grow-scope", self._scope, min(valid), max(valid), self._top, len(entries))
+
+    def left(self, rows: Rows, known: tuple[Names, Words], whole: bool) -> Left:
+        """What the latest entries (or all of them) have left behind."""
+        assert self._present is not None
+        return self._present.left(rows, known, self._ties.odd, whole)
 
     def _take(self, rows: Rows, entries: list[Entry], names: Names, words: WordList) -> None:
         columns = columns_of(entries, self._count + 1, self._register)
@@ -53,6 +63,8 @@ class Intake:
         self._journal(rows, entries, columns, (accepted, tops))
         if len(run):
             self._timeline.take(rows, run)
+        if self._present is not None:
+            self._present.take(columns, run, accepted[columns.seq - self._count - 1])
         self._count += len(entries)
         self._top = int(tops[-1])
         if self._count - self._timeline.sealed >= self._window and self._timeline.tail:

@@ -76,6 +76,13 @@ def chunks(rows: Rows, scope: int, first: int) -> Iterator[Chunk]:
     return (Chunk(*row) for row in rows.ask("chunks", scope, first))
 
 
+def told(rows: Rows, scope: int) -> Iterator[tuple[Whole, Whole, Whole]]:
+    """Of each chunk: when its entries were accepted; and who is spoken of, by which of them (two columns)."""
+    for lo, accepted, touched in rows.ask("told", scope):
+        entity, seq = np.frombuffer(touched, np.uint32).reshape(2, -1).astype(np.int64)
+        yield np.frombuffer(accepted, np.int64), entity, seq - lo
+
+
 def chunk_of(rows: Rows, scope: int, seq: int) -> Chunk:
     """The chunk that holds this entry."""
     return Chunk(*rows.one("chunk-of", scope, seq))

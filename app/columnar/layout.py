@@ -1,19 +1,28 @@
 """Which cells belong to which entity: the map that turns columns over cells into nodes and edges."""
 
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.columnar.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Catalogue, Whole, split_keys
+from app.columnar.catalogue import EXISTS, FIRST_NAME, NOWHERE, REMOVED, Whole, split_keys
 from app.domain.fold import entity_order
-from app.domain.graph import EdgeId
+from app.domain.graph import EdgeId, NodeId
+
+
+class Known(Protocol):
+    """What is known of a scope's entities and cells; see ``catalogue.Catalogue``."""
+
+    entities: list[NodeId | EdgeId]
+    index: dict[NodeId | EdgeId, int]
+    keys: NDArray[np.int64]
 
 
 class Layout:
     """A scope's cells as they were known at one moment. Entities are numbers; so are cells."""
 
-    def __init__(self, catalogue: Catalogue, names: list[str]) -> None:
+    def __init__(self, catalogue: "Known", names: list[str]) -> None:
         self.entities = catalogue.entities
         self.index = catalogue.index
         self.names = names

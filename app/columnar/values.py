@@ -65,18 +65,23 @@ class WordList(dict[Any, int]):
         self[key] = code
         return code
 
-    def save(self, rows: Rows) -> None:
-        """Write down the words met since the last time."""
-        if self._fresh:
-            lo = self._next - len(self._fresh)
-            rows.tell("add-words", lo, msgspec.json.encode(self._fresh))
-            self._fresh.clear()
+    def save(self, rows: Rows) -> tuple[int, list[Any]]:
+        """Write down the words met since the last time; the code of the first of them, and all of them."""
+        fresh, self._fresh = self._fresh, []
+        lo = self._next - len(fresh)
+        if fresh:
+            rows.tell("add-words", lo, msgspec.json.encode(fresh))
         if len(self) > _KEEP_IN_MEMORY:
             self.clear()
+        return lo, fresh
 
 
 def _key(word: Any) -> str | bytes:
     return word if isinstance(word, str) else msgspec.json.encode(word, order="deterministic")
+
+
+def _word(kept: Any) -> Any:
+    return kept if isinstance(kept, str) else msgspec.json.decode(kept)
 
 
 def to_columns(values: Sequence[Value], words: WordList) -> tuple[Bytes, Ints]:
@@ -121,6 +126,10 @@ class Words(dict[int, Any]):
                 return list(map(self.__getitem__, codes))
             except KeyError:  # or another thread has just made room
                 self._learn(sorted({code for code in codes if code not in self}))
+
+    def learn(self, lo: int, words: list[Any]) -> None:
+        """Words that were just written down, the first of which has the code ``lo``."""
+        self.update((lo + n, _word(word)) for n, word in enumerate(words))
 
     def _learn(self, missing: list[int]) -> None:
         if len(self) > _KEEP_IN_MEMORY:

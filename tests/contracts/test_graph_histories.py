@@ -17,6 +17,7 @@ from app.ports import Batch, GraphStore
 from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import PRODUCTS, address
 from tests.contracts.histories import ACCEPTED, HERE, NODES, TIMES, batches, entry, long_history, moments, moved_to
+from tests.contracts.servers import close, offered
 
 ONE_STORE_FOR_ALL_EXAMPLES = settings(
     max_examples=150 if os.environ.get("CI") else 40,
@@ -26,11 +27,11 @@ ONE_STORE_FOR_ALL_EXAMPLES = settings(
 _numbers = itertools.count()
 
 
-@pytest.fixture(params=PRODUCTS)
+@pytest.fixture(params=offered(PRODUCTS))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
     opened = PRODUCTS[request.param].write(address(tmp_path))
     yield opened
-    opened.close()
+    close(opened)
 
 
 def new_scope() -> Scope:

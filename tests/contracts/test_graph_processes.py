@@ -20,8 +20,16 @@ from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import PRODUCTS, address
 from tests.contracts.graph_processes import PER_BATCH, batch
 from tests.contracts.histories import HERE
+from tests.contracts.servers import close, offered
 
 KILLS = 3
+
+
+@pytest.fixture(params=offered(PRODUCTS))
+def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A product by name; what it holds on a server is removed afterwards."""
+    yield request.param
+    close(PRODUCTS[request.param].read(address(tmp_path)))
 
 
 @contextmanager
@@ -43,7 +51,6 @@ def arrived_by(position: int) -> list[Entry]:
     return [e for number in range(position // PER_BATCH) for e in batch(number).entries]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
 def test_a_killed_writer_leaves_nothing_half_written(product: str, tmp_path: Path) -> None:
     place, chance = address(tmp_path), Random(7)
     for _ in range(KILLS):
@@ -66,7 +73,6 @@ def agrees_at_some_moments(store: GraphStore, arrived: list[Entry], chance: Rand
         assert check.plain(store.snapshot(HERE, moment)) == check.plain(fold(arrived, moment))
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
 def test_a_reader_beside_the_writer_sees_whole_batches_only(product: str, tmp_path: Path) -> None:
     place, chance = address(tmp_path), Random(8)
     reader = PRODUCTS[product].read(place)
@@ -82,7 +88,6 @@ def test_a_reader_beside_the_writer_sees_whole_batches_only(product: str, tmp_pa
     reader.close()
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
 def test_the_threads_of_a_reader_do_not_disturb_each_other(product: str, tmp_path: Path) -> None:
     place = address(tmp_path)
     writer, reader = PRODUCTS[product].write(place), PRODUCTS[product].read(place)

@@ -12,9 +12,10 @@ from app.ports import Batch, GraphStore, Message
 from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import PRODUCTS, Product, address
 from tests.contracts.histories import HERE, NODES, TIMES, entry, stated
+from tests.contracts.servers import close, offered
 
 
-@pytest.fixture(params=PRODUCTS)
+@pytest.fixture(params=offered(PRODUCTS))
 def product(request: pytest.FixtureRequest) -> Product:
     return PRODUCTS[request.param]
 
@@ -23,7 +24,7 @@ def product(request: pytest.FixtureRequest) -> Product:
 def store(product: Product, tmp_path: Path) -> Iterator[GraphStore]:
     opened = product.write(address(tmp_path))
     yield opened
-    opened.close()
+    close(opened)
 
 
 def test_a_redelivered_event_changes_nothing(store: GraphStore) -> None:
@@ -132,14 +133,14 @@ def test_a_store_opened_again_goes_on_where_it_was(product: Product, tmp_path: P
     reopened = product.write(address(tmp_path))
     check.answers_like_fold(reopened, HERE, arrived)
     check.keeps_everything_once(reopened, HERE, arrived)
-    reopened.close()
+    close(reopened)
 
 
 def test_ping_answers_and_close_may_be_called_twice(product: Product, tmp_path: Path) -> None:
     for opened in (product.write(address(tmp_path)), product.read(address(tmp_path))):
         opened.ping()
         opened.close()
-        opened.close()
+        close(opened)
 
 
 def test_a_reader_may_come_before_the_store_and_follows_it(product: Product, tmp_path: Path) -> None:
@@ -152,5 +153,4 @@ def test_a_reader_may_come_before_the_store_and_follows_it(product: Product, tmp
     assert reader.snapshot(HERE).nodes[NODES[0]].props == {"name": "a"}
     writer.append(Batch("ingest", {}, [stated("k2", 2, TIMES[1], name="b")]))
     assert reader.snapshot(HERE).nodes[NODES[0]].props == {"name": "b"}
-    writer.close()
-    reader.close()
+    close(reader, writer)

@@ -2,25 +2,17 @@
 
 Which file holds the graph just now stands in a small file of its own; a file of SQLite is never renamed or
 written over while somebody has it open. Readers look at that small file with every question and go on with
-the new store; what they read before stays whole, as they still hold the old file. A writer that finds another
-store than the one it wrote to last is told so once, because what it has in mind was made of the old one.
+the new store; what they read before stays whole, as they still hold the old file.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
-
 from app.adapters.sqlite_graph.store import SqliteGraph
-from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
-from app.domain.moments import NOW, AsOf
+from app.columnar import ColumnarGraph
+from app.columnar.following import SWITCHED, FollowingGraph
 from app.errors import StoreUnavailable
-from app.ports import Batch, GraphStore, Message, ScopeInfo
-
-REVISIONS_A_STORE = 1 << 32
-SWITCHED = "the graph was exchanged for one that was built anew; it goes on from there"
+from app.ports import GraphStore
 
 
 def current_file(path: Path) -> Path:
@@ -43,7 +35,7 @@ def _number(name: str) -> int:
     return int(name.removesuffix(".db").rpartition("-")[2])
 
 
-class CurrentGraph:
+class CurrentGraph(FollowingGraph):
     """``app.ports.GraphStore`` over whichever file is current."""
 
     def __init__(self, path: Path, read_only: bool = False) -> None:
@@ -51,62 +43,10 @@ class CurrentGraph:
         self._read_only = read_only
         self._known = (-1, path)
         self._store = SqliteGraph(path, read_only, still=self._check)
-        self._written: Path | None = None
         self._turn = threading.Lock()
-
-    def append(self, batch: Batch) -> list[bool]:
-        store, file = self._now(), self._known[1]
-        written, self._written = self._written, file
-        if written not in (None, file):
-            raise StoreUnavailable(SWITCHED)
-        return store.append(batch)
-
-    def positions(self, consumer: str) -> dict[str, int]:
-        return self._now().positions(consumer)
-
-    def scopes(self) -> list[ScopeInfo]:
-        infos, before = self._now().scopes(), self._revisions_before()
-        return [msgspec.structs.replace(info, revision=before + info.revision) for info in infos]
-
-    def snapshot(self, scope: Scope, as_of: AsOf = NOW) -> Snapshot:
-        return self._now().snapshot(scope, as_of)
-
-    def history(self, scope: Scope, entity: NodeId | EdgeId, as_of: AsOf = NOW) -> list[Version]:
-        return self._now().history(scope, entity, as_of)
-
-    def diff(self, scope: Scope, before: AsOf, after: AsOf) -> Diff:
-        return self._now().diff(scope, before, after)
-
-    def around(self, scope: Scope, start: int, end: int, known: int, limit: int) -> list[EventMark]:
-        return self._now().around(scope, start, end, known, limit)
-
-    def entries(self, scope: Scope) -> Iterator[Entry]:
-        return self._now().entries(scope)
-
-    def revision(self, scope: Scope | None = None) -> int:
-        revision = self._now().revision(scope)
-        return revision and self._revisions_before() + revision
-
-    def outbox(self, limit: int) -> list[tuple[int, Message]]:
-        return self._now().outbox(limit)
-
-    def sent(self, numbers: Sequence[int]) -> None:
-        self._now().sent(numbers)
-
-    def thin(self, before: int) -> int:
-        return self._now().thin(before)
-
-    def ping(self) -> None:
-        self._now().ping()
 
     def close(self) -> None:
         self._store.close()
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """While the block lasts nobody can write to the current store."""
-        with self._now().held():
-            yield
 
     def beside(self) -> tuple[GraphStore, str]:
         """An empty store that nobody else knows of, and its name."""
@@ -138,10 +78,9 @@ class CurrentGraph:
     def _fresh_name(self) -> str:
         return f"{self._path.stem}-{max([0, *map(_number, _built(self._path))]) + 1}.db"
 
-    def _revisions_before(self) -> int:
-        """Revisions go on growing from store to store, also when an earlier one was restored."""
-        file = self._known[1]
-        return 0 if file == self._path else _number(file.name) * REVISIONS_A_STORE
+    def _look(self) -> tuple[ColumnarGraph, int]:
+        store, file = self._now(), self._known[1]
+        return store, 0 if file == self._path else _number(file.name)
 
     def _now(self) -> SqliteGraph:
         stamp = self._stamp()

@@ -1,0 +1,175 @@
+"""The engine's rows as nodes of Neo4j; what its questions mean stands in ``neo4j_graph.cypher``.
+
+Neo4j shows a transaction what others commit meanwhile. So every row says in which turn (transaction) of its
+shard's writer it was born and, when it was replaced, gone; who reads names the last turn that counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+
+from app.adapters.neo4j_graph.database import Run
+from app.adapters.neo4j_graph.schema import QUERIES
+from app.columnar import Row
+from app.columnar.recent import Recent
+
+LAST_TURN: Final = (1 << 62) - 1
+
+
+STEADY: Final = frozenset({"run-body", "frame-body", "secret"})
+"""What is answered to these never changes."""
+NOTHING: Final = Recent(0)
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """Part ``shard`` of the store ``ns``: one writer's rows."""
+
+    ns: str
+    shard: int = 0
+
+
+class ReadRows:
+    """``app.columnar.Rows`` of one reading transaction, as things stood after the turn ``upto``.
+
+    ``settle``: waits for who is writing just now and says the turn that is over then. ``recent``: what was answered
+    lately; of one turn it is true for ever.
+    """
+
+    stamp: object = None
+
+    def __init__(
+        self, transaction: Run, shard: Shard, upto: int, settle: Callable[[], int], recent: Recent = NOTHING
+    ) -> None:
+        self._recent = recent
+        self._transaction = transaction
+        self._values = {"ns": shard.ns, "shard": shard.shard, "upto": upto}
+        self._settle = settle
+
+    def ask(self, name: str, *values: Any) -> Iterable[Row]:
+        """The rows that answer."""
+        return self._find_scope(values) if name == "find-scope" else self._run(name, [values])
+
+    def ask_each(self, name: str, many: Iterable[Row]) -> Iterable[Row]:
+        """The rows that answer for any of these values, each once."""
+        wanted = list(many)
+        return self._run(name, wanted) if wanted else []
+
+    def one(self, name: str, *values: Any) -> Any:
+        """The first row, or its only value."""
+        for row in self._run(name, [values]):
+            return row if len(row) > 1 else row[0]
+        return None
+
+    def tell(self, name: str, *values: Any) -> None:
+        """Not for readers."""
+        raise TypeError(f"a reader was told to {name}")
+
+    def tell_each(self, name: str, many: Iterable[Row]) -> None:
+        """Not for readers."""
+        raise TypeError(f"a reader was told to {name}")
+
+    def change(self, name: str, *values: Any) -> int:
+        """Not for readers."""
+        raise TypeError(f"a reader was told to {name}")
+
+    def _find_scope(self, values: Row) -> list[Row]:
+        """The scope, whose last turn must be over: else the moment of this reading is moved on."""
+        found = self._run("find-scope", [values])
+        while found and found[0][2] > self._values["upto"]:
+            self._values["upto"] = self._settle()
+            found = self._run("find-scope", [values])
+        return [row[:2] for row in found]
+
+    def _run(self, name: str, many: list[Row]) -> list[Row]:
+        moment = 0 if name in STEADY else self._values["upto"]
+        return self._recent.get((moment, name, *many), lambda: _weighed(self._fetch(name, many)))
+
+    def _fetch(self, name: str, many: list[Row]) -> list[Row]:
+        result = self._transaction.run(QUERIES[name], {**self._values, "told": {"many": many}})
+        return [tuple(values) for values in result.values()]
+
+
+def _weighed(rows: list[Row]) -> tuple[int, list[Row]]:
+    """The rows, and about how many bytes they take."""
+    return 200 + sum(100 + len(value) if isinstance(value, bytes) else 60 for row in rows for value in row), rows
+
+
+NUMBERED: Final = frozenset({"add-scope", "add-to-outbox", "add-run", "add-frame"})
+"""Rows that get a number of the shard, as their last value."""
+
+USUAL: Final = (
+    "add-chunk",
+    "add-entities",
+    "add-cells",
+    "add-key-run",
+    "add-run",
+    "add-words",
+    "drop-run",
+    "grow-scope",
+    "set-position",
+    "set-shown",
+    "show-nodes",
+    "show-edges",
+    "hide-edges",
+    "hide-nodes",
+    "hide-ends",
+)
+"""What is told together is done in this order (where it matters)."""
+
+
+class WriteRows(ReadRows):
+    """Rows of a writing transaction. What is told waits until something is asked, and then goes together."""
+
+    def __init__(self, transaction: Run, shard: Shard, turn: int, number: int) -> None:
+        super().__init__(transaction, shard, LAST_TURN, lambda: LAST_TURN)
+        self._values["turn"] = turn
+        self.number = number
+        self.dropped: list[int] = []
+        self._told: dict[str, list[Row]] = defaultdict(list)
+
+    def tell(self, name: str, *values: Any) -> None:
+        """Keep one row in mind."""
+        self.tell_each(name, [values])
+
+    def tell_each(self, name: str, many: Iterable[Row]) -> None:
+        """Keep rows in mind."""
+        rows = list(many)
+        if name in NUMBERED:
+            rows = [(*row, self.number + n) for n, row in enumerate(rows, start=1)]
+            self.number += len(rows)
+        if name == "drop-run":
+            self.dropped += [row[0] for row in rows]
+        if rows:
+            self._told[name] += rows
+
+    def change(self, name: str, *values: Any) -> int:
+        """Done at once."""
+        return sum(row[0] for row in self._run(name, [values]))
+
+    def flush(self) -> None:
+        """Send all that was told; what nearly every batch tells goes in one statement."""
+        told, self._told = self._told, defaultdict(list)
+        usual = {name: told.pop(name, []) for name in USUAL}
+        for name, rows in told.items():
+            self._transaction.run(QUERIES[name], {**self._values, "told": {"many": rows}}).consume()
+        if any(usual.values()):
+            values = {_parameter(name): rows for name, rows in usual.items()}
+            self._transaction.run(_USUALLY, {**self._values, "told": values}).consume()
+
+    def _run(self, name: str, many: list[Row]) -> list[Row]:
+        self.flush()
+        return self._fetch(name, many)
+
+
+def _part(name: str) -> str:
+    return f"CALL () {{\n{QUERIES[name].replace('$told.many', '$told.' + _parameter(name))}\n}}"
+
+
+def _parameter(name: str) -> str:
+    return name.replace("-", "_")
+
+
+# One text, whatever there is to tell: planning a text that Neo4j has not seen takes far longer than its work.
+_USUALLY: Final = "\n".join(map(_part, USUAL))

@@ -1,0 +1,61 @@
+-- name: told
+UNWIND $told.many AS v
+MATCH (c:SegmentChunk {ns: $ns, shard: $shard, scope: v[0]}) WHERE c.lo > 0 AND c.born <= $upto
+RETURN c.lo, c.accepted, c.touched ORDER BY c.lo
+
+-- name: shown
+UNWIND $told.many AS v
+MATCH (s:SegmentScope {ns: $ns, tenant: v[0], iteration: v[1]})
+RETURN s.events, coalesce(s.shown, 0) AS shown
+
+-- name: set-shown
+UNWIND $told.many AS v
+MATCH (s:SegmentScope {ns: $ns, tenant: v[0], iteration: v[1]}) SET s.shown = v[2]
+
+-- name: show-nodes
+UNWIND $told.many AS v
+MERGE (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
+SET n = v[5], n:$(v[4])
+REMOVE n:Absent
+
+-- name: show-edges
+UNWIND $told.many AS v
+MERGE (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]}) ON CREATE SET a:Absent
+MERGE (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]}) ON CREATE SET b:Absent
+MERGE (a)-[r:$(v[5]) {facet: v[6]}]->(b)
+SET r = v[7]
+
+-- name: hide-edges
+UNWIND $told.many AS v
+MATCH (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
+MATCH (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]})
+MATCH (a)-[r:$(v[5]) {facet: v[6]}]->(b)
+DELETE r
+
+-- name: hide-nodes
+// A node whose relationships stay is kept as their end, without label and properties.
+UNWIND $told.many AS v
+MATCH (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
+SET n = {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]}, n:Absent
+REMOVE n:$(v[4])
+
+-- name: hide-ends
+// Ends that nothing holds any more.
+UNWIND $told.many AS v
+MATCH (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
+WHERE n:Absent AND NOT EXISTS { (n)--() }
+DELETE n
+
+-- name: shown-nodes
+UNWIND $told.many AS v
+MATCH (n:Entity {graph: v[0], tenant: v[1], iteration: v[2]}) WHERE n.uid IS NOT NULL
+RETURN n.uid, [label IN labels(n) WHERE NOT label IN ['Entity', 'Absent']] AS labels
+
+-- name: shown-edges
+UNWIND $told.many AS v
+MATCH (a:Entity {graph: v[0], tenant: v[1], iteration: v[2]})-[r]->(b) WHERE a.uid IS NOT NULL
+RETURN a.uid, b.uid AS target, type(r), r.facet
+
+-- name: drop-live
+MATCH (n:Entity {graph: $ns}) WHERE n.tenant IS NOT NULL AND n.iteration IS NOT NULL AND n.uid IS NOT NULL
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS
