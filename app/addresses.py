@@ -6,6 +6,9 @@ variable                what it names                                           
 ``MC_POSTGRES``         ``postgresql://`` address of measures and jobs            both are SQLite files
 ``MC_REDIS``            ``redis://`` address of cache and bus                     memory, and a SQLite file
 ``MC_OPENSEARCH``       ``http://`` address of the search index                   search is a SQLite file
+``MC_NEO4J``            ``bolt://`` or ``neo4j://`` address of the graph          the graph is a SQLite file
+``MC_NEO4J_USER``       the user that the graph's server knows us as              neo4j
+``MC_NEO4J_PASSWORD``   that user's password                                      (none)
 ``MC_NAMESPACE``        what our topics, schemas and indices begin with, so that  mission-control
                         several installations can share servers
 ======================  ========================================================  ===============================
@@ -22,6 +25,9 @@ NAMES: Final = (
     "MC_POSTGRES",
     "MC_REDIS",
     "MC_OPENSEARCH",
+    "MC_NEO4J",
+    "MC_NEO4J_USER",
+    "MC_NEO4J_PASSWORD",
     "MC_NAMESPACE",
 )
 _SERVERS: Final = ("MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH")
@@ -36,6 +42,9 @@ class Addresses:
     redis: str = field(default="", repr=False)
     opensearch: str = field(default="", repr=False)
     namespace: str = "mission-control"
+    neo4j: str = field(default="", repr=False)
+    neo4j_user: str = "neo4j"
+    neo4j_password: str = field(default="", repr=False)
 
 
 NOWHERE: Final = Addresses()
@@ -61,4 +70,7 @@ def read_addresses(environ: Mapping[str, str]) -> Addresses:
         redis=found["MC_REDIS"],
         opensearch=found["MC_OPENSEARCH"],
         namespace=namespace,
+        neo4j=found["MC_NEO4J"],
+        neo4j_user=found["MC_NEO4J_USER"] or NOWHERE.neo4j_user,
+        neo4j_password=found["MC_NEO4J_PASSWORD"],
     )
