@@ -1,4 +1,4 @@
-"""The jobs: what is done now and then, how it went, and when it is due again."""
+"""The jobs: what is done now and then, how it went, and when it is due again; and how the stores are."""
 
 from typing import Final
 

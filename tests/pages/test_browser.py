@@ -3,6 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from app.errors import StoreUnavailable
 from app.ports import Message
 from tests.pages.chrome import resize
 from tests.pages.conftest import SHOWN
@@ -167,8 +168,27 @@ def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(pa
     page.until("!document.querySelector('.fault') && !mc.picture.fault")
 
 
+def test_the_page_of_jobs_says_how_each_store_is_and_what_goes_on_without_it(page, writer, monkeypatch):
+    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 7")
+    assert "Every store answers." in page.text(".lpart[aria-label=Stores]")
+
+    def gone():
+        raise StoreUnavailable("search at 127.0.0.1:9200 refuses connections")
+
+    monkeypatch.setattr(writer.search, "ping", gone)
+    page.until("document.querySelector('table.health')?.textContent.includes('is away')", 20)
+    told = page.text(".lpart[aria-label=Stores]")
+    assert "It goes on with less" in told
+    assert "refuses connections" in told
+    assert "nothing can be searched for" in told
+    monkeypatch.setattr(writer.graph, "ping", gone)
+    page.until("document.querySelector('table.health')?.textContent.includes('does not answer')", 20)
+    assert "Without log and graph nothing works" in page.text(".lpart[aria-label=Stores]")
+
+
 def test_the_page_of_jobs_shows_dead_letters_by_cause(page, writer):
-    page.open("/jobs").until("document.querySelector('.lpart')?.textContent.includes('every message could be read')")
+    letters = "document.querySelector('.lpart[aria-label=\"Dead letters\"]')"
+    page.open("/jobs").until(f"{letters}?.textContent.includes('every message could be read')")
     writer.log.append([Message("bdv", "unread", text) for text in (b"one story", b"another", b"")])
     drain(writer)
     page.until("document.querySelectorAll('table.letters tbody tr').length === 2", 20)

@@ -106,6 +106,8 @@ class Runs:
     def claimed(self, mine: bool, job: str, _due: int, now: int, _holder: str, _known: int = 0) -> None:
         """A run begins, when the claim was granted."""
         if mine:
+            for outcome in ("done", "failed"):
+                self._telemetry.add(JOBS, job, outcome, by=0)  # the first failure is seen as one more
             self._began[job] = now
 
     def finished(self, mine: bool, job: str, _holder: str, now: int, outcome: str, _detail: str) -> None:

@@ -1,0 +1,25 @@
+/* How the stores are: which answer, how fast, and what goes on without those that do not. */
+(function (mc) {
+  const WORDS = { log: "Log", graph: "Graph", metrics: "Measures", search: "Search", cache: "Cache", bus: "Bus", jobs: "Book of jobs" };
+  const STANDS = {
+    ready: "Every store answers.",
+    degraded: "It goes on with less: what does not answer is waited for, and nothing is lost.",
+    "not ready": "Without log and graph nothing works; it goes on by itself once they answer.",
+  };
+
+  function state(port) {
+    const [glyph, tone, word] = port.answers ? ["pass", "pass", "answers"] : port.essential ? ["fail", "fail", "does not answer"] : ["unknown", "warn", "is away"];
+    return mc.h`<span class="out ${tone}">${mc.glyph(glyph, tone)}${word}</span>`;
+  }
+
+  const row = ([name, port]) => mc.h`<tr><th scope="row"><span class="who"><span class="b">${WORDS[name] || name}</span><span class="mono ink3">${port.essential ? "essential" : ""}</span></span></th>
+    <td>${state(port)}</td><td class="num">${port.ms} ms</td><td class="said ${port.answers ? "ink2" : port.essential ? "fail" : ""}">${port.reason}</td><td class="said ink2">${port.without}</td></tr>`;
+
+  const waits = (answer) => Object.values(answer.ports).every((port) => port.answers) && answer.status === "not ready";
+
+  /** What /readyz says, whatever its status; nothing when nobody answers. */
+  mc.askHealth = () => fetch("readyz").then((reply) => reply.json()).catch(() => null);
+
+  mc.health = (answer) => mc.h`<section class="lpart" aria-label="Stores"><div class="ohead"><div><h2>Stores</h2><p class="lead">${waits(answer) ? "Every store answers; the first data is still being filled in." : STANDS[answer.status]}</p></div></div>
+    <section class="panel"><div class="scroll wide"><table class="jobs health"><caption class="sr">Stores</caption><thead><tr><th scope="col">Store</th><th scope="col">State</th><th scope="col" class="num">After</th><th scope="col">Why</th><th scope="col">Without it</th></tr></thead><tbody>${Object.entries(answer.ports).map(row)}</tbody></table></div></section></section>`;
+})(window.mc = window.mc || {});
