@@ -9,6 +9,9 @@ variable                what it names                                           
 ``MC_NEO4J``            ``bolt://`` or ``neo4j://`` address of the graph          the graph is a SQLite file
 ``MC_NEO4J_USER``       the user that the graph's server knows us as              neo4j
 ``MC_NEO4J_PASSWORD``   that user's password                                      (none)
+``MC_KAFKA``            brokers of the event log, host:port, comma separated      the log is a SQLite file
+``MC_KAFKA_PREFIX``     what the names of its topics and groups begin with        trimodal.events.
+``MC_REGISTRY``         ``http://`` address of the schema registry beside it      schemas are the package's own
 ``MC_NAMESPACE``        what our topics, schemas and indices begin with, so that  mission-control
                         several installations can share servers
 ======================  ========================================================  ===============================
@@ -28,9 +31,14 @@ NAMES: Final = (
     "MC_NEO4J",
     "MC_NEO4J_USER",
     "MC_NEO4J_PASSWORD",
+    "MC_KAFKA",
+    "MC_KAFKA_PREFIX",
+    "MC_REGISTRY",
     "MC_NAMESPACE",
 )
 _SERVERS: Final = ("MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH")
+_PREFIX: Final = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_BROKERS: Final = re.compile(r"[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*")
 _NAMESPACE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -45,6 +53,9 @@ class Addresses:
     neo4j: str = field(default="", repr=False)
     neo4j_user: str = "neo4j"
     neo4j_password: str = field(default="", repr=False)
+    kafka: str = field(default="", repr=False)
+    kafka_prefix: str = "trimodal.events."
+    registry: str = field(default="", repr=False)
 
 
 NOWHERE: Final = Addresses()
@@ -73,4 +84,21 @@ def read_addresses(environ: Mapping[str, str]) -> Addresses:
         neo4j=found["MC_NEO4J"],
         neo4j_user=found["MC_NEO4J_USER"] or NOWHERE.neo4j_user,
         neo4j_password=found["MC_NEO4J_PASSWORD"],
+        kafka=_brokers(found["MC_KAFKA"]),
+        kafka_prefix=_prefix(found["MC_KAFKA_PREFIX"] or NOWHERE.kafka_prefix),
+        registry=found["MC_REGISTRY"],
     )
+
+
+def _brokers(text: str) -> str:
+    if text and not _BROKERS.fullmatch(text):
+        raise SetupError(f"MC_KAFKA takes brokers such as 127.0.0.1:19092,127.0.0.1:19093, found {text!r}")
+    return text
+
+
+def _prefix(text: str) -> str:
+    if not _PREFIX.fullmatch(text):
+        raise SetupError(
+            f"MC_KAFKA_PREFIX takes up to 200 letters, digits, dots, dashes or underscores, found {text!r}"
+        )
+    return text

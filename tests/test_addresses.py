@@ -28,5 +28,15 @@ def test_a_namespace_is_a_short_plain_word(name: str) -> None:
         assert read_addresses({**POSTGRES, "MC_NAMESPACE": name}).namespace == "mission-control"
 
 
+def test_brokers_prefix_and_registry_are_read_and_misspelt_ones_refused() -> None:
+    kafka = {"MC_KAFKA": "a:1,b:2", "MC_REGISTRY": "http://c:3"}
+    found = read_addresses({**POSTGRES, **kafka})
+    assert (found.kafka, found.kafka_prefix, found.registry) == ("a:1,b:2", "trimodal.events.", "http://c:3")
+    assert read_addresses({**POSTGRES, "MC_KAFKA_PREFIX": "mine."}).kafka_prefix == "mine."
+    for flaw in ({"MC_KAFKA": "kafka://a"}, {"MC_KAFKA": "a:1;b:2"}, {"MC_KAFKA_PREFIX": "a b"}):
+        with pytest.raises(SetupError, match=next(iter(flaw))):
+            read_addresses({**POSTGRES, **flaw})
+
+
 def test_no_password_is_shown() -> None:
     assert "secret" not in repr(read_addresses(POSTGRES))
