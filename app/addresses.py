@@ -36,7 +36,7 @@ NAMES: Final = (
     "MC_REGISTRY",
     "MC_NAMESPACE",
 )
-_SERVERS: Final = ("MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH")
+_SERVERS: Final = ("MC_KAFKA", "MC_NEO4J", "MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH")
 _PREFIX: Final = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _BROKERS: Final = re.compile(r"[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*")
 _NAMESPACE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")

@@ -122,6 +122,8 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
 
 def _moved_to(addresses: Addresses, desk: Desk) -> Desk:
     """The desk with a server behind each port that has an address."""
+    if addresses.kafka:
+        desk = _on_kafka(addresses, desk)
     if addresses.postgres:
         desk = _on_postgres(addresses, desk)
     if addresses.redis:
@@ -129,6 +131,15 @@ def _moved_to(addresses: Addresses, desk: Desk) -> Desk:
     if addresses.opensearch:
         desk = _on_opensearch(addresses, desk)
     return desk
+
+
+def _on_kafka(addresses: Addresses, desk: Desk) -> Desk:
+    from app.adapters.kafka_log import KafkaLog, Registry
+    from app.adapters.whole_log import WholeLog
+
+    registry = Registry(addresses.registry) if addresses.registry else None
+    log = KafkaLog(addresses.kafka, addresses.kafka_prefix, wall_clock, registry=registry)
+    return replace(desk, log=WholeLog(log, desk.archive))
 
 
 def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:

@@ -15,7 +15,7 @@ def test_addresses_count_only_where_servers_are_asked_for() -> None:
 
 
 def test_servers_without_any_address_are_refused_with_what_to_set() -> None:
-    with pytest.raises(SetupError, match="set some of MC_POSTGRES"):
+    with pytest.raises(SetupError, match="set some of MC_KAFKA"):
         read_settings({"MC_STORE": "servers"})
 
 

@@ -102,7 +102,7 @@ def _led(brokers: Brokers, topic: str, found: ClusterMetadata) -> bool:
     if len(partitions) != PARTITIONS[topic]:
         raise SetupError(
             f"{brokers.where}: topic {name} has {len(partitions)} partitions and needs {PARTITIONS[topic]}, since a "
-            "key has its partition for good: set another MC_KAFKA_PREFIX, or make the topic anew"
+            "key has its partition for good: set another MC_NAMESPACE, or make the topic anew"
         )
     return all(partition.leader >= 0 for partition in partitions.values())
 
