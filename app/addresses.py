@@ -85,7 +85,7 @@ def read_addresses(environ: Mapping[str, str]) -> Addresses:
         neo4j_user=found["MC_NEO4J_USER"] or NOWHERE.neo4j_user,
         neo4j_password=found["MC_NEO4J_PASSWORD"],
         kafka=_brokers(found["MC_KAFKA"]),
-        kafka_prefix=_prefix(found["MC_KAFKA_PREFIX"] or NOWHERE.kafka_prefix),
+        kafka_prefix=_prefix(found["MC_KAFKA_PREFIX"] or _topics_of(namespace)),
         registry=found["MC_REGISTRY"],
     )
 
@@ -94,6 +94,11 @@ def _brokers(text: str) -> str:
     if text and not _BROKERS.fullmatch(text):
         raise SetupError(f"MC_KAFKA takes brokers such as 127.0.0.1:19092,127.0.0.1:19093, found {text!r}")
     return text
+
+
+def _topics_of(namespace: str) -> str:
+    """The topics' own names (domain 3.2); another installation than the usual one puts its name before them."""
+    return NOWHERE.kafka_prefix if namespace == NOWHERE.namespace else f"{namespace}.{NOWHERE.kafka_prefix}"
 
 
 def _prefix(text: str) -> str:

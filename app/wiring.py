@@ -44,7 +44,8 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> 
     Raises SetupError when the data folder cannot be used.
     """
     ready_folder(settings.data)
-    desk = _moved_to(settings.addresses, _sqlite_desk(settings, read_only=role == "reader"))
+    read_only = role == "reader"
+    desk = _moved_to(settings.addresses, _sqlite_desk(settings, read_only=read_only), read_only=read_only)
     if telemetry is SILENT:
         return desk
     from app.adapters.measured import watched
@@ -120,8 +121,10 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     )
 
 
-def _moved_to(addresses: Addresses, desk: Desk) -> Desk:
+def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
     """The desk with a server behind each port that has an address."""
+    if addresses.neo4j:
+        desk = _on_neo4j(addresses, desk, read_only=read_only)
     if addresses.kafka:
         desk = _on_kafka(addresses, desk)
     if addresses.postgres:
@@ -140,6 +143,15 @@ def _on_kafka(addresses: Addresses, desk: Desk) -> Desk:
     registry = Registry(addresses.registry) if addresses.registry else None
     log = KafkaLog(addresses.kafka, addresses.kafka_prefix, wall_clock, registry=registry)
     return replace(desk, log=WholeLog(log, desk.archive))
+
+
+def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
+    from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase, checked_address
+
+    url = checked_address("MC_NEO4J", addresses.neo4j)
+    database = Neo4jDatabase(url, addresses.neo4j_user, addresses.neo4j_password)
+    graph = CurrentNeo4jGraph(database, addresses.namespace, read_only)
+    return replace(desk, graph=graph, builds=graph)
 
 
 def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:
