@@ -60,6 +60,15 @@ def test_nothing_is_claimed_of_streams_that_nobody_judged() -> None:
     assert (found.title, found.sentence) == ("May not ship", "ACC failed; DDE and BDV were not judged.")
 
 
+def test_of_two_streams_that_nobody_judged_the_gate_speaks_as_of_two() -> None:
+    both = judged_state(state(*acc_only())).diagnosis
+    assert both == "ACC passed; DDE and BDV were not asked for and say nothing."
+    declared = ("acc.iteration.declared", IterationDeclared(required_streams=["acc", "dde"]))
+    waiver = ("dde.stream.waived", StreamWaived(by="MK", reason="no pipeline", until=NOW_MS + 1))
+    one = judged_state(state(*acc_only(), declared, waiver)).diagnosis
+    assert one.endswith("BDV was not asked for and says nothing.")
+
+
 def test_a_partial_pass_asks_whether_it_is_enough() -> None:
     assert answer(*acc_only()).action == "Ship it, if ACC only is enough."
 

@@ -72,11 +72,12 @@ def _of_some(streams: tuple[StreamJudgement, ...]) -> str:
     """The diagnosis where not every stream is required: nothing is claimed of those that nobody judged."""
     required = [s for s in streams if s.required]
     failed = [s.stream.upper() for s in required if not _good(s)]
-    silent = " and ".join(s.stream.upper() for s in streams if not s.required)
+    silent = [s.stream.upper() for s in streams if not s.required]
+    rest = "was not asked for and says nothing" if len(silent) == 1 else "were not asked for and say nothing"
     said = (
         f"{' and '.join(failed)} failed" if failed else f"{' and '.join(s.stream.upper() for s in required)} passed"
     )
-    return f"{said}; {silent} was not asked for and says nothing."
+    return f"{said}; {' and '.join(silent)} {rest}."
 
 
 def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:
