@@ -85,6 +85,7 @@ class Brokers:
                 isolation_level="read_committed",
                 auto_offset_reset="earliest",
                 allow_auto_create_topics=False,
+                fetch_queue_backoff_ms=10,  # by default a full queue rests for a second, read or not
                 **more,
             )
         )
