@@ -28,7 +28,7 @@ class Neo4jGraph(ColumnarGraph):
     ) -> None:
         self.ns = ns
         self.live = live
-        self._database = database
+        self.database = database
         self._shown: LiveGraph | None = None
         super().__init__(Neo4jPlace(database, Shard(ns), read_only, self._still), window, present=bool(live))
 
@@ -40,7 +40,7 @@ class Neo4jGraph(ColumnarGraph):
 
     def drop(self) -> None:
         """Remove all that the store holds, also when it is closed."""
-        with closing(self._database.afresh()) as database:
+        with closing(self.database.afresh()) as database:
             drop_rows(database, self.ns)
             drop_live(database, self.live)
 
