@@ -18,10 +18,15 @@ MERGE (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
 SET n = v[5], n:$(v[4])
 REMOVE n:Absent
 
+-- name: show-ends
+// Ends of relationships that are not there themselves.
+UNWIND $told.many AS v
+MERGE (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]}) ON CREATE SET n:Absent
+
 -- name: show-edges
 UNWIND $told.many AS v
-MERGE (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]}) ON CREATE SET a:Absent
-MERGE (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]}) ON CREATE SET b:Absent
+MATCH (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
+MATCH (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]})
 MERGE (a)-[r:$(v[5]) {facet: v[6]}]->(b)
 SET r = v[7]
 

@@ -23,10 +23,11 @@ from app.domain.moments import NOW
 
 class Left(msgspec.Struct, frozen=True):
     """Some entities: those that are there now, each with the greatest acceptance of all entries that ever spoke of
-    it, and those that are not."""
+    it, and those that are not; and the ends of the edges among them that are not there."""
 
     here: list[tuple[Node | Edge, int]]
     gone: list[NodeId | EdgeId]
+    loose: list[NodeId]
 
 
 class Present:
@@ -73,8 +74,15 @@ class Present:
         self._touched = []
         view = View(layout, frames.grown(self._now, layout.size), known[1], self._odd(rows, odd, numbers))
         there = view.present[numbers]
-        made = zip(view.entities(numbers[there]), self._heard[numbers[there]].tolist(), strict=True)
-        return Left(list(made), [layout.entities[number] for number in numbers[~there].tolist()])
+        made = view.entities(numbers[there])
+        gone = [layout.entities[number] for number in numbers[~there].tolist()]
+        heard = self._heard[numbers[there]].tolist()
+        return Left(list(zip(made, heard, strict=True)), gone, self._loose(made, view))
+
+    def _loose(self, made: list[Node | Edge], view: View) -> list[NodeId]:
+        ends = {end for one in made if isinstance(one, Edge) for end in (one.id.source, one.id.target)}
+        numbers = ((end, self.index.get(end)) for end in ends)
+        return sorted(end for end, number in numbers if number is None or not view.present[number])
 
     def _odd(self, rows: Rows, odd: set[int], numbers: Whole) -> Odd:
         wanted = odd.intersection(numbers.tolist()) if odd else set()

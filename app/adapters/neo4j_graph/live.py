@@ -44,6 +44,7 @@ class LiveGraph:
 
 def _show(rows: Rows, home: Home, left: Left) -> None:
     rows.tell_each("show-nodes", [home.node(one, seen) for one, seen in left.here if isinstance(one, Node)])
+    rows.tell_each("show-ends", [home.place(node) for node in left.loose])
     rows.tell_each("show-edges", [home.edge(one, seen) for one, seen in left.here if isinstance(one, Edge)])
     edges = [gone for gone in left.gone if isinstance(gone, EdgeId)]
     nodes = [gone for gone in left.gone if isinstance(gone, NodeId)]

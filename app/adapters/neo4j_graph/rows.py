@@ -111,6 +111,7 @@ USUAL: Final = (
     "set-position",
     "set-shown",
     "show-nodes",
+    "show-ends",
     "show-edges",
     "hide-edges",
     "hide-nodes",
