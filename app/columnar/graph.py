@@ -15,7 +15,7 @@ from app.columnar.rows import Place, Rows
 from app.columnar.writer import Writer
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
-from app.errors import UnknownIteration
+from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch, Message, ScopeInfo
 
 WINDOW = 8192
@@ -48,6 +48,7 @@ class ColumnarGraph:
     def _take(self, rows: Rows, batch: Batch) -> tuple[tuple[object, Writer], list[bool]]:
         # Gone unless all goes well: what the writer has in mind must be what the store holds.
         kept, self._writer = self._writer, None
+        _check_start(rows, batch)
         stamp = rows.stamp
         if kept is None or kept[0] != stamp:
             kept = (stamp, Writer(rows, self._window, self._present))
@@ -158,3 +159,14 @@ class ColumnarGraph:
                 yield rows, number, events
                 return
         raise UnknownIteration(f"no event of iteration {scope.iteration!r} of tenant {scope.tenant!r} has been seen")
+
+
+def _check_start(rows: Rows, batch: Batch) -> None:
+    """Somebody else may have taken the consumer further, or a restored store may lie further back."""
+    stands: dict[str, int] = dict(rows.ask("positions", batch.consumer)) if batch.starts else {}
+    for part, place in batch.starts.items():
+        if stands.get(part, 0) != place:
+            raise StoreUnavailable(
+                f"the graph stands at {stands.get(part, 0)} of {part} for {batch.consumer}, and the batch starts at "
+                f"{place}: it is refused, and begun anew from there"
+            )

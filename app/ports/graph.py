@@ -12,12 +12,16 @@ from app.ports.shared import Positions
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """What one transaction writes: the entries, the outbox, and how far the consumer has now come."""
+    """What one transaction writes: the entries, the outbox, and how far the consumer has now come.
+
+    ``starts``: where the consumer believes to stand; a store in which it stands elsewhere refuses the batch.
+    """
 
     consumer: str
     positions: Positions
     entries: Sequence[Entry]
     outbox: Sequence[Message] = ()
+    starts: Positions = {}
 
 
 class ScopeInfo(msgspec.Struct, frozen=True):
@@ -35,7 +39,10 @@ class GraphStore(Protocol):
     """The bi-temporal graph. One writer, many readers in other processes."""
 
     def append(self, batch: Batch) -> list[bool]:
-        """Keep the batch, all or none; per entry whether it was new. A key seen before changes nothing."""
+        """Keep the batch, all or none; per entry whether it was new. A key seen before changes nothing.
+
+        Raises StoreUnavailable when the batch starts elsewhere than its consumer stands: who wrote it begins anew.
+        """
 
     def positions(self, consumer: str) -> dict[str, int]:
         """The positions that came with the consumer's batches, the latest per partition."""

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.graph import NodeId, Scope
 from app.domain.moments import LATEST, NOW
-from app.errors import UnknownIteration
+from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch, GraphStore, Message
 from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import PRODUCTS, Product, address
@@ -122,6 +122,16 @@ def test_the_revision_grows_with_every_entry_taken_in(store: GraphStore) -> None
         seen.append(store.revision(HERE))
     assert seen == sorted(set(seen))
     assert store.revision() >= seen[-1]
+
+
+def test_a_batch_that_starts_elsewhere_than_its_consumer_stands_is_refused(store: GraphStore) -> None:
+    store.append(Batch("ingest", {"dde-0": 5}, [stated("k1", 1)], starts={"dde-0": 0}))
+    for wrong in ({"dde-0": 4}, {"dde-0": 6}, {"dde-0": 5, "dde-1": 1}):
+        with pytest.raises(StoreUnavailable, match="starts at"):
+            store.append(Batch("ingest", {"dde-0": 9}, [stated("k2", 2)], [Message("dde", "k", b"x")], wrong))
+    assert (store.positions("ingest"), store.revision(HERE), store.outbox(5)) == ({"dde-0": 5}, 1, [])
+    assert store.append(Batch("ingest", {"dde-0": 6}, [stated("k2", 2)], starts={"dde-0": 5, "dde-1": 0})) == [True]
+    assert store.append(Batch("other", {"dde-0": 1}, [stated("k3", 3)], starts={"dde-0": 0})) == [True]
 
 
 def test_a_store_opened_again_goes_on_where_it_was(product: Product, tmp_path: Path) -> None:
