@@ -261,3 +261,41 @@ def test_the_jobs_run_by_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     assert done.wait(10)
     running.stop()
     assert [run.outcome for run in desk.jobs.runs("sweep", 10)][-1] == "done"
+
+
+def test_a_job_that_takes_too_long_is_left_and_named_and_done_at_the_next_start(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.jobs.schedule.FIRST_WAIT_S", 0)
+    begun, over = threading.Event(), threading.Event()
+
+    def work(_desk: Desk) -> str:
+        begun.set()
+        over.wait(30)
+        return "done"
+
+    long = msgspec.structs.replace(job(work), trigger=IntervalTrigger(seconds=1, timezone="UTC"))
+    running = schedule(desk, long)
+    running.start()
+    assert begun.wait(20)
+    assert running.stop(within_s=0.2) == ("sweep",)
+    over.set()
+    assert running.stop(within_s=20) == ()
+
+
+def test_a_book_that_is_away_at_the_start_is_waited_for(desk: Desk) -> None:
+    away = [True]
+
+    class Book:
+        def __getattr__(self, name: str) -> object:
+            if away[0]:
+                raise StoreUnavailable("the book is away")
+            return getattr(desk.jobs, name)
+
+    running = schedule(replace(desk, jobs=Book()), job(lambda _desk: "swept"))  # type: ignore[arg-type]
+    with pytest.raises(StoreUnavailable):
+        running.step()
+    away[0] = False
+    running.step()
+    assert [planned.job for planned in desk.jobs.planned()] == ["sweep"]
+    assert running.stop() == ()
