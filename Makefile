@@ -24,7 +24,8 @@ engines: $(READY)
 	@$(BIN)/python -m servers start
 
 run-engines: engines
-	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_STORE=servers exec $(BIN)/mission-control up
+	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_STORE=servers MC_METRICS=$${MC_METRICS:-9464} \
+	    exec $(BIN)/mission-control up
 
 test-engines: engines
 	@mkdir -p test-results

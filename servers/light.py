@@ -8,6 +8,9 @@ from servers import probe
 from servers.server import Debian, Maven, Place, Server
 
 ZIPKIN: Final = "3.5.1"
+RULES: Final = Path(__file__).resolve().parents[1] / "observability" / "rules.yml"
+TOLD_AT: Final = (8050, 9464, 9465)
+"""Where web, ingest and scheduler tell their numbers when ``make run-engines`` runs them."""
 
 
 def redis() -> Server:
@@ -29,7 +32,8 @@ def redis() -> Server:
 
 
 def prometheus() -> Server:
-    """It scrapes itself and what files in its folder ``targets`` name, and takes rules from its folder ``rules``."""
+    """It scrapes itself, the product as ``make run-engines`` runs it, and what files in its folder ``targets`` name;
+    it takes the product's rules, and those in its folder ``rules``."""
     return Server(
         name="prometheus",
         version="2.42.0",
@@ -55,11 +59,12 @@ def _prepare_prometheus(place: Place) -> None:
         "prometheus.yml",
         [
             "global: {scrape_interval: 5s, evaluation_interval: 5s}",
-            f"rule_files: ['{place.data}/rules/*.yml']",
+            f"rule_files: ['{RULES}', '{place.data}/rules/*.yml']",
             "scrape_configs:",
             "  - job_name: prometheus",
             f"    static_configs: [{{targets: ['{HOST}:{place.ports['http']}']}}]",
             "  - job_name: mission-control",
+            f"    static_configs: [{{targets: [{', '.join(repr(f'{HOST}:{port}') for port in TOLD_AT)}]}}]",
             f"    file_sd_configs: [{{files: ['{place.data}/targets/*.yml'], refresh_interval: 5s}}]",
         ],
     )
