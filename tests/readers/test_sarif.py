@@ -117,6 +117,12 @@ def test_a_finding_keeps_its_identity_when_lines_move_above_it() -> None:
     assert len(set(ids[0])) == 2
 
 
+def test_results_that_are_alike_in_everything_are_counted_one_by_one() -> None:
+    alike = result(fingerprints={"hash/v1": "c0ffee"})
+    state = state_of(read(log(alike, alike, alike)))
+    assert judge_acc(state, True, MODIFIED).facts["violations"] == 3
+
+
 @pytest.mark.parametrize(
     "run",
     [
