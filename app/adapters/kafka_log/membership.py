@@ -18,6 +18,8 @@ _TOPIC: Final = "dde"
 _SESSION_MS: Final = 6_000
 """After so long without a sign of life a worker is gone. Brokers take no less by default."""
 _SIGN_MS: Final = 500
+_NEWS_MS: Final = 2_000
+"""How often it asks which partitions there are: one that joins as they are made may not be told of them at first."""
 _LONGEST_MS: Final = 300_000
 """The longest piece of work between two questions."""
 
@@ -66,6 +68,7 @@ class Membership:
                 session_timeout_ms=_SESSION_MS,
                 heartbeat_interval_ms=_SIGN_MS,
                 max_poll_interval_ms=_LONGEST_MS,
+                topic_metadata_refresh_interval_ms=_NEWS_MS,
             )
         )
         topic = self._brokers.lanes.topics[_TOPIC]
