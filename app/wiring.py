@@ -48,7 +48,7 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> 
     desk = _moved_to(settings.addresses, _sqlite_desk(settings, read_only=read_only), read_only=read_only)
     if telemetry is SILENT:
         return desk
-    from app.adapters.measured import watched
+    from app.measured import watched
 
     return watched(desk, telemetry)
 

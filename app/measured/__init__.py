@@ -1,5 +1,5 @@
 """Ports that tell how long each question took and whether it was answered; whoever asks them notices nothing."""
 
-from app.adapters.measured.desk import watched
+from app.measured.desk import watched
 
 __all__ = ["watched"]

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from app.adapters.measured.port import Told, measured
-from app.adapters.measured.watchers import CacheAsked, Intake, LinksCounted, Runs
 from app.desk import Desk
+from app.measured.port import Told, measured
+from app.measured.watchers import CacheAsked, Intake, LinksCounted, Runs
 from app.ports import Bus, Cache, EventLog, GraphStore, JobBook, MetricStore, SearchIndex, Telemetry
 
 
