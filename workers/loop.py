@@ -60,6 +60,7 @@ class _Patient:
     def __init__(self, step: Step, say: Say) -> None:
         self._step, self._say = step, say
         self._wait_s, self._rests_until = _FIRST_WAIT_S, 0.0
+        self._said = ""
 
     def step(self) -> int:
         """What was done; nothing while it rests."""
@@ -68,12 +69,20 @@ class _Patient:
         try:
             number = self._step()
         except StoreUnavailable as fault:
-            self._say(f"{fault}; trying again in {self._wait_s:.0f} s")
+            self._say_once(f"{fault}; trying again in {self._wait_s:.0f} s")
             self._rests_until = time.monotonic() + self._wait_s
             self._wait_s = min(self._wait_s * 2, _LONGEST_WAIT_S)
             return 0
-        self._wait_s = _FIRST_WAIT_S
+        if self._said:
+            self._say("the store answers again")
+        self._wait_s, self._said = _FIRST_WAIT_S, ""
         return number
+
+    def _say_once(self, text: str) -> None:
+        """A store that stays away is told of until the waits grow no more, and then when it is back."""
+        if text != self._said:
+            self._say(text)
+            self._said = text
 
 
 def _sleep(seconds: float, stop: Stop) -> None:

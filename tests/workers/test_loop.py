@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from app.errors import StoreUnavailable
 from workers.loop import begun, turn
 
@@ -44,4 +46,18 @@ def test_a_step_whose_store_is_away_at_the_start_begins_when_it_is_there() -> No
     said: list[str] = []
     turn([begun(made)], Asked(1.5), said.append, 0.01)  # type: ignore[arg-type]
     assert tries[0] == 2
+    assert said == ["not yet; trying again in 1 s", "the store answers again"]
+
+
+def test_a_store_that_stays_away_is_not_told_of_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.loop._FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("workers.loop._LONGEST_WAIT_S", 0.01)
+    tries, said = [0], []
+
+    def away() -> int:
+        tries[0] += 1
+        raise StoreUnavailable("search is away")
+
+    turn([away], Asked(0.5), said.append, 0.01)  # type: ignore[arg-type]
+    assert tries[0] > 5
     assert len(said) == 1
