@@ -140,6 +140,7 @@ class Neo4jPlace:
             return
         bring_up_to_date(self.database)
         self.database.run(QUERIES["found"], secret=os.urandom(SECRET_BYTES), **self._values)
+        self._retire([number for (number,) in self.database.run(QUERIES["leftovers"], **self._values)])
         self._ready = True
 
 
