@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from app import seeding
-from app.addresses import Addresses
+from app.addresses import NOWHERE, Addresses
 from app.desk import Desk
 from app.errors import SetupError
 from app.ports import SILENT, Telemetry
@@ -45,7 +45,9 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> 
     """
     ready_folder(settings.data)
     read_only = role == "reader"
-    desk = _moved_to(settings.addresses, _sqlite_desk(settings, read_only=read_only), read_only=read_only)
+    desk = _sqlite_desk(settings, read_only=read_only)
+    if settings.addresses != NOWHERE:
+        desk = _moved_to(settings.addresses, desk, read_only=read_only)
     if telemetry is SILENT:
         return desk
     from app.measured import watched
@@ -123,6 +125,9 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
 
 def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
     """The desk with a server behind each port that has an address."""
+    from app.adapters.servers_own import ServersOwnBackups, ServersOwnSnapshots
+
+    desk = replace(desk, backups=ServersOwnBackups(), snapshots=ServersOwnSnapshots())
     if addresses.neo4j:
         desk = _on_neo4j(addresses, desk, read_only=read_only)
     if addresses.kafka:

@@ -31,7 +31,8 @@ QUICK_MS: Final = 14 * DAY_MS
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
-    """All jobs, in the order in which they are shown."""
+    """All jobs, in the order in which they are shown. Servers are copied with their own tools."""
+    backup = Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup)
     rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
     return (
         Job("expiries", "Expiry of suppressions and waivers", "every minute", _each(MINUTE_S), _expiries),
@@ -47,7 +48,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         *(rescanning if settings.rescan else ()),
         Job("retention", "Archive of old events", *_as_often_as_needed(settings), _retention(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
-        Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup),
+        *(() if settings.store == "servers" else (backup,)),
     )
 
 
