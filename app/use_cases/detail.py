@@ -2,7 +2,7 @@
 
 from app.domain import labels
 from app.domain.graph import Node, Scope
-from app.domain.logged import leads_to
+from app.domain.logged import leads_to, logged
 from app.domain.moments import AsOf
 from app.domain.state import IterationState
 from app.errors import UnknownNode
@@ -44,7 +44,8 @@ def unknown(state: IterationState, uid: str, scope: Scope) -> UnknownNode:
     """Says what is not there, and what is."""
     label, key = leads_to(uid)
     if not key:
-        return UnknownNode(f"{uid!r} leads to no node: whoever wrote the line named no task")
+        why = "whoever wrote the line named no task" if logged(uid) else "a uid is Label/key"
+        return UnknownNode(f"{uid!r} leads to no node: {why}")
     known = len(state.of(label))
     among = f"it has {known} of {label}" if known else "a uid is Label/key"
     return UnknownNode(f"{scope.iteration!r} has no {uid!r} at this moment; {among}")

@@ -120,7 +120,7 @@ def test_an_interrupted_run_ends_its_runner_and_is_told_as_cancelled(shop: Path,
     _wait_for(lambda: _sleepers(process.pid))
     sleepers = _sleepers(process.pid)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=180)
     assert process.returncode == 130, err.decode()
     assert json.loads(out)["runs"][0]["status"] == "CANCELLED"
     _wait_for(lambda: not any(map(_lives, sleepers)), 10.0)

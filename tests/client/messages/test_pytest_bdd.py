@@ -1,5 +1,6 @@
 """Projects of pytest-bdd, run for real with the plugin."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -331,7 +332,7 @@ def test_what_a_worker_died_in_failed_and_what_an_earlier_run_left_behind_is_not
     done = run(tmp_path, {"a.feature": feature, f"{OUT}.gw7.part": left}, "-n", "2", "--dist", "load")
     assert sorted(done.attempts()) == [("one", 0, "PA"), ("two", 0, "PA FA SK")]
     assert "the worker was lost" in done.messages()
-    assert done.all("testRunFinished")[0]["message"] == "workers that were lost before their end: gw1"
+    assert re.fullmatch("workers that were lost before their end: gw[01]", done.all("testRunFinished")[0]["message"])
     assert not invalid(done.envelopes)
 
 
@@ -342,8 +343,8 @@ def test_the_files_of_workers_become_one(tmp_path: Path) -> None:
     hook = "def pytest_sessionstart(): pass\n"
     done = run(tmp_path, {"a.feature": feature, "conftest.py": hook}, "-n", "2", "--dist", "load")
     assert done.status == 0
-    assert done.attempts() == [("one", 0, "PA"), ("two", 0, "PA")]
-    assert [one["workerId"] for one in done.all("testCaseStarted")] == ["gw0", "gw1"]
+    assert sorted(done.attempts()) == [("one", 0, "PA"), ("two", 0, "PA")]
+    assert sorted(one["workerId"] for one in done.all("testCaseStarted")) == ["gw0", "gw1"]
     assert [len(done.all(kind)) for kind in ("meta", "source", "testCase", "testRunStarted", "testRunFinished")] == [
         1,
         1,
