@@ -23,6 +23,7 @@ from app.golden import GOLDEN
 from app.ports import Message
 from app.use_cases.post import send
 from app.wire.avro import encode
+from app.wire.jsonlines import to_json
 from app.wiring import LOG, wall_clock
 from tests.builders import event
 from tests.cli.test_up import PATIENCE_S, Up, free_port
@@ -147,12 +148,16 @@ class Traffic(threading.Thread):
         self._up, self._over, self.seen = up, threading.Event(), 0
 
     def run(self) -> None:
-        with closing(SqliteLog(self._up.data / LOG, wall_clock)) as log:
-            while not self._over.wait(1):
-                self._up.get("/api/v1/iterations")
-                self._up.get(f"/api/v1/convergence/graph/{NAMES[0]}")
-                self.seen += 1
-                _sent(log, [event("dde.log.recorded", self.seen, iteration="going", tenant="local")])
+        while not self._over.wait(1):
+            self._up.get("/api/v1/iterations")
+            self._up.get(f"/api/v1/convergence/graph/{NAMES[0]}")
+            self.seen += 1
+            self._post(event("dde.log.recorded", self.seen, iteration="going", tenant="local"))
+
+    def _post(self, told: Event) -> None:
+        address, kind = f"http://127.0.0.1:{self._up.port}/api/v1/events", {"Content-Type": "application/json"}
+        with urllib.request.urlopen(urllib.request.Request(address, to_json(told), kind), timeout=20) as answer:
+            assert answer.status < 300
 
     def end(self) -> None:
         self._over.set()
