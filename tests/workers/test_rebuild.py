@@ -135,6 +135,8 @@ def test_it_switches_while_events_keep_coming(desk: Desk, tmp_path: Path) -> Non
     for number in range(60):
         sent(desk, event("dde.task.created", number, task_id=f"T{number}"))
         if number == 30:
+            while not desk.graph.scopes():  # from the first event taken in on, there is always something to see
+                stop.wait(0.01)
             assert rebuilt(desk).switched
     while len(desk.graph.snapshot(SCOPE).labelled("Task")) < 60:
         stop.wait(0.05)
