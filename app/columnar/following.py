@@ -5,6 +5,7 @@ finds another store than the one it wrote to last is told so once, because what 
 one.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -21,14 +22,14 @@ REVISIONS_A_STORE: Final = 1 << 32
 SWITCHED: Final = "the graph was exchanged for one that was built anew; it goes on from there"
 
 
-class FollowingGraph:
+class FollowingGraph(ABC):
     """``app.ports.GraphStore`` over whichever store is current; stores are numbered as they were built."""
 
     _written: int | None = None
 
+    @abstractmethod
     def _look(self) -> tuple[ColumnarGraph, int]:
         """The current store, and its number."""
-        raise NotImplementedError
 
     def append(self, batch: Batch) -> list[bool]:
         store, number = self._look()
