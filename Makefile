@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines lint clean
+.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines bench-engines lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -31,6 +31,9 @@ test-engines: engines
 	@mkdir -p test-results
 	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_SERVERS_REQUIRED=1; \
 	    $(BIN)/python -m pytest -rfEs -n 2 --dist loadfile -m servers --junitxml=test-results/engines.xml tests
+
+bench-engines: engines
+	@set -a; eval "$$($(BIN)/python -m servers env)"; $(BIN)/python -m bench engines
 
 engines-stop: $(READY)
 	@$(BIN)/python -m servers stop
