@@ -3,12 +3,12 @@
 import time
 
 from app.desk import Desk
-from workers.follow import Measures, Search
 from workers.ingest import Ingest
+from workers.readers import FOLLOWERS
 
 
 def drain(desk: Desk) -> int:
-    """Take in and judge everything on the log, measure it and make it findable. Returns the number of records."""
+    """Take in and judge everything on the log, and let all followers follow. Returns the number of records."""
     ingest = Ingest(desk)
     taken = 0
     while True:
@@ -18,7 +18,8 @@ def drain(desk: Desk) -> int:
             break
         if not number:
             time.sleep(0.02)  # the last burst of acceptance may still grow
-    for follower in (Measures(desk), Search(desk)):
-        while follower.step():
+    for follower in FOLLOWERS:
+        step = follower.begin(desk)
+        while step():
             pass
     return taken

@@ -1,4 +1,8 @@
-"""One writing process per store: a lock that the operating system frees when its holder dies, however it dies."""
+"""One writing process per store: a lock that the operating system frees when its holder dies, however it dies.
+
+Where the stores are servers, which refuse what is written twice, several may work side by side; the lock then only
+says that somebody does.
+"""
 
 import fcntl
 import os
@@ -18,8 +22,21 @@ _PAUSE_S: Final = 0.02
 @contextmanager
 def only_one(folder: Path, name: str) -> Iterator[None]:
     """Hold the lock ``name`` of a data folder. Raises SetupError when another process holds it."""
+    with _held(folder, name, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def one_of_many(folder: Path, name: str) -> Iterator[None]:
+    """Hold the lock beside others who do so. Raises SetupError when one holds it who wants to be alone."""
+    with _held(folder, name, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, name: str, how: int) -> Iterator[None]:
     with _file(folder, name).open("a+", encoding="ascii") as held:
-        if not _taken_soon(held):
+        if not _taken_soon(held, how):
             raise SetupError(f"another {name} already works on {folder}{_holder(held)}; there can be only one")
         held.truncate(0)
         held.write(str(os.getpid()))
@@ -32,7 +49,7 @@ def is_held(folder: Path, name: str) -> bool:
     if not _file(folder, name).exists():
         return False
     with _file(folder, name).open("a+", encoding="ascii") as probe:
-        return not _taken(probe)
+        return not _taken(probe, fcntl.LOCK_EX)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -40,17 +57,17 @@ def _file(folder: Path, name: str) -> Path:
     return folder / f"{name}.lock"
 
 
-def _taken_soon(file: IO[str]) -> bool:
+def _taken_soon(file: IO[str], how: int) -> bool:
     for _ in range(_TRIES):
-        if _taken(file):
+        if _taken(file, how):
             return True
         time.sleep(_PAUSE_S)
     return False
 
 
-def _taken(file: IO[str]) -> bool:
+def _taken(file: IO[str], how: int) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, how | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

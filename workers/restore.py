@@ -18,6 +18,7 @@ from app.use_cases import snapshots
 from app.use_cases.progress import CONSUMER
 from app.use_cases.snapshots import ANOTHER, GRAPH_READERS, MEASURES, SAME, SEARCH, Follow
 from workers.lock import only_one
+from workers.readers import FOLLOWERS
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -85,7 +86,8 @@ def _put_in_place(desk: Desk, folder: Path, copies: Copies) -> bool:
     """The graph always; measures and search when no worker has their places in mind. Whether these were."""
     with ExitStack() as held:
         try:
-            held.enter_context(only_one(folder, "schedule"))
+            for follower in FOLLOWERS:
+                held.enter_context(only_one(folder, follower.name))
             free = True
         except SetupError:
             free = False

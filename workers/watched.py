@@ -1,8 +1,8 @@
 """What a worker tells about its work while somebody watches: its turns, how far behind it is, what was concluded."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
@@ -16,8 +16,13 @@ from workers.decode import decoded
 from workers.loop import Step
 from workers.positions import after
 
-Places = Callable[[Desk, str], Positions]
-"""Where a consumer stands."""
+
+class Placed(Protocol):
+    """Who reads the log."""
+
+    def places(self, desk: Desk) -> list[tuple[str, Positions]]:
+        """Each of its consumers, and where it stands."""
+
 
 WATCHER: Final = "watch"
 """The group under which the log keeps which conclusions were counted."""
@@ -63,14 +68,14 @@ class Conclusions:
             self._desk.telemetry.add(GATES, event.payload.gate_status, "command")
 
 
-def told(desk: Desk, consumers: Sequence[str], place: Places) -> None:
+def told(desk: Desk, readers: Sequence[Placed]) -> None:
     """How the stores are now, how far each consumer is behind, and how new the newest is. Never raises for a store
     that does not answer; what it would have said stays as it was."""
     health(desk)
     try:
         ends, now = desk.log.ends(STREAMS), desk.clock()
-        for consumer in consumers:
-            _lag(desk, consumer, place(desk, consumer), ends, now)
+        for consumer, place in (place for reader in readers for place in reader.places(desk)):
+            _lag(desk, consumer, place, ends, now)
         if newest := max((info.last_accepted for info in desk.graph.scopes()), default=0):
             desk.telemetry.put(NEWEST, known_ms(newest) / 1000)
     except MissionControlError:

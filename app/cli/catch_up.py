@@ -13,10 +13,11 @@ from app.use_cases.progress import CONSUMER, JUDGE, reached
 from app.wiring import open_desk
 from workers.drain import drain
 from workers.lock import is_held, only_one
+from workers.readers import FOLLOWERS, INGEST
 
 PAUSE_S: Final = 0.05
-WRITERS: Final = ("ingest", "schedule")
-"""The locks of the two workers that drain stands in for."""
+WRITERS: Final = (INGEST.name, *(follower.name for follower in FOLLOWERS))
+"""The locks of the workers that drain stands in for."""
 
 
 def caught_up(call: Call, desk: Desk, wait_s: float) -> None:

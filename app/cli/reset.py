@@ -12,8 +12,9 @@ from app.scan.pack import CACHE
 from app.seeding import FILE
 from app.wiring import STORES
 from workers.lock import is_held
+from workers.roles import NAMES
 
-WRITERS: Final = (LOCK, "ingest", "schedule", "seed", "rebuild", "snapshot")
+WRITERS: Final = (LOCK, *NAMES, "seed", "rebuild", "snapshot")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -31,6 +31,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 LOCK: Final = "up"
 RUNNING: Final = "up.json"
 SEED: Final = "seed"
+PROCFILES: Final = {"sqlite": "Procfile", "servers": "Procfile.servers"}
+"""On one machine's files a few processes do all; on servers each role has one of its own."""
 
 Say = Callable[[str], None]
 
@@ -126,7 +128,7 @@ class _Watch:
         if self._seed:
             folder = self._settings.data
             seeding.write(folder, seeding.waiting(seeding.read(folder)))
-        for name, command in read_procfile(ROOT / "Procfile").items():
+        for name, command in read_procfile(ROOT / PROCFILES[self._settings.store]).items():
             self._crew.start(name, command)
         _tell(self._settings, self._crew)
 

@@ -329,7 +329,7 @@ def test_a_worker_at_work_goes_on_from_the_restored_graph_and_a_reader_never_see
     run("snapshot", "export", str(file))
     told(data, task("T5"))
     now = hashes(data)
-    with closing(desk_in(data, "reader")) as reader, a_worker(data), only_one(data, "schedule"):
+    with closing(desk_in(data, "reader")) as reader, a_worker(data), only_one(data, "measures"):
         held = reader.graph.snapshot(Scope("local", "i1"))
         answer = run("snapshot", "restore", str(file), "--json").document
         assert (answer["log"], answer["measures_and_search"]) == ("same", "kept")

@@ -20,6 +20,7 @@ import pytest
 from app.cli.up import RUNNING
 from tests.workers.desks import desk_in
 from workers.lock import is_held, only_one
+from workers.roles import NAMES
 
 PATIENCE_S = 60
 
@@ -61,7 +62,7 @@ class Up:
         return self
 
     def _working(self) -> bool:
-        return is_held(self.data, "ingest") and is_held(self.data, "schedule")
+        return all(is_held(self.data, name) for name in NAMES)
 
     def family(self) -> list[psutil.Process]:
         return [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]

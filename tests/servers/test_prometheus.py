@@ -10,13 +10,14 @@ from servers.light import TOLD_AT, prometheus
 from servers.server import Place
 from servers.settings import read_settings
 from tests.observability.programs import installed
+from workers.roles import NAMES, Crew
 
 MAKEFILE = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
 
 
 def test_it_looks_where_run_engines_lets_the_product_tell() -> None:
     (port,) = re.findall(r"MC_METRICS:-(\d+)", MAKEFILE)
-    assert list(TOLD_AT) == [8050, int(port), int(port) + 1]
+    assert list(TOLD_AT) == [8050, *(Crew((name,)).port(int(port)) for name in NAMES)]
 
 
 @pytest.mark.servers

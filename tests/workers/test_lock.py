@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import SetupError
-from workers.lock import is_held, only_one
+from workers.lock import is_held, one_of_many, only_one
 
 HOLD = """
 import sys, time
@@ -52,3 +52,12 @@ def test_a_holder_that_is_killed_leaves_the_lock_free(tmp_path: Path) -> None:
         holder.kill()
         holder.wait()
     assert not is_held(tmp_path, "ingest")
+
+
+def test_those_who_work_side_by_side_keep_out_who_wants_to_be_alone(tmp_path: Path) -> None:
+    with one_of_many(tmp_path, "ingest"), one_of_many(tmp_path, "ingest"):
+        assert is_held(tmp_path, "ingest")
+        with pytest.raises(SetupError), only_one(tmp_path, "ingest"):
+            pass
+    with only_one(tmp_path, "ingest"), pytest.raises(SetupError), one_of_many(tmp_path, "ingest"):
+        pass

@@ -17,6 +17,7 @@ from tests.workers.desks import desk_in
 from tests.workers.test_kill import a_long_story, finished, hashes
 from workers.drain import drain
 from workers.lock import is_held
+from workers.roles import NAMES
 
 ROOT = Path(__file__).parents[2]
 SOON_S = 10
@@ -24,10 +25,10 @@ PATIENCE_S = 60
 
 
 @contextmanager
-def at_work(folder: Path, name: str, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """``python -m workers NAME`` on a folder; killed at the end, if it still runs then."""
+def at_work(folder: Path, *names: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """``python -m workers NAME …`` on a folder; killed at the end, if it still runs then."""
     environ = {**os.environ, "MC_DATA": str(folder), "PYTHONPATH": str(ROOT), **more}
-    command = [sys.executable, "-m", "workers", name]
+    command = [sys.executable, "-m", "workers", *names]
     with subprocess.Popen(command, env=environ, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -76,7 +77,7 @@ def test_told_to_end_in_mid_batch_it_ends_within_ten_seconds_and_the_next_goes_o
     assert left, "it was told to end when nothing was left to do"
 
 
-@pytest.mark.parametrize("name", ["ingest", "schedule"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_store_that_is_slow_to_come_up_is_waited_for_in_one_clear_line(tmp_path: Path, name: str) -> None:
     graph = tmp_path / "graph.db"
     graph.write_bytes(b"not a database at all " * 1_000)
@@ -103,7 +104,7 @@ def test_a_store_that_never_comes_up_is_waited_for_as_long_as_is_set(tmp_path: P
 
 def test_without_search_the_scheduler_measures_and_does_its_jobs(tmp_path: Path) -> None:
     (tmp_path / "search.db").write_bytes(b"not a database at all " * 1_000)
-    with at_work(tmp_path, "schedule") as process:
+    with at_work(tmp_path, "schedule", "search") as process:
         deadline = time.monotonic() + PATIENCE_S
         with closing(desk_in(tmp_path, "reader")) as desk:
             while not desk.jobs.planned():

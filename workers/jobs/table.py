@@ -12,7 +12,6 @@ from app.domain.events import DAY_MS, STREAMS, Event
 from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.settings import Settings
-from app.use_cases import conclude, record
 from app.use_cases.post import send_all
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
@@ -20,9 +19,9 @@ from app.use_cases.upkeep.flakes import swept
 from app.use_cases.upkeep.links import Waits
 from app.use_cases.upkeep.retention import TOPICS, retain
 from app.wire.avro import encode
-from workers.follow import MEASURES, SEARCH
 from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
 from workers.jobs.rescan import rescan
+from workers.readers import READERS
 
 RUNS_KEPT_MS: Final = 30 * DAY_MS
 SOONEST_S: Final = 5
@@ -106,11 +105,7 @@ def _retention(settings: Settings) -> Work:
     def run(desk: Desk) -> str:
         now = desk.clock()
         kept_ms = dict.fromkeys(TOPICS, long_ms) | dict.fromkeys(STREAMS, settings.retention_ms)
-        consumers = [
-            *(desk.graph.positions(name) for name in (record.CONSUMER, conclude.CONSUMER)),
-            desk.metrics.positions(MEASURES),
-            desk.search.positions(SEARCH),
-        ]
+        consumers = [place for reader in READERS for _, place in reader.places(desk)]
         done = retain(desk.log, desk.archive, consumers, {topic: now - kept for topic, kept in kept_ms.items()})
         return f"{done.archived} events archived, {done.trimmed} gone from the log"
 

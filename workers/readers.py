@@ -1,0 +1,45 @@
+"""Who reads the log, each with a position of its own that lies in the store it writes, beside what it wrote."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from app.desk import Desk
+from app.ports import Positions
+from app.use_cases import conclude, record
+from workers.follow import MEASURES, SEARCH, Measures, Search
+from workers.ingest import Ingest
+from workers.loop import Step
+
+
+class Keeper(Protocol):
+    """A store that keeps how far its consumers have come."""
+
+    def positions(self, consumer: str) -> dict[str, int]:
+        """Where the consumer stands."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One role in reading the log: the consumers whose positions it moves, the store that keeps them, and its step,
+    made when the stores answer."""
+
+    name: str
+    consumers: tuple[str, ...]
+    keeper: Callable[[Desk], Keeper]
+    begin: Callable[[Desk], Step]
+
+    def places(self, desk: Desk) -> list[tuple[str, Positions]]:
+        """Each of its consumers, and where it stands."""
+        return [(consumer, self.keeper(desk).positions(consumer)) for consumer in self.consumers]
+
+
+INGEST: Final = Reader(
+    "ingest", (record.CONSUMER, conclude.CONSUMER), lambda desk: desk.graph, lambda desk: Ingest(desk).step
+)
+FOLLOWERS: Final = (
+    Reader("measures", (MEASURES,), lambda desk: desk.metrics, lambda desk: Measures(desk).step),
+    Reader("search", (SEARCH,), lambda desk: desk.search, lambda desk: Search(desk).step),
+)
+"""Those who come after the graph. Any of them may be away; what it keeps is late then, and nothing else is."""
+READERS: Final = (INGEST, *FOLLOWERS)

@@ -1,0 +1,68 @@
+"""What a worker process can be: one who reads the log, or the scheduler of jobs; several roles may share a process.
+
+Each role has a lock of its own in the data folder, so that there is one of each however they are spread over
+processes. On servers there is no such lock: what a second one would do twice is refused by the stores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.desk import Desk
+from app.settings import Settings
+from workers.jobs.schedule import Schedule
+from workers.jobs.table import jobs
+from workers.loop import Say, Step, Stop, begun, turn
+from workers.readers import FOLLOWERS, INGEST, READERS, Reader
+from workers.watched import WATCHER, Conclusions, timed
+
+SCHEDULE: Final = "schedule"
+NAMES: Final = (INGEST.name, SCHEDULE, *(reader.name for reader in FOLLOWERS))
+"""In the order of the ports at which they tell their numbers."""
+QUICK_S: Final = 0.02
+CALM_S: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Crew:
+    """The roles of one process; ``number`` tells it from others of the same roles on this machine (from 1 on)."""
+
+    names: tuple[str, ...]
+    number: int = 1
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Those of the roles who read the log."""
+        return tuple(reader for reader in READERS if reader.name in self.names)
+
+    def port(self, first: int) -> int:
+        """Where it tells its numbers, if the first of all workers does so at ``first``; 0: nobody watches."""
+        place = min(NAMES.index(name) for name in self.names)
+        return first and first + place + (self.number - 1) * len(NAMES)
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
+def work(crew: Crew, desk: Desk, settings: Settings, stop: Stop, say: Say) -> tuple[str, ...]:
+    """Do what the roles are for, until stopped. Returns the jobs that had to be broken off."""
+    steps = [_timed(reader, desk) for reader in crew.readers]
+    rest_s = QUICK_S if INGEST in crew.readers else CALM_S
+    if SCHEDULE not in crew.names:
+        turn(steps, stop, say, rest_s)
+        return ()
+    if settings.metrics:
+        steps.append(timed(begun(lambda: Conclusions(desk).step), WATCHER, desk.telemetry))
+    return _beside_jobs(Schedule(desk, jobs(settings), say), steps, stop, say, rest_s)
+
+
+def _beside_jobs(schedule: Schedule, steps: Sequence[Step], stop: Stop, say: Say, rest_s: float) -> tuple[str, ...]:
+    try:
+        turn([*steps, schedule.step], stop, say, rest_s)
+    finally:
+        left = schedule.stop()
+    return left
+
+
+def _timed(reader: Reader, desk: Desk) -> Step:
+    return timed(begun(lambda: reader.begin(desk)), reader.name, desk.telemetry)
