@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.ports import (
     SILENT,
+    UNDIVIDED,
     Archive,
     Backups,
     Bus,
@@ -16,6 +17,7 @@ from app.ports import (
     JobBook,
     MetricStore,
     SearchIndex,
+    Shares,
     Snapshots,
     Telemetry,
 )
@@ -26,7 +28,8 @@ from app.seeding import Seeding
 class Desk:
     """The ports of one process. ``tenant`` is the one local tenant until there is a login.
 
-    ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work.
+    ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
+    ``shares`` knows which part of the stream is this process's.
     """
 
     graph: GraphStore
@@ -44,8 +47,9 @@ class Desk:
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding
     telemetry: Telemetry = SILENT
+    shares: Shares = UNDIVIDED
 
     def close(self) -> None:
         """Let go of every port."""
-        for port in (self.jobs, self.bus, self.cache, self.search, self.metrics, self.graph, self.log):
+        for port in (self.shares, self.jobs, self.bus, self.cache, self.search, self.metrics, self.graph, self.log):
             port.close()

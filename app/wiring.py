@@ -142,12 +142,13 @@ def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
 
 
 def _on_kafka(addresses: Addresses, desk: Desk) -> Desk:
-    from app.adapters.kafka_log import KafkaLog, Registry
+    from app.adapters.kafka_log import KafkaLog, Members, Registry
     from app.adapters.whole_log import WholeLog
 
     registry = Registry(addresses.registry) if addresses.registry else None
     log = KafkaLog(addresses.kafka, addresses.kafka_prefix, wall_clock, registry=registry)
-    return replace(desk, log=WholeLog(log, desk.archive))
+    shares = Members(addresses.kafka, addresses.kafka_prefix)
+    return replace(desk, log=WholeLog(log, desk.archive), shares=shares)
 
 
 def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:

@@ -7,7 +7,7 @@ published when the old graph was built is not published again.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from app.desk import Desk
 from app.domain.graph import Scope
 from app.domain.statehash import state_hash
 from app.errors import StoreUnavailable
-from app.ports import EventLog, GraphStore, Message, Positions, Record
+from app.ports import UNDIVIDED, EventLog, GraphStore, Message, Positions, Record
 from app.use_cases import conclude, record
 from app.use_cases.progress import reached
 from workers.ingest import Ingest
@@ -70,11 +70,13 @@ class Retold(EventLog):
     def append(self, messages: Sequence[Message]) -> list[Record]:
         return []
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
         bounds = self._live.positions(record.CONSUMER)
         if reached(after, bounds):
             return []
-        return [item for item in self._log.read(topics, after, limit) if within(item, bounds)]
+        return [item for item in self._log.read(topics, after, limit, shares) if within(item, bounds)]
 
     def commit(self, group: str, positions: Positions) -> None:
         return None
@@ -135,7 +137,7 @@ class _Follower:
     def __init__(self, desk: Desk, built: GraphStore, say: Say, wait_s: float) -> None:
         self._live, self._built, self._say = desk.graph, built, say
         self._wait_s, self._moved = wait_s, time.monotonic()
-        beside = replace(desk, graph=built, log=Retold(desk.log, desk.graph))
+        beside = replace(desk, graph=built, log=Retold(desk.log, desk.graph), shares=UNDIVIDED)
         self._ingest = Ingest(beside, judges_up_to=lambda: desk.graph.positions(conclude.CONSUMER))
         self.taken = 0
 

@@ -7,7 +7,7 @@
 import hashlib
 import heapq
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ import msgspec
 import zstandard
 
 from app.domain.moments import acceptance
+from app.domain.partitions import is_in
 from app.errors import StoreUnavailable
 from app.ports import Positions, Record
 
@@ -58,8 +59,11 @@ class FileArchive:
                 kept += len(fresh)
         return kept
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
-        lanes = (self._lane(name, after.get(name, 0)) for name in self.ends(topics))
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
+        held = (name for name in self.ends(topics) if is_in(name, shares))
+        lanes = (self._lane(name, after.get(name, 0)) for name in held)
         return list(islice(heapq.merge(*lanes, key=lambda record: record.accepted), max(limit, 0)))
 
     def ends(self, topics: Sequence[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ appends in one millisecond, or a clock that steps back, move the stamp a millise
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count, islice
 from pathlib import Path
 from typing import Final
@@ -51,8 +51,10 @@ class SqliteLog:
         records = dict(zip(order, map(_record, rows), strict=True))
         return [records[n] for n in range(len(messages))]
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
-        lanes = _known_lanes(topics)
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
+        lanes = _known_lanes(topics, shares)
         with self._file.reading() as connection:
             ends = _ends(connection)
             starts = ((lane, after.get(NAMES[lane], 0)) for lane in lanes if lane in ends)
@@ -154,8 +156,8 @@ def _first(connection: apsw.Connection, lane: int, end: int, since: int) -> int:
     return bisect_left(range(end), since, key=accepted)
 
 
-def _known_lanes(topics: Iterable[str]) -> list[int]:
+def _known_lanes(topics: Iterable[str], shares: Collection[int] | None = None) -> list[int]:
     try:
-        return lanes_of(topics)
+        return lanes_of(topics, shares)
     except KeyError as unknown:
         raise BadRequest(f"there is no topic {unknown} on the event log") from unknown

@@ -1,9 +1,10 @@
 """Archive and log as one log: whoever reads from the start reads on where the records have gone."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
+from app.domain.partitions import is_in
 from app.ports import Archive, EventLog, Message, Positions, Record
 
 
@@ -18,12 +19,14 @@ class WholeLog:
     def append(self, messages: Sequence[Message]) -> list[Record]:
         return self._log.append(messages)
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
         archived = self._archive.ends(topics)
-        if all(after.get(name, 0) >= end for name, end in archived.items()):
-            return self._log.read(topics, after, limit)
+        if all(after.get(name, 0) >= end for name, end in archived.items() if is_in(name, shares)):
+            return self._log.read(topics, after, limit, shares)
         beyond = {**after, **{name: max(end, after.get(name, 0)) for name, end in archived.items()}}
-        parts = (self._archive.read(topics, after, limit), self._log.read(topics, beyond, limit))
+        parts = (self._archive.read(topics, after, limit, shares), self._log.read(topics, beyond, limit, shares))
         return list(islice(heapq.merge(*parts, key=lambda record: record.accepted), max(limit, 0)))
 
     def commit(self, group: str, positions: Positions) -> None:

@@ -5,7 +5,7 @@ Every log must place records and number partitions in this way, so that acceptan
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 PARTITIONS: Final = {"dde": 12, "bdv": 12, "acc": 12, "convergence": 12, "dlq": 6}
@@ -16,6 +16,9 @@ LANES: Final = tuple((topic, number) for topic, count in PARTITIONS.items() for 
 
 ORDINALS: Final = {lane: ordinal for ordinal, lane in enumerate(LANES)}
 
+SHARES: Final = frozenset(range(PARTITIONS["dde"]))
+"""What the stream is divided into among workers: share p is partition p of each topic that is keyed by iteration."""
+
 NAMES: Final = tuple(f"{topic}-{number}" for topic, number in LANES)
 """The name of each partition, as positions use it."""
 
@@ -25,9 +28,20 @@ def partition_of(topic: str, key: str) -> int:
     return zlib.crc32(key.encode()) % PARTITIONS[topic]
 
 
-def lanes_of(topics: Iterable[str]) -> list[int]:
-    """The numbers of all partitions of these topics. Raises KeyError for an unknown topic."""
+def share_of(iteration: str) -> int:
+    """The share that holds everything of this iteration."""
+    return partition_of("dde", iteration)
+
+
+def is_in(name: str, shares: Collection[int] | None) -> bool:
+    """Whether the partition of this name belongs to one of the shares; ``None`` means all of them."""
+    return shares is None or int(name.rpartition("-")[2]) in shares
+
+
+def lanes_of(topics: Iterable[str], shares: Collection[int] | None = None) -> list[int]:
+    """The numbers of all partitions of these topics (of these shares only). Raises KeyError for an unknown topic."""
     wanted = set(topics)
     if unknown := wanted - PARTITIONS.keys():
         raise KeyError(min(unknown))
-    return [ordinal for ordinal, (topic, _) in enumerate(LANES) if topic in wanted]
+    found = ((ordinal, number) for ordinal, (topic, number) in enumerate(LANES) if topic in wanted)
+    return [ordinal for ordinal, number in found if shares is None or number in shares]

@@ -15,12 +15,14 @@ from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
 from app.ports.shared import Clock, Positions
+from app.ports.shares import UNDIVIDED, Shares
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 from app.ports.telemetry import SILENT, Telemetry
 
 __all__ = [
     "ROLLUP_WIDTHS",
     "SILENT",
+    "UNDIVIDED",
     "Archive",
     "BackupInfo",
     "Backups",
@@ -48,6 +50,7 @@ __all__ = [
     "Sample",
     "ScopeInfo",
     "SearchIndex",
+    "Shares",
     "Snapshots",
     "Stretch",
     "Telemetry",

@@ -1,6 +1,6 @@
 """Raw events beyond the log: kept for good, compressed, each piece with its digest (R-37)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from app.ports.log import Record
@@ -15,7 +15,9 @@ class Archive(Protocol):
 
         Returns how many were kept, once they are safely on disk and were read back."""
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
         """Like the log: up to ``limit`` records at or past these positions, oldest acceptance first.
 
         Raises StoreUnavailable for a piece that is not what was kept."""

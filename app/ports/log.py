@@ -1,6 +1,6 @@
 """The event log, and what is set aside from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -33,8 +33,12 @@ class EventLog(Protocol):
     def append(self, messages: Sequence[Message]) -> list[Record]:
         """Take the messages in, all or none, and stamp each with its acceptance (grows with the log)."""
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
-        """Up to ``limit`` records at or past these positions (missing: from the start), oldest acceptance first."""
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
+        """Up to ``limit`` records at or past these positions (missing: from the start), oldest acceptance first.
+
+        ``shares``: only partitions of these numbers; nothing is waited for that the others may still bring."""
 
     def commit(self, group: str, positions: Positions) -> None:
         """Remember how far a consumer group has come; positions of other partitions stay."""

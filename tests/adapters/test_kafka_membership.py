@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.kafka_log import KafkaLog, Membership
-from app.domain.partitions import PARTITIONS
+from app.adapters.kafka_log import KafkaLog, Members, Membership
+from app.domain.partitions import SHARES
 from tests.contracts.servers import address, close, namespace, needs
 
 pytestmark = needs("kafka")
 
-EVERY = frozenset(range(PARTITIONS["dde"]))
 MEMBER = """
 import sys
 from app.adapters.kafka_log import Membership
@@ -43,13 +42,13 @@ def until(done: Callable[[], bool], *members: Membership) -> None:
 
 def test_two_members_share_the_stream_and_who_stays_gets_all_of_it(prefix: str) -> None:
     first, second = (Membership(address("MC_KAFKA"), prefix, "graph") for _ in range(2))
-    until(lambda: first.held == EVERY, first)
+    until(lambda: first.held == SHARES, first)
     until(lambda: len(second.held) == 6, first, second)
-    assert first.held | second.held == EVERY
+    assert first.held | second.held == SHARES
     second.leave()
     second.leave()
     assert second.held == frozenset()
-    until(lambda: first.held == EVERY, first)
+    until(lambda: first.held == SHARES, first)
     first.leave()
 
 
@@ -63,15 +62,18 @@ def test_the_shares_of_a_killed_member_go_to_the_others(prefix: str) -> None:
         finally:
             other.kill()
     killed = time.monotonic()
-    until(lambda: member.held == EVERY, member)
+    until(lambda: member.held == SHARES, member)
     assert time.monotonic() - killed < 20
     member.leave()
 
 
 def test_groups_share_apart_from_each_other(prefix: str) -> None:
-    graph, measures = (Membership(address("MC_KAFKA"), prefix, group) for group in ("graph", "measures"))
-    until(lambda: graph.held == EVERY, graph)
-    until(lambda: measures.held == EVERY, measures)
-    assert graph.shares(0.05) == EVERY
-    graph.leave()
-    measures.leave()
+    members = Members(address("MC_KAFKA"), prefix)
+    deadline = time.monotonic() + 45
+    while not members.mine("graph") == members.mine("measures") == SHARES:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    members.leave("measures")
+    assert members.mine("graph") == SHARES
+    members.close()
+    members.close()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.partitions import PARTITIONS, partition_of
+from app.domain.partitions import PARTITIONS, SHARES, partition_of
 from app.errors import BadRequest, StoreUnavailable
 from app.ports import EventLog, Message, Record
 from tests.contracts.clocks import START
@@ -106,8 +106,10 @@ def test_reading_gives_the_oldest_records_at_or_past_the_positions(
     marks = data.draw(st.lists(st.sampled_from(kept), max_size=5)) if kept else []
     positions = {name(record): record.offset + data.draw(st.integers(-1, 1)) for record in marks}
     limit = data.draw(st.integers(0, 20))
-    wanted = [r for r in held if r.topic in topics and r.offset >= positions.get(name(r), 0)]
-    assert log.read(topics, positions, limit) == wanted[:limit]
+    shares = data.draw(st.none() | st.sets(st.sampled_from(sorted(SHARES))))
+    mine = [r for r in held if r.topic in topics and (shares is None or r.partition in shares)]
+    wanted = [r for r in mine if r.offset >= positions.get(name(r), 0)]
+    assert log.read(topics, positions, limit, shares) == wanted[:limit]
 
 
 def test_a_reader_that_goes_on_from_its_positions_sees_every_record_once(log: EventLog) -> None:

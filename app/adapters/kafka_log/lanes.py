@@ -1,6 +1,6 @@
 """Partitions as Kafka names them, and as the log counts them: a *lane* is the number of one in ``LANES``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from confluent_kafka import TopicPartition
@@ -37,10 +37,10 @@ class Lanes:
         return self._lanes.get((topic or "", -1 if number is None else number), -1)
 
 
-def known_lanes(topics: Iterable[str]) -> list[int]:
-    """The lanes of these topics. Raises BadRequest for a topic that the log does not have."""
+def known_lanes(topics: Iterable[str], shares: Collection[int] | None = None) -> list[int]:
+    """The lanes of these topics (of these shares only). Raises BadRequest for a topic that the log does not have."""
     try:
-        return lanes_of(topics)
+        return lanes_of(topics, shares)
     except KeyError as unknown:
         raise BadRequest(f"there is no topic {unknown} on the event log") from unknown
 

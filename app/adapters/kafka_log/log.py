@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -78,8 +78,10 @@ class KafkaLog:
             for m, lane, place in zip(messages, lanes, taken, strict=True)
         ]
 
-    def read(self, topics: Sequence[str], after: Positions, limit: int) -> list[Record]:
-        lanes = known_lanes(topics)
+    def read(
+        self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
+    ) -> list[Record]:
+        lanes = known_lanes(topics, shares)
         self._prepare()
         records = self._streams.read(lanes, {lane: max(after.get(NAMES[lane], 0), 0) for lane in lanes}, limit)
         if self._numbers is None:
