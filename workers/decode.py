@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.domain.moments import known_ms
+from app.domain.partitions import share_of
 from app.errors import BadMessage
 from app.ports import DeadLetter, Message, Record
 from app.use_cases.letters.book import letter_id
@@ -15,22 +16,30 @@ from app.wire.framing import number_of
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """The readable events of a batch, and the letters for the rest, ready for the log's dlq topic."""
+    """The readable events of a batch, the letters for the rest, ready for the log's dlq topic, and what lies in a
+    share of the stream that is not its iteration's, to be sent there."""
 
     events: Sequence[Accepted]
     letters: Sequence[Message]
+    astray: Sequence[Message] = ()
 
 
 def decoded(records: Sequence[Record]) -> Decoded:
     """Every record as an event or as a dead letter with category and reason; nothing is lost."""
     events: list[Accepted] = []
     letters: list[Message] = []
+    astray: list[Message] = []
     for record in records:
         try:
-            events.append(Accepted(avro.decode(record.value), record.accepted))
+            event = avro.decode(record.value)
         except BadMessage as flaw:
             letters.append(Message("dlq", record.key, deadletters.encode(_letter(record, flaw))))
-    return Decoded(events, letters)
+            continue
+        if record.partition == share_of(event.iteration_id):
+            events.append(Accepted(event, record.accepted))
+        else:  # its producer chose the partition in a way of its own; whoever has its share must take it in
+            astray.append(Message(record.topic, event.iteration_id, record.value))
+    return Decoded(events, letters, astray)
 
 
 def _letter(record: Record, flaw: BadMessage) -> DeadLetter:

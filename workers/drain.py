@@ -1,15 +1,17 @@
 """Working the log off in this very process, for commands that run while no worker does."""
 
 import time
+from dataclasses import replace
 
 from app.desk import Desk
+from app.ports import UNDIVIDED
 from workers.ingest import Ingest
 from workers.readers import FOLLOWERS
 
 
 def drain(desk: Desk) -> int:
     """Take in and judge everything on the log, and let all followers follow. Returns the number of records."""
-    ingest = Ingest(desk)
+    ingest = Ingest(replace(desk, shares=UNDIVIDED))
     taken = 0
     while True:
         number = ingest.step()

@@ -15,9 +15,11 @@ from app.use_cases.conclude import Concluder
 from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import decoded
-from workers.positions import after, within
+from workers.positions import after, among, held, within
 from workers.waiting import Waiting
 
+GROUP: Final = record.CONSUMER
+"""The workers that share the stream among themselves."""
 TOPICS: Final = ("dde", "bdv", "acc")
 DEAD_LETTERS_IN_A_ROW: Final = 1_000
 GRACE_MS: Final = 100
@@ -27,7 +29,8 @@ JUDGES_S: Final = 2.0
 
 
 class Ingest:
-    """One writing worker on the graph. ``step`` is called over and over; between two calls nothing is half done.
+    """One writing worker on the graph, for its shares of the stream. ``step`` is called over and over; between two
+    calls nothing is half done, and its shares may be handed on.
 
     ``judges_up_to``: for who follows another, how far that one has judged; nothing beyond is judged here.
     """
@@ -37,7 +40,7 @@ class Ingest:
         self._batch = batch
         self._judges_up_to = judges_up_to
         self._bad_in_a_row = 0
-        self._begin()
+        self._begin(desk.shares.mine(GROUP))
 
     def step(self) -> int:
         """Read a batch, write it once, judge the bursts that are over. Returns how many records were taken in.
@@ -50,18 +53,27 @@ class Ingest:
             self._lost = True
             raise
 
-    def _begin(self) -> None:
+    def _begin(self, shares: frozenset[int]) -> None:
         """Where the store stands is where the work goes on; what a worker has in mind is made of the store."""
+        self._lost = True
+        self._shares = shares
         self._recorder = Recorder(self._desk.graph)
         self._concluder = Concluder(self._desk.graph, avro.encode)
-        self._positions = self._desk.graph.positions(record.CONSUMER)
+        self._positions = self._stands(record.CONSUMER)
+        self._judged = self._stands(conclude.CONSUMER)
         self._waiting = Waiting()
         self._recall()
         self._lost = False
 
+    def _stands(self, consumer: str) -> dict[str, int]:
+        return held(self._desk.graph.positions(consumer), self._shares)
+
     def _step(self) -> int:
-        if self._lost:  # the store was away, or another one has taken its place
-            self._begin()
+        shares = self._desk.shares.mine(GROUP)
+        if self._lost or shares != self._shares:  # or the store was away, or another one has taken its place
+            self._begin(shares)
+        if not shares:
+            return 0
         settled_ms = self._desk.clock() - GRACE_MS
         bounds = self._judges_up_to() if self._judges_up_to else None  # asked before reading: all of it is read then
         records = self._next()
@@ -83,22 +95,26 @@ class Ingest:
 
     def _next(self) -> list[Record]:
         """What follows on the log. Where a restored store has taken the place of a later one, that is more."""
-        records = self._desk.log.read(TOPICS, self._positions, self._batch)
-        if records or self._desk.graph.positions(record.CONSUMER) == self._positions:
+        records = self._read(self._positions)
+        if records or self._stands(record.CONSUMER) == self._positions:
             return records
-        self._begin()
-        return self._desk.log.read(TOPICS, self._positions, self._batch)
+        self._begin(self._shares)
+        return self._read(self._positions)
+
+    def _read(self, after: Positions) -> list[Record]:
+        return self._desk.log.read(TOPICS, after, self._batch, self._shares)
 
     def idle(self) -> bool:
         """Whether nothing that was taken in still waits to be judged or sent on."""
-        return not self._waiting and not self._desk.graph.outbox(1)
+        return not self._waiting and not self._desk.graph.outbox(1, self._shares)
 
     def _take_in(self, records: Sequence[Record]) -> None:
         batch = decoded(records)
-        positions = {**self._positions, **after(records)}
-        entries = self._recorder.record(batch.events, positions, batch.letters)
-        self._positions = positions
-        self._desk.log.commit(record.CONSUMER, positions)
+        upto = after(records)
+        outbox = [*batch.letters, *batch.astray]
+        entries = self._recorder.record(batch.events, upto, outbox, among(self._positions, upto))
+        self._positions |= upto
+        self._desk.log.commit(record.CONSUMER, upto)
         by_acceptance = {entry.accepted: entry for entry in entries}
         self._waiting.add((item, by_acceptance.get(item.accepted)) for item in records)
         self._count(len(batch.letters), len(records))
@@ -116,7 +132,9 @@ class Ingest:
         until = time.monotonic() + JUDGES_S
         concluded = False
         for burst in self._waiting.over(settled_ms, bounds):
-            self._concluder.conclude([entry for _, entry in burst if entry], after(item for item, _ in burst))
+            upto = after(item for item, _ in burst)
+            self._concluder.conclude([entry for _, entry in burst if entry], upto, among(self._judged, upto))
+            self._judged |= upto
             self._waiting.judged(burst)
             concluded = True
             if time.monotonic() > until:
@@ -125,14 +143,14 @@ class Ingest:
 
     def _relay(self) -> None:
         """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""
-        while waiting := self._desk.graph.outbox(500):
+        while waiting := self._desk.graph.outbox(500, self._shares):
             self._desk.log.append([message for _, message in waiting])
             self._desk.graph.sent([number for number, _ in waiting])
 
     def _recall(self) -> None:
         """After a restart: what was taken in but not yet judged."""
-        judged = self._desk.graph.positions(conclude.CONSUMER)
-        while records := self._desk.log.read(TOPICS, judged, self._batch):
+        judged = self._judged
+        while records := self._read(judged):
             mine = [item for item in records if within(item, self._positions)]
             if not mine:
                 return

@@ -6,7 +6,7 @@ one.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -67,8 +67,8 @@ class FollowingGraph(ABC):
         revision = store.revision(scope)
         return revision and number * REVISIONS_A_STORE + revision
 
-    def outbox(self, limit: int) -> list[tuple[int, Message]]:
-        return self._now().outbox(limit)
+    def outbox(self, limit: int, shares: Collection[int] | None = None) -> list[tuple[int, Message]]:
+        return self._now().outbox(limit, shares)
 
     def sent(self, numbers: Sequence[int]) -> None:
         self._now().sent(numbers)

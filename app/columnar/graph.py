@@ -1,7 +1,7 @@
 """The graph store over any place that keeps rows: what ``app.ports.GraphStore`` promises, said in columns."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 import msgspec
@@ -111,8 +111,8 @@ class ColumnarGraph:
                 return 0
             return int(rows.one("revision-of-all") if scope is None else rows.one("revision", *scope))
 
-    def outbox(self, limit: int) -> list[tuple[int, Message]]:
-        """The oldest messages not yet sent on."""
+    def outbox(self, limit: int, shares: Collection[int] | None = None) -> list[tuple[int, Message]]:
+        """The oldest messages not yet sent on; they are not told apart by shares."""
         with self._place.reading() as rows:
             found = rows.ask("outbox", limit) if rows else ()
             return [(number, Message(*rest)) for number, *rest in found]

@@ -14,12 +14,13 @@ from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
 from app.ports.search import Document, Hit, SearchIndex
-from app.ports.shared import Clock, Positions
-from app.ports.shares import UNDIVIDED, Shares
+from app.ports.shared import NOWHERE, Clock, Positions
+from app.ports.shares import UNDIVIDED, Shares, Undivided
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 from app.ports.telemetry import SILENT, Telemetry
 
 __all__ = [
+    "NOWHERE",
     "ROLLUP_WIDTHS",
     "SILENT",
     "UNDIVIDED",
@@ -54,4 +55,5 @@ __all__ = [
     "Snapshots",
     "Stretch",
     "Telemetry",
+    "Undivided",
 ]

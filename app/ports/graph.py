@@ -1,6 +1,6 @@
 """The bi-temporal graph."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.ports.log import Message
-from app.ports.shared import Positions
+from app.ports.shared import NOWHERE, Positions
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class Batch(msgspec.Struct, frozen=True):
     positions: Positions
     entries: Sequence[Entry]
     outbox: Sequence[Message] = ()
-    starts: Positions = {}
+    starts: Positions = NOWHERE
 
 
 class ScopeInfo(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class ScopeInfo(msgspec.Struct, frozen=True):
 
 
 class GraphStore(Protocol):
-    """The bi-temporal graph. One writer, many readers in other processes."""
+    """The bi-temporal graph. One writer (or one for each share of the stream), many readers in other processes."""
 
     def append(self, batch: Batch) -> list[bool]:
         """Keep the batch, all or none; per entry whether it was new. A key seen before changes nothing.
@@ -68,8 +68,10 @@ class GraphStore(Protocol):
     def revision(self, scope: Scope | None = None) -> int:
         """Grows whenever the scope (or anything at all) changes; 0 before. Must be cheap: it is polled."""
 
-    def outbox(self, limit: int) -> list[tuple[int, Message]]:
-        """The oldest messages not yet sent on, each with its number."""
+    def outbox(self, limit: int, shares: Collection[int] | None = None) -> list[tuple[int, Message]]:
+        """The oldest messages not yet sent on, each with its number.
+
+        ``shares``: only those that came with positions of these shares, where the store can tell them apart."""
 
     def sent(self, numbers: Sequence[int]) -> None:
         """Forget these outbox messages: the log has them."""

@@ -18,7 +18,7 @@ from app.domain.verdict.checkpoints import by_scope, latest, thinned, triggers
 from app.domain.verdict.history import VERDICT_NODE, Summary, VerdictHistory, summary_of
 from app.domain.verdict.judge import judge
 from app.errors import UnknownIteration
-from app.ports import Batch, GraphStore, Message, Positions
+from app.ports import NOWHERE, Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "conclude"
 _SCOPES_HELD: Final = 256
@@ -35,8 +35,9 @@ class Concluder:
         self._encode = encode
         self._histories: OrderedDict[Scope, VerdictHistory] = OrderedDict()
 
-    def conclude(self, burst: Iterable[Entry], positions: Positions) -> int:
-        """Judge what the entries of a whole burst bear on, and write the outcome with the position.
+    def conclude(self, burst: Iterable[Entry], positions: Positions, starts: Positions = NOWHERE) -> int:
+        """Judge what the entries of a whole burst bear on, and write the outcome with the position; ``starts`` says
+        where the burst begins.
 
         Returns how many checkpoints were judged. Raises StoreUnavailable; may be called again with the same burst.
         """
@@ -51,7 +52,7 @@ class Concluder:
                 written += _entries(entries[-1], history.rewrite(summaries, left_out))
                 outbox += [self._message(change) for change in _changes(entries[-1], history, believed)]
                 judged += len(summaries)
-            self._graph.append(Batch(CONSUMER, positions, written, outbox))
+            self._graph.append(Batch(CONSUMER, positions, written, outbox, starts))
         except Exception:
             self._histories.clear()
             raise

@@ -13,7 +13,7 @@ from app.domain.graph import Entry, Fact, Scope
 from app.domain.payloads.common import BatchRetracted
 from app.domain.retract import retraction
 from app.errors import UnknownIteration
-from app.ports import Batch, GraphStore, Message, Positions
+from app.ports import NOWHERE, Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "ingest"
 _SCOPES_HELD: Final = 64
@@ -36,8 +36,15 @@ class Recorder:
         self._graph = graph
         self._correlators: OrderedDict[Scope, Correlator] = OrderedDict()
 
-    def record(self, events: Sequence[Accepted], positions: Positions, outbox: Sequence[Message] = ()) -> list[Entry]:
-        """Write what the events state and what follows from it, with the position, in one transaction.
+    def record(
+        self,
+        events: Sequence[Accepted],
+        positions: Positions,
+        outbox: Sequence[Message] = (),
+        starts: Positions = NOWHERE,
+    ) -> list[Entry]:
+        """Write what the events state and what follows from it, with the position, in one transaction; ``starts``
+        says where the events begin.
 
         Returns an entry per event, new or not. Raises StoreUnavailable, and then has written nothing and
         may be called again with the same events.
@@ -46,7 +53,7 @@ class Recorder:
         try:
             for accepted in events:
                 entries.append(self._entry(accepted, entries))
-            self._graph.append(Batch(CONSUMER, positions, entries, outbox))
+            self._graph.append(Batch(CONSUMER, positions, entries, outbox, starts))
         except Exception:
             self._correlators.clear()
             raise
