@@ -7,6 +7,7 @@ from app.ports import (
     SILENT,
     UNDIVIDED,
     Archive,
+    AuditBook,
     Backups,
     Bus,
     Cache,
@@ -43,6 +44,7 @@ class Desk:
     builds: GraphBuilds
     archive: Archive
     snapshots: Snapshots
+    audit: AuditBook
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding
@@ -51,5 +53,6 @@ class Desk:
 
     def close(self) -> None:
         """Let go of every port."""
-        for port in (self.shares, self.jobs, self.bus, self.cache, self.search, self.metrics, self.graph, self.log):
+        others = (self.shares, self.audit, self.jobs, self.bus, self.cache, self.search, self.metrics)
+        for port in (*others, self.graph, self.log):
             port.close()

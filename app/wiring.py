@@ -25,11 +25,12 @@ METRICS: Final = "metrics.db"
 SEARCH: Final = "search.db"
 BUS: Final = "bus.db"
 JOBS: Final = "jobs.db"
-STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS)
+AUDIT: Final = "audit.db"
+STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS, AUDIT)
 ARCHIVE: Final = "archive"
 TOLD: Final = "metrics"
 """Where processes that share one address keep their numbers."""
-COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, LOG)
+COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, AUDIT, LOG)
 """What a backup holds; the log last, so that it holds whatever the others do."""
 
 
@@ -84,6 +85,7 @@ def ready_folder(folder: Path) -> None:
 def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
     from app.adapters.file_archive import FileArchive
     from app.adapters.memory_cache import MemoryCache
+    from app.adapters.sqlite_audit import SqliteAudit
     from app.adapters.sqlite_backups import SqliteBackups
     from app.adapters.sqlite_bus import SqliteBus
     from app.adapters.sqlite_graph import CurrentGraph, SqliteGraph, current_file
@@ -103,7 +105,7 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         return {**files, GRAPH: current_file(folder / GRAPH)}
 
     def stores() -> Places:
-        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH)
+        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH, folder / AUDIT)
 
     return Desk(
         graph=graph,
@@ -116,7 +118,10 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         backups=SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
         builds=graph,
         archive=archive,
-        snapshots=SqliteSnapshots(folder, stores, Openers(SqliteGraph, SqliteMetrics, SqliteSearch, graph.adopt)),
+        snapshots=SqliteSnapshots(
+            folder, stores, Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit, graph.adopt)
+        ),
+        audit=SqliteAudit(folder / AUDIT),
         clock=wall_clock,
         tenant=settings.tenant,
         seeding=lambda: seeding.read(folder),
@@ -161,12 +166,18 @@ def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
 
 
 def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:
+    from app.adapters.postgres_audit import PostgresAudit
     from app.adapters.postgres_jobs import PostgresJobs
     from app.adapters.postgres_metrics import PostgresMetrics
     from app.adapters.postgres_schema import checked_url
 
     url, name = checked_url("MC_POSTGRES", addresses.postgres), addresses.namespace.replace("-", "_")
-    return replace(desk, metrics=PostgresMetrics(url, f"{name}_measures"), jobs=PostgresJobs(url, f"{name}_jobs"))
+    return replace(
+        desk,
+        metrics=PostgresMetrics(url, f"{name}_measures"),
+        jobs=PostgresJobs(url, f"{name}_jobs"),
+        audit=PostgresAudit(url, f"{name}_audit"),
+    )
 
 
 def _on_redis(addresses: Addresses, desk: Desk) -> Desk:

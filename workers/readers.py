@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from app.desk import Desk
+from app.domain.events import STREAMS, TOPICS
 from app.ports import Positions
 from app.use_cases import conclude, record
+from app.use_cases.audit import AUDIT
+from workers.audit import Audit
 from workers.follow import MEASURES, SEARCH, Measures, Search
 from workers.ingest import Ingest
 from workers.loop import Step
@@ -21,13 +24,14 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Reader:
-    """One role in reading the log: the consumers whose positions it moves, the store that keeps them, and its step,
-    made when the stores answer."""
+    """One role in reading the log: the consumers whose positions it moves, the store that keeps them, its step, made
+    when the stores answer, and the topics that it reads."""
 
     name: str
     consumers: tuple[str, ...]
     keeper: Callable[[Desk], Keeper]
     begin: Callable[[Desk], Step]
+    topics: tuple[str, ...] = STREAMS
 
     def places(self, desk: Desk) -> list[tuple[str, Positions]]:
         """Each of its consumers, and where it stands."""
@@ -40,6 +44,7 @@ INGEST: Final = Reader(
 FOLLOWERS: Final = (
     Reader("measures", (MEASURES,), lambda desk: desk.metrics, lambda desk: Measures(desk).step),
     Reader("search", (SEARCH,), lambda desk: desk.search, lambda desk: Search(desk).step),
+    Reader("audit", (AUDIT,), lambda desk: desk.audit, lambda desk: Audit(desk).step, TOPICS),
 )
-"""Those who come after the graph. Any of them may be away; what it keeps is late then, and nothing else is."""
+"""Those who come beside the graph. Any of them may be away; what it keeps is late then, and nothing else is."""
 READERS: Final = (INGEST, *FOLLOWERS)

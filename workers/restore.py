@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from app.desk import Desk
-from app.domain.events import STREAMS
+from app.domain.events import STREAMS, TOPICS
 from app.errors import BadRequest, SetupError
 from app.ports import Archive, Batch, Copies, EventLog, GraphStore, Manifest
 from app.use_cases import snapshots
+from app.use_cases.audit import AUDIT
 from app.use_cases.progress import CONSUMER
 from app.use_cases.snapshots import ANOTHER, GRAPH_READERS, MEASURES, SAME, SEARCH, Follow
 from workers.lock import only_one
@@ -23,8 +24,8 @@ from workers.readers import FOLLOWERS
 
 class Restored(msgspec.Struct, frozen=True):
     """How it went: what the file says, how the log here stands to it (see ``use_cases.snapshots``), how many of its
-    records are not here and how many there are beyond it, whether the graph is in use now, and whether measures and
-    search are."""
+    records are not here and how many there are beyond it, whether the graph is in use now, and whether
+    measures, search and audit log are."""
 
     manifest: Manifest
     standing: str
@@ -53,6 +54,7 @@ def restore(desk: Desk, folder: Path, file: Path, follow: Follow, *, dry_run: bo
             return Restored(manifest, standing, *counts)
         if standing != SAME:
             _read_from_the_start(copies, manifest)
+        _no_further(copies, desk.log)
         _after_the_archive(desk.log, desk.archive, copies.graph)
         others = _put_in_place(desk, folder, copies)
     return Restored(manifest, standing, *counts, switched=True, others=others)
@@ -72,6 +74,15 @@ def _read_from_the_start(copies: Copies, manifest: Manifest) -> None:
         copies.graph.append(Batch(name, start.get(name, {}), []))
     copies.metrics.record(MEASURES, start.get(MEASURES, {}), [])
     copies.search.index(SEARCH, start.get(SEARCH, {}), [])
+    copies.audit.record(AUDIT, copies.audit.positions(AUDIT), start.get(AUDIT, {}), [])
+
+
+def _no_further(copies: Copies, log: EventLog) -> None:
+    """The audit log follows the log alone, and may have been ahead of the graph when it was copied; it has to read
+    what this log holds beyond its own end."""
+    ends, stands = log.ends(TOPICS), copies.audit.positions(AUDIT)
+    bounded = {name: min(place, ends.get(name, 0)) for name, place in stands.items()}
+    copies.audit.record(AUDIT, stands, bounded, [])
 
 
 def _after_the_archive(log: EventLog, archive: Archive, graph: GraphStore) -> None:
@@ -83,7 +94,7 @@ def _after_the_archive(log: EventLog, archive: Archive, graph: GraphStore) -> No
 
 
 def _put_in_place(desk: Desk, folder: Path, copies: Copies) -> bool:
-    """The graph always; measures and search when no worker has their places in mind. Whether these were."""
+    """The graph always; the other stores when no worker has its place in them in mind. Whether these were."""
     with ExitStack() as held:
         try:
             for follower in FOLLOWERS:

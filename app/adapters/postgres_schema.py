@@ -14,12 +14,16 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
+from app.adapters.queries import load_queries
 from app.errors import SchemaTooNew, SetupError, StoreUnavailable
 
 _KEPT_ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 """A holder on a machine that went away is noticed within half a minute."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+TIME: Final = load_queries("postgres_time.sql")
+"""Steps for schemas that hold tables of what happens over time."""
 
 _MOST: Final = 8
 """Connections per process; a thread that finds all of them taken waits for one."""

@@ -1,4 +1,4 @@
-"""``snapshot``: graph, measures and search in one file; to keep, to take elsewhere, and to put back in place."""
+"""``snapshot``: graph, measures, search and audit log in one file; to keep, to take elsewhere, to put back."""
 
 import argparse
 from collections.abc import Iterator

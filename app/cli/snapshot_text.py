@@ -59,7 +59,7 @@ def _log(done: Restored) -> str:
 def _others(done: Restored) -> Sequence[str]:
     if done.others:
         return ()
-    return ("measures and search stay as the running workers have them; end them and restore again to have them too",)
+    return ("measures, search and audit log stay as the running workers have them; end them and restore again",)
 
 
 def listed_text(files: Sequence[dict[str, Any]], backups: Sequence[dict[str, Any]]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.desk import Desk
 from app.measured.port import Told, measured
 from app.measured.watchers import CacheAsked, Intake, LinksCounted, Runs
-from app.ports import Bus, Cache, EventLog, GraphStore, JobBook, MetricStore, SearchIndex, Telemetry
+from app.ports import AuditBook, Bus, Cache, EventLog, GraphStore, JobBook, MetricStore, SearchIndex, Telemetry
 
 
 def watched(desk: Desk, telemetry: Telemetry) -> Desk:
@@ -22,4 +22,5 @@ def watched(desk: Desk, telemetry: Telemetry) -> Desk:
         cache=measured(desk.cache, Cache, "cache", telemetry, {"get": CacheAsked(telemetry)}),
         bus=measured(desk.bus, Bus, "bus", telemetry),
         jobs=measured(desk.jobs, JobBook, "jobs", telemetry, book),
+        audit=measured(desk.audit, AuditBook, "audit", telemetry),
     )

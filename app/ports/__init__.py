@@ -6,6 +6,7 @@ raise StoreUnavailable. ``close`` may be called twice.
 """
 
 from app.ports.archive import Archive
+from app.ports.audit import AuditBook, Judged, Sought
 from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
 from app.ports.builds import GraphBuilds
@@ -25,6 +26,7 @@ __all__ = [
     "SILENT",
     "UNDIVIDED",
     "Archive",
+    "AuditBook",
     "BackupInfo",
     "Backups",
     "Batch",
@@ -40,6 +42,7 @@ __all__ = [
     "Hit",
     "JobBook",
     "JobRun",
+    "Judged",
     "Kept",
     "Manifest",
     "Message",
@@ -53,6 +56,7 @@ __all__ = [
     "SearchIndex",
     "Shares",
     "Snapshots",
+    "Sought",
     "Stretch",
     "Telemetry",
     "Undivided",

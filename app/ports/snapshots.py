@@ -8,11 +8,12 @@ from typing import Final, Protocol
 import msgspec
 
 from app.domain.graph import Scope
+from app.ports.audit import AuditBook
 from app.ports.graph import GraphStore
 from app.ports.measures import MetricStore
 from app.ports.search import SearchIndex
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The form of the file that this program writes; it reads this and every earlier one."""
 
 
@@ -49,11 +50,12 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class Copies(Protocol):
-    """Graph, measures and search in a place of their own, opened; nobody else knows of them."""
+    """Graph, measures, search and audit log in a place of their own, opened; nobody else knows of them."""
 
     graph: GraphStore
     metrics: MetricStore
     search: SearchIndex
+    audit: AuditBook
 
 
 class Snapshots(Protocol):
@@ -79,4 +81,4 @@ class Snapshots(Protocol):
         """Close the graph and make it one that stands beside the one in use. Returns its name (see GraphBuilds)."""
 
     def put_others(self, copies: Copies) -> None:
-        """Let measures and search hold what these hold, at one moment each; readers go on."""
+        """Let measures, search and audit log hold what these hold, at one moment each; readers go on."""

@@ -17,6 +17,7 @@ PORTS: Final[Mapping[str, str]] = {
     "cache": "answers are worked out anew each time",
     "bus": "pages notice what is new a little later",
     "jobs": "nothing is done on schedule",
+    "audit": "what is done is entered later, and not forgotten; the history of verdicts is missing",
 }
 """Every port, and what it means to be without it."""
 

@@ -9,6 +9,7 @@ from app.domain.statehash import state_hash
 from app.errors import BadFile
 from app.ports import Copies, EventLog, GraphStore, Kept, Manifest, Record
 from app.ports.snapshots import FORMAT
+from app.use_cases.audit import AUDIT
 from app.use_cases.progress import CONSUMER, JUDGE
 
 SAME: Final = "same"
@@ -42,7 +43,11 @@ def described(copies: Copies, log: EventLog, program: str, made_at: int, follow:
 def positions_of(copies: Copies) -> dict[str, Mapping[str, int]]:
     """Per consumer, where its store stands."""
     of_graph: dict[str, Mapping[str, int]] = {name: copies.graph.positions(name) for name in GRAPH_READERS}
-    return of_graph | {MEASURES: copies.metrics.positions(MEASURES), SEARCH: copies.search.positions(SEARCH)}
+    return of_graph | {
+        MEASURES: copies.metrics.positions(MEASURES),
+        SEARCH: copies.search.positions(SEARCH),
+        AUDIT: copies.audit.positions(AUDIT),
+    }
 
 
 def kept_in(graph: GraphStore, follow: Follow) -> Iterator[Kept]:

@@ -15,7 +15,7 @@ from app.golden import GOLDEN
 from app.ports import Batch, Message
 from app.use_cases.post import send
 from app.use_cases.undo import retractions
-from app.use_cases.upkeep.retention import TOPICS, retain
+from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from tests.builders import MINUTE, T0, event
 from tests.cli.conftest import Run
@@ -91,7 +91,12 @@ def test_what_the_archive_holds_is_read_too(run: Run, data: Path) -> None:
     told(data, task("A"))
     told(data, task("B"), taken_in=False)
     desk = desk_in(data)
-    done = retain(desk.log, desk.archive, [desk.graph.positions("ingest")], dict.fromkeys(TOPICS, desk.clock() + 1))
+    done = retain(
+        desk.log,
+        desk.archive,
+        [Seen(TOPICS[:3], desk.graph.positions("ingest"))],
+        dict.fromkeys(TOPICS, desk.clock() + 1),
+    )
     desk.close()
     assert done.trimmed == 2
     assert run("replay", "--json").document["missing"] == 1

@@ -23,7 +23,7 @@ from app.domain.graph import Scope
 from app.domain.statehash import state_hash
 from app.golden import GOLDEN
 from app.use_cases.post import send
-from app.use_cases.upkeep.retention import TOPICS, retain
+from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from tests.builders import event
 from tests.cli.conftest import Run
@@ -69,7 +69,7 @@ def test_a_snapshot_restored_later_goes_on_to_the_state_of_never_having_been_res
     exported = run("snapshot", "export", str(file), "--json").document
     at_export = hashes(data)
     assert {i["iteration"]: i["state_hash"] for i in exported["iterations"]} == at_export
-    assert {part["name"] for part in exported["parts"]} == {"graph.db", "metrics.db", "search.db"}
+    assert {part["name"] for part in exported["parts"]} == {"graph.db", "metrics.db", "search.db", "audit.db"}
     told(data, *STORY[len(STORY) // 2 :])
     now = hashes(data)
     restored = run("snapshot", "restore", str(file), "--json").document
@@ -87,7 +87,10 @@ def test_what_the_log_has_let_go_since_is_read_from_the_archive(run: Run, data: 
     now = hashes(data)
     with closing(desk_in(data)) as desk:
         done = retain(
-            desk.log, desk.archive, [desk.graph.positions("ingest")], dict.fromkeys(TOPICS, desk.clock() + 1)
+            desk.log,
+            desk.archive,
+            [Seen(TOPICS[:3], desk.graph.positions("ingest"))],
+            dict.fromkeys(TOPICS, desk.clock() + 1),
         )
         assert done.trimmed >= len(STORY)
     assert run("snapshot", "restore", str(file), "--json").document["log"] == "same"
@@ -131,7 +134,12 @@ def test_with_the_archive_beside_it_what_comes_goes_on_after_the_archive(
     run("snapshot", "export", str(file))
     told(data, task("After"))
     with closing(desk_in(data)) as desk:
-        retain(desk.log, desk.archive, [desk.graph.positions("ingest")], dict.fromkeys(TOPICS, desk.clock() + 1))
+        retain(
+            desk.log,
+            desk.archive,
+            [Seen(TOPICS[:3], desk.graph.positions("ingest"))],
+            dict.fromkeys(TOPICS, desk.clock() + 1),
+        )
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     shutil.copytree(data / "archive", elsewhere / "archive")

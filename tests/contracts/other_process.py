@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.domain.audit import Deed
 from app.domain.graph import Scope
+from app.domain.moments import acceptance
 from app.ports import Document, Message, Sample
-from tests.contracts.products import BUSES, LOGS, METRICS, SEARCHES
+from tests.contracts.products import AUDITS, BUSES, LOGS, METRICS, SEARCHES
 
 PER_APPEND = 10
 
@@ -58,8 +60,21 @@ def index(product: str, folder: Path, name: str, count: int) -> None:
     store.close()
 
 
+def enter(product: str, folder: Path, name: str, count: int) -> None:
+    """Enter one deed a batch, the position beside it, and say when each is kept."""
+    book = AUDITS[product](folder)
+    stands: dict[str, int] = {}
+    for number in range(count):
+        moves = {"dde-0": number + 1}
+        book.record(name, stands, moves, [Deed(acceptance(1, 0, number), 1, "acme", "i1", "a.b", name)])
+        stands = moves
+        print(number, flush=True)
+    book.close()
+
+
 TASKS: dict[str, Callable[[str, Path, str, int], None]] = {
     "append": append,
+    "enter": enter,
     "index": index,
     "publish": publish,
     "record": record,

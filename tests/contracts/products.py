@@ -11,17 +11,19 @@ from app.adapters.file_archive import FileArchive
 from app.adapters.kafka_log import KafkaLog
 from app.adapters.memory_cache import MemoryCache
 from app.adapters.opensearch_search import OpenSearchIndex
+from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics
 from app.adapters.redis_bus import RedisBus
 from app.adapters.redis_cache import RedisCache
+from app.adapters.sqlite_audit import SqliteAudit
 from app.adapters.sqlite_bus import SqliteBus
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
 from app.adapters.whole_log import WholeLog
-from app.ports import Archive, Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
+from app.ports import Archive, AuditBook, Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
 from tests.contracts.servers import address, namespace
 
 OpenLog = Callable[[Path], EventLog]
@@ -40,6 +42,10 @@ ARCHIVES: dict[str, Callable[[Path], Archive]] = {"files": lambda folder: FileAr
 METRICS: dict[str, Callable[[Path], MetricStore]] = {
     "sqlite": lambda folder: SqliteMetrics(folder / "metrics.sqlite"),
     "postgres": lambda folder: PostgresMetrics(address("MC_POSTGRES"), namespace(folder)),
+}
+AUDITS: dict[str, Callable[[Path], AuditBook]] = {
+    "sqlite": lambda folder: SqliteAudit(folder / "audit.sqlite"),
+    "postgres": lambda folder: PostgresAudit(address("MC_POSTGRES"), namespace(folder)),
 }
 SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
     "sqlite": lambda folder: SqliteSearch(folder / "search.sqlite"),

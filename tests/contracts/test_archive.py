@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain.moments import acceptance
 from app.errors import StoreUnavailable
 from app.ports import Archive, EventLog, Message, Record
-from app.use_cases.upkeep.retention import TOPICS, retain
+from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from tests.contracts.clocks import Hands
 from tests.contracts.products import ARCHIVES, LOGS
 
@@ -100,7 +100,7 @@ def test_after_retention_a_reader_from_the_start_reads_the_same(whole: tuple[Eve
     log, archive, clock = whole
     brought(log, clock, 40)
     before = log.read(TOPICS, {}, 100)
-    done = retain(log, archive, [log.ends(("dde",))], dict.fromkeys(TOPICS, clock.ms - 100))
+    done = retain(log, archive, [Seen(("dde",), log.ends(("dde",)))], dict.fromkeys(TOPICS, clock.ms - 100))
     assert done.archived == done.trimmed > 20
     assert log.read(TOPICS, {}, 100) == before
     assert log.read(TOPICS, {}, 7) == before[:7]
@@ -113,10 +113,10 @@ def test_nothing_leaves_that_a_consumer_has_not_seen_or_that_is_young(
 ) -> None:
     log, archive, clock = whole
     brought(log, clock, 20)
-    assert retain(log, archive, [{}], dict.fromkeys(TOPICS, clock.ms + 1)).trimmed == 0
-    assert retain(log, archive, [log.ends(TOPICS)], dict.fromkeys(TOPICS, 0)).trimmed == 0
+    assert retain(log, archive, [Seen(TOPICS[:3], {})], dict.fromkeys(TOPICS, clock.ms + 1)).trimmed == 0
+    assert retain(log, archive, [Seen(TOPICS, log.ends(TOPICS))], dict.fromkeys(TOPICS, 0)).trimmed == 0
     brought(log, clock, 5, "convergence")
-    assert retain(log, archive, [{}], dict.fromkeys(TOPICS, clock.ms + 1)).trimmed == 5
+    assert retain(log, archive, [Seen(TOPICS[:3], {})], dict.fromkeys(TOPICS, clock.ms + 1)).trimmed == 5
 
 
 @given(data=st.data())
@@ -128,7 +128,12 @@ def test_whatever_was_archived_when_one_log_is_read(
     log, archive = LOGS["sqlite and archive"](folder, clock), ARCHIVES["files"](folder)
     for _ in range(data.draw(st.integers(1, 4))):
         brought(log, clock, data.draw(st.integers(0, 12)), data.draw(st.sampled_from(["dde", "acc", "convergence"])))
-        retain(log, archive, [log.ends(TOPICS)], dict.fromkeys(TOPICS, clock.ms - data.draw(st.integers(0, 200))))
+        retain(
+            log,
+            archive,
+            [Seen(TOPICS, log.ends(TOPICS))],
+            dict.fromkeys(TOPICS, clock.ms - data.draw(st.integers(0, 200))),
+        )
     whole = log.read(TOPICS, {}, 1_000)
     assert [r.accepted for r in whole] == sorted({r.accepted for r in whole})
     limit, parts, positions = data.draw(st.integers(1, 9)), [], {}

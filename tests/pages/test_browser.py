@@ -169,7 +169,7 @@ def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(pa
 
 
 def test_the_page_of_jobs_says_how_each_store_is_and_what_goes_on_without_it(page, writer, monkeypatch):
-    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 7")
+    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 8")
     assert "Every store answers." in page.text(".lpart[aria-label=Stores]")
 
     def gone():

@@ -17,7 +17,7 @@ from app.errors import StoreUnavailable
 from app.golden import GOLDEN
 from app.ports import Batch
 from app.use_cases.post import send
-from app.use_cases.upkeep.retention import TOPICS, retain
+from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from tests.builders import event
 from tests.workers.desks import desk_in
@@ -177,7 +177,7 @@ def test_it_reads_on_in_the_archive_where_the_log_has_let_go(desk: Desk) -> None
     sent(desk, *GOLDEN["Iter-Golden-TechDebt"].events("t"))
     drain(desk)
     positions = desk.graph.positions("ingest")
-    done = retain(desk.log, desk.archive, [positions], dict.fromkeys(TOPICS, desk.clock() + 1))
+    done = retain(desk.log, desk.archive, [Seen(TOPICS[:3], positions)], dict.fromkeys(TOPICS, desk.clock() + 1))
     assert done.trimmed == sum(desk.log.ends(TOPICS).values())
     sent(desk, event("dde.task.created", iteration="Iter-Golden-TechDebt", task_id="Late"))
     drain(desk)

@@ -17,7 +17,7 @@ from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
 from app.use_cases.upkeep.links import Waits
-from app.use_cases.upkeep.retention import TOPICS, retain
+from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
 from workers.jobs.rescan import rescan
@@ -105,8 +105,8 @@ def _retention(settings: Settings) -> Work:
     def run(desk: Desk) -> str:
         now = desk.clock()
         kept_ms = dict.fromkeys(TOPICS, long_ms) | dict.fromkeys(STREAMS, settings.retention_ms)
-        consumers = [place for reader in READERS for _, place in reader.places(desk)]
-        done = retain(desk.log, desk.archive, consumers, {topic: now - kept for topic, kept in kept_ms.items()})
+        seen = [Seen(reader.topics, place) for reader in READERS for _, place in reader.places(desk)]
+        done = retain(desk.log, desk.archive, seen, {topic: now - kept for topic, kept in kept_ms.items()})
         return f"{done.archived} events archived, {done.trimmed} gone from the log"
 
     return run

@@ -16,7 +16,7 @@ from app.errors import BadFile, BadRequest, SchemaTooNew
 from app.ports import Manifest, Part
 from app.ports.snapshots import FORMAT
 
-STORES: Final = ("graph.db", "metrics.db", "search.db")
+STORES: Final = ("graph.db", "metrics.db", "search.db", "audit.db")
 MANIFEST: Final = "manifest.json"
 _LARGEST_MANIFEST: Final = 64 * 1024 * 1024
 _STRETCH: Final = 1 << 20

@@ -1,7 +1,7 @@
 """Snapshots of the SQLite stores.
 
-The stores are copied in the order measures, search, graph, all seen as they were when the copying began; so what
-follows the graph is never ahead of it.
+The stores are copied in the order measures, search, audit log, graph, all seen as they were when the copying began;
+so what follows the graph is never ahead of it.
 """
 
 import shutil
@@ -15,17 +15,18 @@ import msgspec
 
 from app.adapters.sqlite_snapshots.bundle import members, pack, part_of, plainly, too_new, unpack
 from app.errors import BadRequest, SchemaTooNew, StoreUnavailable
-from app.ports import Copies, GraphStore, Manifest, MetricStore, SearchIndex
+from app.ports import AuditBook, Copies, GraphStore, Manifest, MetricStore, SearchIndex
 
 SCRATCH: Final = ".snapshot"
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where the stores lie: the file that holds the graph just now, the measures, the search index."""
+    """Where the stores lie: the file that holds the graph just now, the measures, the search index, the audit log."""
 
     graph: Path
     metrics: Path
     search: Path
+    audit: Path
 
 
 class Openers(msgspec.Struct, frozen=True):
@@ -34,6 +35,7 @@ class Openers(msgspec.Struct, frozen=True):
     graph: Callable[[Path], GraphStore]
     metrics: Callable[[Path], MetricStore]
     search: Callable[[Path], SearchIndex]
+    audit: Callable[[Path], AuditBook]
     adopt: Callable[[Path], str]
 
 
@@ -45,13 +47,14 @@ class _Copies:
         self.graph = openers.graph(folder / "graph.db")
         self.metrics = openers.metrics(folder / "metrics.db")
         self.search = openers.search(folder / "search.db")
+        self.audit = openers.audit(folder / "audit.db")
 
     def ping(self) -> None:
-        for store in (self.graph, self.metrics, self.search):
+        for store in (self.graph, self.metrics, self.search, self.audit):
             store.ping()
 
     def close(self) -> None:
-        for store in (self.graph, self.metrics, self.search):
+        for store in (self.graph, self.metrics, self.search, self.audit):
             store.close()
 
 
@@ -68,7 +71,7 @@ class SqliteSnapshots:
             try:
                 sources = [
                     (name, reading.enter_context(_seen_now(file)))
-                    for name in ("metrics", "search", "graph")
+                    for name in ("metrics", "search", "audit", "graph")
                     if (file := getattr(places, name)).exists()
                 ]
                 for name, source in sources:
@@ -81,7 +84,7 @@ class SqliteSnapshots:
     def write(self, file: Path, copies: Copies, manifest: Manifest) -> Manifest:
         assert isinstance(copies, _Copies)
         copies.close()
-        files = [copies.folder / f"{name}.db" for name in ("graph", "metrics", "search")]
+        files = [copies.folder / f"{name}.db" for name in ("graph", "metrics", "search", "audit")]
         whole = msgspec.structs.replace(manifest, parts=tuple(map(part_of, files)))
         unfinished = file.with_name(f".{file.name}.part")
         try:
@@ -117,7 +120,7 @@ class SqliteSnapshots:
         assert isinstance(copies, _Copies)
         places = self._places()
         copies.close()
-        for place in (places.metrics, places.search):
+        for place in (places.metrics, places.search, places.audit):
             with _seen_now(copies.folder / place.name) as source:
                 _copy(source, place)
 

@@ -1,6 +1,6 @@
 """Raw events leave the log when they are old enough, and not before they are in the archive (R-37)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -19,34 +19,31 @@ class Retained(msgspec.Struct, frozen=True):
     trimmed: int
 
 
-def retain(
-    log: EventLog, archive: Archive, consumers: Iterable[Mapping[str, int]], before: Mapping[str, int]
-) -> Retained:
-    """Archive, then trim, what was accepted before the time of its topic (ms) and every consumer is past.
+class Seen(msgspec.Struct, frozen=True):
+    """How far one who reads these topics has come with them."""
 
-    ``consumers`` are the positions of those that have to have seen a record before it may go.
-    """
-    bounds = _bounds(log, list(consumers), before)
+    topics: Collection[str]
+    positions: Positions
+
+
+def retain(log: EventLog, archive: Archive, readers: Iterable[Seen], before: Mapping[str, int]) -> Retained:
+    """Archive, then trim, what was accepted before the time of its topic (ms) and every reader of it is past."""
+    bounds = _bounds(log, list(readers), before)
     archived = sum(_kept(log, archive, topic, bounds) for topic in TOPICS)
     safe = archive.ends(TOPICS)
     return Retained(archived, log.trim({name: min(end, safe.get(name, 0)) for name, end in bounds.items()}))
 
 
-def _bounds(log: EventLog, consumers: list[Mapping[str, int]], before: Mapping[str, int]) -> dict[str, int]:
+def _bounds(log: EventLog, readers: list[Seen], before: Mapping[str, int]) -> dict[str, int]:
     """Per partition the position of the first record that has to stay."""
     bounds: dict[str, int] = {}
     for topic in TOPICS:
         ends = log.ends((topic,))
         young = log.seek((topic,), before[topic])
         for name, end in ends.items():
-            seen = min((positions.get(name, 0) for positions in consumers), default=end) if _read(topic) else end
+            seen = min((one.positions.get(name, 0) for one in readers if topic in one.topics), default=end)
             bounds[name] = min(young.get(name, end), seen)
     return bounds
-
-
-def _read(topic: str) -> bool:
-    """Whether consumers read the topic; what is only published waits for nobody."""
-    return topic in ("dde", "bdv", "acc")
 
 
 def _topic(partition: str) -> str:

@@ -1,0 +1,62 @@
+"""Who fills the audit log: all topics of the log → deeds, each exactly once."""
+
+import re
+from typing import Final
+
+from app.desk import Desk
+from app.domain.audit import AUDITED, Deed, deed_of
+from app.domain.events import TOPICS
+from app.errors import BadMessage, StoreUnavailable
+from app.ports import Record
+from app.use_cases.audit import AUDIT, deed_of_letter
+from app.wire import avro, deadletters
+from workers.positions import after
+
+_TOLD: Final = re.compile("|".join(map(re.escape, AUDITED)).encode())
+"""Is in every message that tells of a deed, and in few others: an event's type is written as it is."""
+
+
+class Audit:
+    """Follows the log alone. ``step`` is called over and over; position and entries are written together."""
+
+    def __init__(self, desk: Desk, batch: int = 5_000) -> None:
+        self._desk = desk
+        self._batch = batch
+        self._positions = desk.audit.positions(AUDIT)
+        self._lost = False
+
+    def step(self) -> int:
+        """Enter what came since the last time. Returns how many records were read.
+
+        Raises StoreUnavailable, also when another one was at the same work: then it goes on from where that one is.
+        """
+        if self._lost:
+            self._positions = self._desk.audit.positions(AUDIT)
+            self._lost = False
+        records = self._desk.log.read(TOPICS, self._positions, self._batch)
+        if records:
+            self._enter(records)
+        return len(records)
+
+    def _enter(self, records: list[Record]) -> None:
+        deeds = [deed for record in records if (deed := deed_in(record, self._desk.tenant))]
+        positions = {**self._positions, **after(records)}
+        try:
+            self._desk.audit.record(AUDIT, self._positions, positions, deeds)
+        except StoreUnavailable:
+            self._lost = True
+            raise
+        self._positions = positions
+
+
+def deed_in(record: Record, tenant: str) -> Deed | None:
+    """The deed that a record tells of, if it does. What cannot be read is a dead letter, and no deed. Letters know no
+    tenant; what is done to one counts as done in ``tenant``."""
+    try:
+        if record.topic == "dlq":
+            return deed_of_letter(deadletters.decode(record.value), record, tenant)
+        if _TOLD.search(record.value):
+            return deed_of(avro.decode(record.value), record.accepted)
+    except BadMessage:
+        pass
+    return None
