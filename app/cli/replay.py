@@ -128,6 +128,7 @@ class Replay:
                 self._known += 1
                 continue
             self._missing += 1
+            known.expect(event)
             record = found.record
             yield message_of(event, avro.encode) if other else Message(record.topic, record.key, record.value)
 

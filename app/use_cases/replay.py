@@ -114,6 +114,10 @@ class Known:
             self._keys[scope] = self._kept(scope)
         return event.key in self._keys[scope]
 
+    def expect(self, event: Event) -> None:
+        """The event, of which ``holds`` was asked, is on its way: told once more, it changes nothing."""
+        self._keys[Scope(event.tenant_id, event.iteration_id)].add(event.key)
+
     def _kept(self, scope: Scope) -> set[str]:
         try:
             return {entry.key for entry in self._graph.entries(scope)}

@@ -85,6 +85,8 @@ def test_what_was_missed_comes_in_and_positions_only_grow(run: Run, data: Path) 
     assert all(positions(data)[name] >= place for name, place in before.items())
     assert run("replay", "--json").document["missing"] == 0
     assert run("status", "--json").document["scopes"][0]["watermark"]["events"] == 3
+    trial = run("replay", "--iteration", "i1", "--as", "trial", "--json").document  # B and C are on the log twice
+    assert (trial["selected"], trial["missing"], trial["known"]) == (5, 3, 2)
 
 
 def test_what_the_archive_holds_is_read_too(run: Run, data: Path) -> None:

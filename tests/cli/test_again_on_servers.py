@@ -1,0 +1,194 @@
+"""``rebuild``, ``replay`` and ``dlq`` with the log on Kafka and the graph in Neo4j, as a person calls them."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from app.domain.events import Event
+from app.domain.graph import Scope
+from app.domain.partitions import partition_of
+from app.golden import GOLDEN
+from app.ports import Batch
+from app.use_cases.post import message_of, send
+from app.wire import avro
+from tests.builders import event
+from tests.cli.conftest import Run
+from tests.contracts.graph_fixture import neo4j_database
+from tests.contracts.servers import namespace, needs
+from tests.workers.desks import forget_on_servers, on_servers, served_desk
+from tests.workers.test_letters import set_aside
+from workers.drain import drain
+
+pytestmark = [*needs("kafka", "neo4j"), pytest.mark.timeout(180)]
+
+DEBT = "Iter-Golden-TechDebt"
+STREAMS = ("dde", "bdv", "acc")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def data(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data folder of an installation whose log and graph lie on servers."""
+    for name in ("MC_POSTGRES", "MC_REDIS", "MC_OPENSEARCH", "MC_REGISTRY", "MC_KAFKA_PREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in on_servers(data).items():
+        monkeypatch.setenv(name, value)
+    yield data
+    forget_on_servers(data)
+
+
+def task(name: str, minute: float = 0, iteration: str = "i1") -> Event:
+    return event("dde.task.created", minute, tenant="local", iteration=iteration, task_id=name)
+
+
+def told(data: Path, *events: Event, taken_in: bool = True) -> None:
+    """Events on the log; if they are not taken in, the worker is past them all the same."""
+    with closing(served_desk(data)) as desk:
+        for _ in send(desk.log, avro.encode, events):
+            pass
+        if taken_in:
+            drain(desk)
+        for consumer in ("ingest", "conclude"):
+            desk.graph.append(Batch(consumer, desk.log.ends(STREAMS), []))
+
+
+@contextmanager
+def a_worker(data: Path) -> Iterator[None]:
+    """An ingest worker as a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workers", "ingest"], env=dict(os.environ), stderr=subprocess.DEVNULL, cwd=ROOT
+    )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+class Looking(threading.Thread):
+    """Somebody who looks all the time, through the store and into the database: how many tasks there are."""
+
+    def __init__(self, data: Path, iteration: str) -> None:
+        super().__init__()
+        self._data, self._scope = data, Scope("local", iteration)
+        self._over = threading.Event()
+        self.through: list[int] = []
+        self.into: list[int] = []
+        self.revisions: list[int] = []
+        self.fault: Exception | None = None
+
+    def run(self) -> None:
+        query = "MATCH (n:Task {graph: $g, tenant: $t, iteration: $i}) RETURN count(n)"
+        known = {"g": namespace(self._data), "t": self._scope.tenant, "i": self._scope.iteration}
+        try:
+            with closing(served_desk(self._data, "reader")) as desk, closing(neo4j_database()) as database:
+                while not self._over.wait(0.02):
+                    self.revisions.append(desk.graph.revision())
+                    self.through.append(len(desk.graph.snapshot(self._scope).labelled("Task")))
+                    self.into += [number for (number,) in database.run(query, **known)]
+        except Exception as fault:  # whatever it is, the test names it
+            self.fault = fault
+
+    def sees_more(self) -> None:
+        """Wait until there is something to see that was not there before."""
+        before, deadline = len(set(self.through)), time.monotonic() + 60
+        while len(set(self.through)) < before + 2 and self.fault is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def ended(self) -> None:
+        self._over.set()
+        self.join()
+        if self.fault:
+            raise self.fault
+
+
+@contextmanager
+def events_that_keep_coming(data: Path) -> Iterator[None]:
+    """Tasks on the log, one after the other."""
+    over = threading.Event()
+
+    def tell() -> None:
+        with closing(served_desk(data, "reader")) as desk:
+            number = 0
+            while not over.wait(0.1):
+                number += 1
+                desk.log.append([message_of(task(f"T{number}", number, DEBT), avro.encode)])
+
+    telling = threading.Thread(target=tell)
+    telling.start()
+    try:
+        yield
+    finally:
+        over.set()
+        telling.join()
+
+
+def test_a_graph_built_anew_takes_the_place_while_events_come_and_readers_see_no_gap(run: Run, data: Path) -> None:
+    told(data, *islice(GOLDEN[DEBT].events("local"), 150))
+    looking = Looking(data, DEBT)
+    looking.start()
+    with a_worker(data):
+        with events_that_keep_coming(data):
+            looking.sees_more()
+            answer = run("rebuild", "--json").document
+            looking.sees_more()
+        assert run("replay", "--iteration", DEBT, "--json").document["missing"] == 0
+    looking.ended()
+    assert (answer["agrees"], answer["switched"]) == (True, True)
+    for seen in (looking.revisions, looking.through, looking.into):
+        assert seen == sorted(seen)
+    assert looking.through[0] >= 10
+    assert run("verify", DEBT).code == 0
+
+
+def test_a_stretch_by_when_it_was_learned_is_found_by_the_brokers_own_stamps(run: Run, data: Path) -> None:
+    told(data, *[task(f"A{n}", n, f"i{n % 7}") for n in range(70)])
+    time.sleep(0.01)
+    between = time.time_ns() // 1_000_000
+    told(data, *[task(f"B{n}", n, f"i{n % 7}") for n in range(30)])
+    since = run("replay", "--since", str(between), "--dry-run", "--json").document
+    until = run("replay", "--until", str(between), "--dry-run", "--json").document
+    assert (since["records"], since["selected"]) == (30, 30)
+    assert until["selected"] == 70
+
+
+def test_what_was_missed_comes_in_and_what_is_known_stays(run: Run, data: Path) -> None:
+    told(data, task("A"))
+    told(data, task("B", 1), task("C", 2), taken_in=False)
+    first = run("replay", "--json").document
+    assert (first["known"], first["missing"]) == (1, 2)
+    second = run("replay", "--json").document
+    assert (second["missing"], second["states"][0]["before"]) == (0, first["states"][0]["after"])
+    trial = run("replay", "--iteration", "i1", "--as", "trial", "--json").document
+    assert trial["missing"] == 3
+
+
+def test_letters_that_are_sent_again_keep_the_order_of_each_key(run: Run, data: Path) -> None:
+    keys = ("i1", "i2", "i3", "a-much-longer-name")
+    messages = [message_of(task(f"T{n}", n, keys[n * 7 % 4]), avro.encode) for n in range(40)]
+    with closing(served_desk(data)) as desk:
+        set_aside(desk, messages)
+        before = desk.log.ends(STREAMS)
+        for consumer in ("ingest", "conclude"):
+            desk.graph.append(Batch(consumer, before, []))
+    groups = run("dlq", "list", "--by", "iteration", "--json").document
+    assert sum(group["count"] for group in groups) == 40
+    answer = run("dlq", "redrive", "--yes", "--json").document
+    assert (len(answer["went_through"]), answer["failed"]) == (40, [])
+    with closing(served_desk(data, "reader")) as desk:
+        again = desk.log.read(STREAMS, before, 100)
+        assert {info.scope.iteration: info.events for info in desk.graph.scopes()} == dict.fromkeys(keys, 10)
+    for key in keys:
+        values = [record.value for record in again if record.key == key]
+        assert values == [message.value for message in messages if message.key == key]
+    assert all(record.partition == partition_of(record.topic, record.key) for record in again)
