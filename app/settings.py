@@ -52,6 +52,8 @@ TOLD: Final = ("MC_URL", "MC_EVENTS_FILE")
 """Where the client sends to, in other people's processes."""
 SERVERS: Final = ("MC_SERVERS", "MC_SERVERS_SHIFT", "MC_WITHOUT")
 """Read by ``python -m servers``, which starts what the product can stand on."""
+WATCHING: Final = ("MC_ZIPKIN", "MC_PROMETHEUS")
+"""Printed by it with the other addresses: who watches the product, and need not be known to it."""
 
 STORES: Final = ("sqlite", "servers")
 
@@ -130,7 +132,7 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *addresses.NAMES)
+    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *WATCHING, *addresses.NAMES)
     return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in known
 
 
