@@ -15,6 +15,7 @@ from app.desk import Desk
 from app.errors import SetupError
 from app.ports import SILENT, Telemetry
 from app.settings import Settings
+from app.use_cases.looking import looking
 
 Role = Literal["reader", "writer"]
 """A reader (web, command line) reads every store and may add to the log; a writer (workers) also writes stores."""
@@ -49,11 +50,13 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> 
     desk = _sqlite_desk(settings, read_only=read_only)
     if settings.addresses != NOWHERE:
         desk = _moved_to(settings.addresses, desk, read_only=read_only)
-    if telemetry is SILENT:
-        return desk
-    from app.measured import watched
+    if telemetry is not SILENT:
+        from app.measured import watched
 
-    return watched(desk, telemetry)
+        desk = watched(desk, telemetry)
+    if settings.addresses.redis:
+        looking(desk.graph).share(desk.cache)
+    return desk
 
 
 def open_telemetry(settings: Settings, *, shared: bool = False) -> Telemetry:

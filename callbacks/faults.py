@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Final, ParamSpec
 
 from app.errors import BadRequest, MissionControlError, StoreUnavailable, UnknownIteration, UnknownNode
+from app.use_cases.looking import one_glance
 
 Answer = dict[str, Any]
 Params = ParamSpec("Params")
@@ -23,7 +24,8 @@ def told(answer: Callable[Params, Answer | None]) -> Callable[Params, Answer | N
     @wraps(answer)
     def safe(*args: Params.args, **kwargs: Params.kwargs) -> Answer | None:
         try:
-            return answer(*args, **kwargs)
+            with one_glance():
+                return answer(*args, **kwargs)
         except MissionControlError as flaw:
             return {"fault": fault(flaw)}
 

@@ -14,6 +14,7 @@ from app.desk import Desk
 from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.use_cases.look import look, matrix
+from app.use_cases.looking import one_glance
 from app.use_cases.overview import latest, title_of
 from app.use_cases.verdict import verdict_view
 from callbacks import inputs
@@ -30,7 +31,8 @@ def register(dash_app: Dash, desk: Desk) -> None:
 
     def picture() -> Response:
         try:
-            return _json(taken(desk, request.args), 200)
+            with one_glance():
+                return _json(taken(desk, request.args), 200)
         except MissionControlError as flaw:
             return _json({"fault": fault(flaw)}, _status(flaw))
 

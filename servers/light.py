@@ -9,7 +9,7 @@ from servers.server import Debian, Maven, Place, Server
 
 ZIPKIN: Final = "3.5.1"
 RULES: Final = Path(__file__).resolve().parents[1] / "observability" / "rules.yml"
-TOLD_AT: Final = (8050, *range(9464, 9468))
+TOLD_AT: Final = (8050, *range(9464, 9470))
 """Where web and the workers tell their numbers when ``make run-engines`` runs them."""
 
 

@@ -13,6 +13,7 @@ from workers.audit import Audit
 from workers.follow import MEASURES, SEARCH, Measures, Search
 from workers.ingest import Ingest
 from workers.loop import Step
+from workers.projections import PROJECTIONS, Projections
 
 
 class Keeper(Protocol):
@@ -48,3 +49,17 @@ FOLLOWERS: Final = (
 )
 """Those who come beside the graph. Any of them may be away; what it keeps is late then, and nothing else is."""
 READERS: Final = (INGEST, *FOLLOWERS)
+
+
+class _Log:
+    """What is made again when it is lost has no store of its own; the log keeps how far it has come."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._log = desk.log
+
+    def positions(self, consumer: str) -> dict[str, int]:
+        return self._log.committed(consumer)
+
+
+PROJECTED: Final = Reader(PROJECTIONS, (PROJECTIONS,), _Log, lambda desk: Projections(desk).step)
+"""Comes before those who ask; nothing waits for it, not even what the log keeps."""

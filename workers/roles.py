@@ -13,13 +13,14 @@ from app.settings import Settings
 from workers.jobs.schedule import Schedule
 from workers.jobs.table import jobs
 from workers.loop import Say, Step, Stop, begun, turn
-from workers.readers import FOLLOWERS, INGEST, READERS, Reader
+from workers.readers import FOLLOWERS, INGEST, PROJECTED, READERS, Reader
 from workers.watched import WATCHER, Conclusions, timed
 
 SCHEDULE: Final = "schedule"
-NAMES: Final = (INGEST.name, SCHEDULE, *(reader.name for reader in FOLLOWERS))
+NAMES: Final = (INGEST.name, SCHEDULE, *(reader.name for reader in FOLLOWERS), PROJECTED.name)
 """In the order of the ports at which they tell their numbers."""
 QUICK_S: Final = 0.02
+SOON_S: Final = 0.1
 CALM_S: Final = 0.5
 
 
@@ -32,8 +33,15 @@ class Crew:
 
     @property
     def readers(self) -> tuple[Reader, ...]:
-        """Those of the roles who read the log."""
-        return tuple(reader for reader in READERS if reader.name in self.names)
+        """Those of the roles who read the log, or follow how far others have read."""
+        return tuple(reader for reader in (*READERS, PROJECTED) if reader.name in self.names)
+
+    @property
+    def rest_s(self) -> float:
+        """How long it rests when there is nothing to do: pages ask for what is new within half a second."""
+        if INGEST.name in self.names:
+            return QUICK_S
+        return SOON_S if self.names == (PROJECTED.name,) else CALM_S
 
     def port(self, first: int) -> int:
         """Where it tells its numbers, if the first of all workers does so at ``first``; 0: nobody watches."""
@@ -47,13 +55,12 @@ class Crew:
 def work(crew: Crew, desk: Desk, settings: Settings, stop: Stop, say: Say) -> tuple[str, ...]:
     """Do what the roles are for, until stopped. Returns the jobs that had to be broken off."""
     steps = [_timed(reader, desk) for reader in crew.readers]
-    rest_s = QUICK_S if INGEST in crew.readers else CALM_S
     if SCHEDULE not in crew.names:
-        turn(steps, stop, say, rest_s)
+        turn(steps, stop, say, crew.rest_s)
         return ()
     if settings.metrics:
         steps.append(timed(begun(lambda: Conclusions(desk).step), WATCHER, desk.telemetry))
-    return _beside_jobs(Schedule(desk, jobs(settings), say), steps, stop, say, rest_s)
+    return _beside_jobs(Schedule(desk, jobs(settings), say), steps, stop, say, crew.rest_s)
 
 
 def _beside_jobs(schedule: Schedule, steps: Sequence[Step], stop: Stop, say: Say, rest_s: float) -> tuple[str, ...]:

@@ -1,7 +1,10 @@
 """Answers kept in Redis, for all web workers at once; how many is bounded by the server (maxmemory, allkeys-lru)."""
 
+import hashlib
 import struct
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import Final, cast
 
 from app.adapters.redis_server import RedisServer
@@ -14,7 +17,8 @@ _UNTIL: Final = struct.Struct(">d")
 class RedisCache:
     """``app.ports.Cache`` on a Redis server. While it does not answer nothing is kept; ``ping`` says so.
 
-    A value bears the time until which it counts, by the clock given; the server forgets it by its own.
+    A value bears the time until which it counts, by the clock given; the server forgets it by its own. What another
+    version of the program has kept is not found.
     """
 
     def __init__(self, url: str, clock: Clock, prefix: str = "mc", max_bytes: int = 16 * 1024 * 1024) -> None:
@@ -51,7 +55,15 @@ class RedisCache:
 
     def drop(self) -> None:
         """Remove all that was kept under this prefix."""
-        self._server.forget(self._name(""))
+        self._server.forget(f"{self._prefix}:cache:")
 
     def _name(self, key: str) -> str:
-        return f"{self._prefix}:cache:{key}"
+        return f"{self._prefix}:cache:{_program()}:{key}"
+
+
+@cache
+def _program() -> str:
+    """Names this version of the program by all that it is written in."""
+    top = Path(__file__).resolve().parents[1]
+    files = sorted(file for kind in ("*.py", "*.cypher", "*.sql") for file in top.rglob(kind))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]

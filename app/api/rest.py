@@ -12,6 +12,7 @@ from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
 from app.desk import Desk
+from app.use_cases.looking import looking, one_glance
 from app.use_cases.watermark import watermark
 
 PREFIX: Final = "/api/v1"
@@ -75,13 +76,14 @@ def register_rest(server: Flask, desk: Desk) -> None:
 
 def _about_one(desk: Desk, make: Make) -> Callable[..., Response]:
     def view(iteration: str, **more: str) -> Response:
-        asked = Asked(desk, iteration, request.args)
+        with one_glance():
+            asked = Asked(desk, iteration, request.args)
 
-        def document() -> Doc:
-            seen = watermark(desk.graph, asked.scope)
-            return make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
+            def document() -> Doc:
+                seen = watermark(desk.graph, asked.scope)
+                return make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
 
-        return _answer(desk, f"{asked.scope}|{desk.graph.revision(asked.scope)}", document)
+            return _answer(desk, f"{asked.scope}|{looking(desk.graph).revision(asked.scope)}", document)
 
     return view
 

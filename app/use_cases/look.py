@@ -1,18 +1,24 @@
 """Look through a lens at one moment."""
 
-from typing import cast
+from typing import Final, cast
 
 from app.domain.graph import Scope
 from app.domain.moments import AsOf
 from app.domain.state import IterationState
-from app.domain.verdict import judge
 from app.errors import BadRequest
 from app.lenses import LENSES
 from app.lenses.views import GraphView, MatrixView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
+from app.use_cases.shared import Projection
 
 View = GraphView | MatrixView
+
+MATRICES: Final = {"matrix": "dsm", "matrix-components": "dsm-components"}
+PROJECTIONS: Final[dict[str, Projection[View]]] = {
+    lens: Projection(MATRICES[lens], MatrixView) if lens in MATRICES else Projection(f"lens-{lens}", GraphView)
+    for lens in LENSES
+}
 
 
 def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | None = None) -> View:
@@ -23,10 +29,9 @@ def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | Non
     memory = looking(graph)
 
     def drawn(state: IterationState, moment: int) -> View:
-        judgement = memory.view(scope, as_of, now, "judgement", judge)
-        return LENSES[lens](state, judgement, moment)
+        return LENSES[lens](state, memory.judgement(scope, as_of, now), moment)
 
-    return memory.view(scope, as_of, now, f"lens {lens}", drawn)
+    return memory.view(scope, as_of, now, PROJECTIONS[lens], drawn)
 
 
 def matrix(graph: GraphStore, scope: Scope, level: str, as_of: AsOf, now: int | None = None) -> MatrixView:

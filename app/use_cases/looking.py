@@ -1,53 +1,34 @@
 """What one process remembers of the graph: states, judgements and views, so that the same moment is read once.
 
 Everything is kept under the scope's revision: when anything about the scope becomes known, all of it is
-worked out anew. Between two revisions time itself changes little: a suppression or waiver that ends, and
-how many days are left; so a view of the present is kept until the next of these.
+worked out anew. What is asked first of the present is shared with the other processes, where there is a cache
+that they share (see :mod:`app.use_cases.shared`); a view of the present is kept until its era is over.
 """
 
-from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from app.domain import labels
-from app.domain.correlate.standing import unlinked_at
 from app.domain.graph import Scope
-from app.domain.moments import LATEST, AsOf
+from app.domain.moments import LATEST, NOW, AsOf
 from app.domain.state import IterationState, read
-from app.domain.verdict import Judgement, judge, suppression
-from app.ports import GraphStore
+from app.domain.verdict import Judgement, judge
+from app.ports import Cache, GraphStore
+from app.use_cases.eras import STANDING, Era, Eras, eras_of
+from app.use_cases.remembered import Remembered
+from app.use_cases.shared import Projection, Shared, key_of
 
 Made = TypeVar("Made")
 
 STATES: Final = 48
 VIEWS: Final = 256
-_DAY_MS: Final = 86_400_000
+STAMPS: Final = 1_024
 
-
-class Remembered:
-    """A bounded memory that many threads share; what was used least recently goes first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What is kept under the key, else what ``make`` makes. Two threads may make the same at once."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: Made = self._kept[key]
-                return found
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
+JUDGEMENT: Final = Projection("verdict", Judgement)
+_ERAS: Final = Projection("eras", Eras)
 
 
 class Looking:
@@ -57,25 +38,72 @@ class Looking:
         self._graph = graph
         self._states = Remembered(STATES)
         self._views = Remembered(VIEWS)
+        self._eras = Remembered(VIEWS)
+        self._stamps = Remembered(STAMPS)
+        self._shared: Shared | None = None
+
+    def share(self, cache: Cache) -> None:
+        """From now on projections are shared through this cache."""
+        self._shared = Shared(cache)
+
+    @property
+    def shares(self) -> bool:
+        """Whether other processes find what was worked out here."""
+        return self._shared is not None
+
+    def revision(self, scope: Scope) -> int:
+        """How far the scope has come; within one glance always the same."""
+        glance = _GLANCE.get()
+        if glance is None:
+            return self._graph.revision(scope)
+        if (self, scope) not in glance:
+            glance[self, scope] = self._graph.revision(scope)
+        return glance[self, scope]
+
+    def stamp(self, scope: Scope) -> str:
+        """What the contents of the scope are known by, in whatever store they lie: a store that was begun anew counts
+        its revisions anew, but does not hold the same newest event."""
+        revision = self.revision(scope)
+        return self._stamps.get((scope, revision), lambda: f"{revision}.{self._newest(scope):x}")
 
     def state(self, scope: Scope, as_of: AsOf) -> IterationState:
         """The state at a moment. Raises UnknownIteration."""
-        key = (scope, self._graph.revision(scope), as_of)
+        key = (scope, self.revision(scope), as_of)
         return self._states.get(key, lambda: read(self._graph.snapshot(scope, as_of)))
 
     def judgement(self, scope: Scope, as_of: AsOf, now: int | None) -> Judgement:
         """The judgement at a moment. Raises UnknownIteration."""
-        return self.view(scope, as_of, now, "judgement", judge)
+        return self.view(scope, as_of, now, JUDGEMENT, judge)
 
     def view(
-        self, scope: Scope, as_of: AsOf, now: int | None, name: str, make: Callable[[IterationState, int], Made]
+        self,
+        scope: Scope,
+        as_of: AsOf,
+        now: int | None,
+        what: str | Projection[Made],
+        make: Callable[[IterationState, int], Made],
     ) -> Made:
-        """What ``make`` makes of the state and the moment (ms), kept under the name. Raises UnknownIteration."""
-        revision = self._graph.revision(scope)
-        state = self.state(scope, as_of)
+        """What ``make`` makes of the state and the moment (ms), kept under the name; a projection of the present is
+        shared. Raises UnknownIteration."""
         moment = self.moment(scope, as_of, now)
-        key = (scope, revision, as_of, name, _era(state, moment))
-        return self._views.get(key, lambda: make(state, moment))
+        era = self.era(scope, as_of, moment)
+        name = what if isinstance(what, str) else what.name
+
+        def made() -> Made:
+            return make(self.state(scope, as_of), moment)
+
+        key = (scope, self.revision(scope), as_of, name, era)
+        return self._views.get(key, lambda: self._made(scope, as_of, era, what, made))
+
+    def era(self, scope: Scope, as_of: AsOf, moment: int) -> Era:
+        """The era of a moment (ms) that is looked at. Raises UnknownIteration."""
+        if as_of.valid != LATEST:
+            return STANDING
+
+        def made() -> Eras:
+            return self._made(scope, as_of, STANDING, _ERAS, lambda: eras_of(self.state(scope, as_of)))
+
+        return self._eras.get((scope, self.revision(scope), as_of), made).at(moment)
 
     def moment(self, scope: Scope, as_of: AsOf, now: int | None) -> int:
         """The moment in ms that a judgement is about: the one looked at, else now, else the last one known."""
@@ -85,20 +113,20 @@ class Looking:
             return now
         return next((info.last_valid for info in self._graph.scopes() if info.scope == scope), 0)
 
+    def _made(
+        self, scope: Scope, as_of: AsOf, era: Era, what: str | Projection[Made], make: Callable[[], Made]
+    ) -> Made:
+        if self._shared is None or isinstance(what, str) or as_of != NOW or not self.revision(scope):
+            return make()
+        return self._shared.get(key_of(scope, what.name, self.stamp(scope), *era), what, make)
 
-def _era(state: IterationState, moment: int) -> tuple[int, int]:
-    """Equal for moments between which nothing ends and no day is over (only where something will end at all)."""
-    ends = [until for v in state.of(labels.VIOLATION).values() for until in suppression.ends(v)]
-    ends += [s.get("expires", 0) for s in state.of(labels.SUPPRESSION).values()]
-    dated = bool(ends or state.of(labels.ADR))
-    ends += [w.get("until", 0) for w in state.of(labels.WAIVER).values()]
-    ends += [unlinked_at(link) for link in state.of(labels.PENDING_LINK).values()]
-    ends += [s.get("review_date", 0) for s in state.of(labels.SCENARIO).values() if s.get("quarantined")]
-    return bisect_right(sorted(ends), moment), moment // _DAY_MS if dated else 0
+    def _newest(self, scope: Scope) -> int:
+        return next((info.last_accepted for info in self._graph.scopes() if info.scope == scope), 0)
 
 
 _LOOKINGS: WeakKeyDictionary[Any, Looking] = WeakKeyDictionary()
 _LOCK: Final = Lock()
+_GLANCE: Final[ContextVar[dict[tuple[Looking, Scope], int] | None]] = ContextVar("glance", default=None)
 
 
 def looking(graph: GraphStore) -> Looking:
@@ -108,3 +136,13 @@ def looking(graph: GraphStore) -> Looking:
         if found is None:
             found = _LOOKINGS[graph] = Looking(graph)
         return found
+
+
+@contextmanager
+def one_glance() -> Iterator[None]:
+    """Within it the revision of a scope is asked for once, so that all parts of an answer are of the same one."""
+    before = _GLANCE.set({})
+    try:
+        yield
+    finally:
+        _GLANCE.reset(before)

@@ -1,20 +1,24 @@
 """Every iteration of a tenant with its verdict, and which one to begin with."""
 
+from typing import Final
+
 from app.domain.graph import Scope
 from app.domain.moments import NOW, AsOf
 from app.domain.state import IterationState
-from app.domain.verdict import judge
 from app.errors import UnknownIteration
 from app.lenses.overview import row, title
 from app.lenses.views import OverviewRow
 from app.ports import GraphStore, ScopeInfo
-from app.use_cases.looking import Looking, looking
+from app.use_cases.looking import looking
+from app.use_cases.shared import Projection
+
+ROW: Final = Projection("overview", OverviewRow)
+TITLE: Final = Projection("title", dict[str, str])
 
 
 def overview(graph: GraphStore, tenant: str, now: int) -> tuple[OverviewRow, ...]:
     """A row per iteration, by project, the newest first; each judged again only when it has changed."""
-    memory = looking(graph)
-    rows = [_row(memory, info, now) for info in graph.scopes() if info.scope.tenant == tenant]
+    rows = [row_of(graph, info, now) for info in graph.scopes() if info.scope.tenant == tenant]
     return tuple(sorted(rows, key=lambda r: (r.project, -r.last_valid, r.iteration)))
 
 
@@ -23,11 +27,15 @@ def tenants(graph: GraphStore) -> list[str]:
     return sorted({info.scope.tenant for info in graph.scopes()})
 
 
-def _row(memory: Looking, info: ScopeInfo, now: int) -> OverviewRow:
-    def made(state: IterationState, moment: int) -> OverviewRow:
-        return row(info.scope, state, judge(state, moment), (info.events, info.last_valid))
+def row_of(graph: GraphStore, info: ScopeInfo, now: int) -> OverviewRow:
+    """The row of one iteration. Raises UnknownIteration."""
+    memory = looking(graph)
 
-    return memory.view(info.scope, NOW, now, "overview", made)
+    def made(state: IterationState, moment: int) -> OverviewRow:
+        judgement = memory.judgement(info.scope, NOW, moment)
+        return row(info.scope, state, judgement, (info.events, info.last_valid))
+
+    return memory.view(info.scope, NOW, now, ROW, made)
 
 
 def latest(graph: GraphStore, tenant: str) -> str:
@@ -40,4 +48,5 @@ def latest(graph: GraphStore, tenant: str) -> str:
 
 def title_of(graph: GraphStore, scope: Scope, as_of: AsOf) -> dict[str, str]:
     """What the iteration is called: ``project``, ``title``, ``version``, ``commit``. Raises UnknownIteration."""
-    return title(looking(graph).state(scope, as_of), scope.iteration)
+    timeless = 0
+    return looking(graph).view(scope, as_of, timeless, TITLE, lambda state, _: title(state, scope.iteration))

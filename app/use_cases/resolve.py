@@ -21,11 +21,12 @@ def resolve(graph: GraphStore, tenant: str, iteration: str) -> tuple[Scope, AsOf
     names that come closest.
     """
     scope = Scope(tenant, iteration)
-    if graph.revision(scope):
+    memory = looking(graph)
+    if memory.revision(scope):
         return scope, NOW
     name, _, commit = iteration.rpartition("@")
     timeline = Scope(tenant, name)
-    if name and graph.revision(timeline):
+    if name and memory.revision(timeline):
         return timeline, AsOf(valid=_commit(graph, timeline, commit).since)
     raise UnknownIteration(_unknown(graph, tenant, name or iteration))
 

@@ -1,6 +1,7 @@
 """The dock of an iteration: its whole life as known at some moment."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from app.domain import labels
 from app.domain.graph import NodeId, Scope
@@ -11,6 +12,9 @@ from app.lenses.links import label_of
 from app.lenses.views import TimelineView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
+from app.use_cases.shared import Projection
+
+TIMELINE: Final = Projection("timeline", TimelineView)
 
 MOST_EVENTS = 20_000
 """Of longer lives the dock shows the newest events."""
@@ -28,7 +32,7 @@ def timeline(graph: GraphStore, scope: Scope, known: int = LATEST) -> TimelineVi
         revision = graph.revision(scope)
         return lens.timeline(marks, verdicts, names, commits, revision, most=MOST_EVENTS)
 
-    return looking(graph).view(scope, as_of, 0, "timeline", made)
+    return looking(graph).view(scope, as_of, 0, TIMELINE, made)
 
 
 def _names(graph: GraphStore, scope: Scope, as_of: AsOf, uids: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from app.errors import BadRequest, UnknownIteration
 from app.lenses.views import GraphView
 from app.use_cases.judge import judgement
 from app.use_cases.look import look, matrix
-from app.use_cases.looking import Remembered, looking
+from app.use_cases.looking import looking
+from app.use_cases.remembered import Remembered
 from app.use_cases.verdict import verdict_view
 from tests.lenses.builders import NOW_MS, at, done, failed, task
 from tests.lenses.structure_steps import graph as modules

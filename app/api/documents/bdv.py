@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from app.api.documents.common import Doc, link, positions, rounded, said, when
 from app.api.reading import Asked
 from app.domain import labels
-from app.domain.behaviour.journeys import JourneyCoverage, journeys
 from app.domain.graph import Edge, Node
 from app.domain.state import IterationState
 from app.domain.verdict.versions import Alignment, best_fit
-from app.lenses.coverage import coverage as told_coverage
+from app.lenses.covered import totals
 from app.lenses.flakes import flakes as told_flakes
 from app.lenses.scenarios import status
-from app.lenses.views import Coverage, Flake
+from app.lenses.views import Coverage, Flake, Journey
+from app.use_cases.asked_first import coverage_of
 
 
 def graph(asked: Asked) -> Doc:
@@ -53,19 +53,16 @@ def flakes(asked: Asked) -> Doc:
 
 def coverage(asked: Asked) -> Doc:
     """What is covered by scenarios, each gap by name, and per requirement what came of it."""
-    scenarios = list(asked.state.of(labels.SCENARIO).values())
-    wanted = sorted(
-        {r for s in scenarios for r in s.get("requirements", [])} | set(asked.state.of(labels.REQUIREMENT))
-    )
+    found = coverage_of(asked.desk.graph, asked.scope, asked.as_of, asked.desk.clock())
     return {
         "iteration_id": asked.scope.iteration,
-        "coverage": [_coverage(figure) for figure in told_coverage(asked.state)],
-        "requirements": [{"requirement_id": name} | totals(_about(name, scenarios)) for name in wanted],
-        "journeys": [_journey(journey) for journey in journeys(asked.state)],
+        "coverage": [_coverage(figure) for figure in found.figures],
+        "requirements": [{"requirement_id": name} | counted for name, counted in found.requirements],
+        "journeys": [_journey(journey) for journey in found.journeys],
     }
 
 
-def _journey(journey: JourneyCoverage) -> Doc:
+def _journey(journey: Journey) -> Doc:
     """A journey with its steps: covered, blocked or missing."""
     steps = [
         {
@@ -78,25 +75,8 @@ def _journey(journey: JourneyCoverage) -> Doc:
         }
         for step in journey.steps
     ]
-    return {
-        "id": journey.node.id.uid,
-        "name": journey.name,
-        "severity": journey.severity,
-        "covered": not journey.gaps,
-        "steps": steps,
-    }
-
-
-def totals(scenarios: Iterable[Node]) -> Doc:
-    """Scenarios by displayed status; whatever neither passed nor was skipped counts as failed."""
-    words = [status(scenario) for scenario in scenarios]
-    open_ = ("PASSED", "SKIPPED", "PENDING", "RUNNING", "FLAKY", "QUARANTINED")
-    counted = {word.lower(): words.count(word) for word in open_}
-    return {"total": len(words), "failed": sum(word not in open_ for word in words)} | counted
-
-
-def _about(requirement: str, scenarios: list[Node]) -> list[Node]:
-    return [s for s in scenarios if requirement in s.get("requirements", [])]
+    named = {name: getattr(journey, name) for name in ("id", "name", "severity", "covered")}
+    return named | {"steps": steps}
 
 
 def _coverage(figure: Coverage) -> Doc:

@@ -3,9 +3,9 @@
 from app.api.documents.common import Doc, positions, said, when
 from app.api.reading import Asked
 from app.domain import labels
-from app.domain.critical_path import critical_path
 from app.domain.graph import Node, NodeId
 from app.domain.state import IterationState
+from app.use_cases.asked_first import critical_path_of
 
 DONE = ("COMPLETED", "SKIPPED")
 
@@ -52,7 +52,7 @@ def contracts(asked: Asked) -> Doc:
 
 def longest(asked: Asked) -> Doc:
     """The chain of tasks that decides how long it takes, and the slack of all others."""
-    path = critical_path(asked.state.of(labels.TASK).values())
+    path = critical_path_of(asked.desk.graph, asked.scope, asked.as_of, asked.desk.clock())
     slack = [{"id": f"{labels.TASK}/{key}", "slack_minutes": minutes} for key, minutes in sorted(path.slack.items())]
     return {
         "iteration_id": asked.scope.iteration,

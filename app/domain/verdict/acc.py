@@ -49,7 +49,7 @@ def _note(ended: bool, modules: int, rules: int) -> str:
     return "No rule has been evaluated." if ended and not rules else ""
 
 
-def _facts(state: IterationState, moment: int, evaluated: list[Node]) -> dict[str, float]:
+def _facts(state: IterationState, moment: int, evaluated: list[Node]) -> dict[str, int | float]:
     found = [v for v in state.of(labels.VIOLATION).values() if v.get("status") == "ACTIVE"]
     counted = [v for v in found if active(v, moment)]
     return {

@@ -70,7 +70,7 @@ def flaky(scenario: Node) -> bool:
     return bool(scenario.get("flaky") or scenario.get("quarantined"))
 
 
-def _facts(state: IterationState) -> dict[str, float]:
+def _facts(state: IterationState) -> dict[str, int | float]:
     scenarios = state.of(labels.SCENARIO)
     return {
         "scenarios": len(scenarios),

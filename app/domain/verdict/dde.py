@@ -41,7 +41,7 @@ def judge_dde(state: IterationState, required: bool) -> StreamJudgement:
     )
 
 
-def _progress(tasks: dict[str, Node]) -> dict[str, float]:
+def _progress(tasks: dict[str, Node]) -> dict[str, int | float]:
     done = sum(t.get("status") in DONE for t in tasks.values())
     return {"done": done, "progress": done / len(tasks) if tasks else 0.0}
 

@@ -100,7 +100,7 @@ class StreamJudgement(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...]
     reasons: tuple[Reason, ...]
     looks: tuple[Reason, ...]
-    facts: dict[str, float]
+    facts: dict[str, int | float]
     commit: str = ""
     note: str = ""
     waits: tuple[Reason, ...] = ()

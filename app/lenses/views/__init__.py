@@ -7,7 +7,21 @@ Times are milliseconds since 1970 (UTC). Ids are node uids (``Label/key``) unles
 
 from app.lenses.views.answer import Condition, Evidence, GateView, Reason, StreamView, VerdictView
 from app.lenses.views.base import View
-from app.lenses.views.drawing import Band, Block, Cell, Coverage, Flake, GraphView, Line, Mark, MatrixView, Row, Table
+from app.lenses.views.drawing import (
+    Band,
+    Block,
+    Cell,
+    Coverage,
+    Covered,
+    Flake,
+    GraphView,
+    Journey,
+    Line,
+    Mark,
+    MatrixView,
+    Row,
+    Table,
+)
 from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
 
@@ -18,6 +32,7 @@ __all__ = [
     "CompareView",
     "Condition",
     "Coverage",
+    "Covered",
     "DetailView",
     "Evidence",
     "Fact",
@@ -25,6 +40,7 @@ __all__ = [
     "Found",
     "GateView",
     "GraphView",
+    "Journey",
     "Line",
     "LinkLine",
     "Mark",

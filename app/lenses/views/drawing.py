@@ -1,5 +1,6 @@
 """Drawings and their table twins."""
 
+from app.domain.behaviour.journeys import StepCoverage
 from app.lenses.views.answer import Condition, Reason
 from app.lenses.views.base import View
 
@@ -107,6 +108,24 @@ class Coverage(View, frozen=True):
     covered: int
     total: int
     missing: tuple[tuple[str, str], ...] = ()
+
+
+class Journey(View, frozen=True):
+    """A journey (node uid) with its steps; it is covered when all its required steps are."""
+
+    id: str
+    name: str
+    severity: str
+    covered: bool
+    steps: tuple[StepCoverage, ...]
+
+
+class Covered(View, frozen=True):
+    """What scenarios cover: the figures, the scenarios of each requirement by displayed status, the journeys."""
+
+    figures: tuple[Coverage, ...]
+    requirements: tuple[tuple[str, dict[str, int]], ...]
+    journeys: tuple[Journey, ...]
 
 
 class GraphView(View, frozen=True):
