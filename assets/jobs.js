@@ -32,8 +32,8 @@
     return mc.h`<div class="ohead"><div><h1>${title}</h1><p class="lead">What is done now and then. A job that was missed is done once, at the next start. Times are ${mc.zone(Date.now())}.</p></div></div>`;
   }
 
-  function page(answer, letters, health) {
-    const below = mc.h`${health ? mc.health(health) : ""}${letters ? mc.letters(letters) : ""}`;
+  function page(answer, letters, health, audit) {
+    const below = mc.h`${health ? mc.health(health) : ""}${letters ? mc.letters(letters) : ""}${audit ? mc.audit(audit) : ""}`;
     if (!answer.jobs.length) return mc.h`${mc.faultCard({ title: "No scheduler has been at work yet", text: "mission-control up starts one. This page fills by itself." })}${below}`;
     return mc.h`${head(answer.jobs)}<section class="panel"><div class="scroll wide"><table class="jobs"><caption class="sr">Jobs</caption><thead><tr><th scope="col">Job</th><th scope="col">When</th><th scope="col">Last</th><th scope="col" class="num">Took</th><th scope="col" class="num">Next</th><th scope="col">Runs</th><th scope="col">What it did</th></tr></thead><tbody>${answer.jobs.map((job) => row(job, answer.now))}</tbody></table></div></section>${below}`;
   }
@@ -46,10 +46,10 @@
   async function look(tries = 40) {
     if (mc.state.lens !== "jobs") return;
     if (!mc.$("jobs")) return void (tries && setTimeout(() => look(tries - 1), 25));
-    const [answer, letters, health] = await Promise.all([asked("jobs"), asked("dlq?by=cause"), mc.askHealth()]);
+    const [answer, letters, health, audit] = await Promise.all([asked("jobs"), asked("dlq?by=cause"), mc.askHealth(), asked("audit?limit=12")]);
     if (mc.state.lens !== "jobs") return;
     const gone = health ? { title: "A store did not answer", text: "The page goes on by itself once it does." } : { title: "The server did not answer", text: "The page goes on by itself once the server is back." };
-    mc.fill("jobs", answer ? page(answer, letters, health) : mc.h`${mc.faultCard(gone)}${health ? mc.health(health) : ""}`);
+    mc.fill("jobs", answer ? page(answer, letters, health, audit) : mc.h`${mc.faultCard(gone)}${health ? mc.health(health) : ""}`);
   }
 
   mc.jobs = look;

@@ -7,7 +7,7 @@ import msgspec
 from flask import Flask, Response, request
 
 from app.api.deciding import post_decision
-from app.api.documents import acc, bdv, convergence, dde, dlq, history, iterations, jobs, links, measures
+from app.api.documents import acc, audit, bdv, convergence, dde, dlq, history, iterations, jobs, links, measures
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
@@ -57,6 +57,7 @@ ABOUT_ALL: Final[dict[str, Make]] = {
     "search": iterations.search,
     "jobs": jobs.listed,
     "dlq": dlq.listed,
+    "audit": audit.listed,
     "acc/manifests": iterations.manifests,
     "acc/manifest/<path:name>": iterations.manifest,
 }

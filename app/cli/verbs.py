@@ -1,5 +1,6 @@
 """All verbs, in the order in which help lists them. A verb is one file and one line here."""
 
+from app.cli.audit import AUDIT
 from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
 from app.cli.emit import EMIT
@@ -35,6 +36,7 @@ VERBS = (
     LINKS,
     LINK,
     DLQ,
+    AUDIT,
     JOBS,
     STATUS,
     HASH,

@@ -63,8 +63,8 @@ def digest_of(head: Head, deed: Deed) -> str:
     return hashlib.sha256(f"{head.digest}\n{head.number + 1}\n".encode() + said).hexdigest()
 
 
-def broken(entries: Iterable[AuditEntry]) -> str:
-    """What is wrong with a tenant's entries, given in order; empty when nothing is.
+def broken(entries: Iterable[AuditEntry], end: Head | None = None) -> str:
+    """What is wrong with a tenant's entries, given in order and leading to the ``end``; empty when nothing is.
 
     The first of them is believed about what came before it: that may have been kept long enough.
     """
@@ -75,4 +75,6 @@ def broken(entries: Iterable[AuditEntry]) -> str:
         if digest_of(Head(entry.number - 1, entry.previous), entry.deed) != entry.digest:
             return f"entry {entry.number} is not what was written: its digest is another one"
         head = Head(entry.number, entry.digest)
+    if head and end and head.number <= end.number and head != end:
+        return f"the chain leads to entry {end.number}, and entry {head.number} is the last: something was left out"
     return ""
