@@ -1,10 +1,12 @@
 /* The audit log: how often an iteration could ship lately, and who did what last. */
 (function (mc) {
   const share = (part) => (part === null ? "–" : `${Math.round(part * 100)} %`);
-  const said = (standing) => Object.entries(standing).filter(([, value]) => value !== "").map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`).join(", ");
+  const spaced = (word) => String(word).replaceAll("_", " ");
+  const word = (name, value) => (value === true ? name : value === false ? `not ${name}` : `${name} ${spaced(value)}`);
+  const said = (standing) => Object.entries(standing).filter(([, value]) => value !== "").map(([name, value]) => word(spaced(name), value)).join(", ");
 
   function figure(one) {
-    const named = Object.entries(one.verdicts).sort((a, b) => b[1] - a[1]).map(([name, count]) => `${count} ${name.replaceAll("_", " ")}`).join(", ");
+    const named = Object.entries(one.verdicts).sort((a, b) => b[1] - a[1]).map(([name, count]) => `${count} ${spaced(name)}`).join(", ");
     const streams = Object.entries(one.streams).map(([name, part]) => mc.h`<td class="num">${share(part)}</td>`);
     return mc.h`<tr><th scope="row">${one.days} days</th><td class="num b">${share(one.pass_rate)}</td><td class="num">${one.deployable} of ${one.total}</td>${streams}<td class="said ink2">${named}</td></tr>`;
   }

@@ -5,6 +5,9 @@ from selenium.webdriver.common.keys import Keys
 
 from app.errors import StoreUnavailable
 from app.ports import Message
+from app.use_cases.post import send_all
+from app.wire.avro import encode
+from tests.builders import event
 from tests.pages.chrome import resize
 from tests.pages.conftest import SHOWN
 from workers.drain import drain
@@ -195,4 +198,16 @@ def test_the_page_of_jobs_shows_dead_letters_by_cause(page, writer):
     first, second = page.text("table.letters tbody").split("a message needs a header")
     assert "2 open" in first
     assert "1 open" in second and "unread" in second
+    assert page.complaints() == []
+
+
+def test_the_page_of_jobs_shows_who_did_what_last_and_how_often_it_could_ship(page, writer):
+    audit = "document.querySelector('.lpart[aria-label=\"Audit log\"]')"
+    held = event("bdv.scenario.quarantined", tenant="local", scenario_id="S.1", reason="flaky", quarantined_by="ada")
+    send_all(writer.log, encode, [held])
+    drain(writer)
+    page.open("/jobs").until(f"{audit}?.textContent.includes('flaky')", 20)
+    told = page.text("table.audit tbody")
+    assert "ada" in told and "Scenario/S.1" in told
+    assert page.run("document.querySelectorAll('table.figures tbody tr').length") == 3
     assert page.complaints() == []
