@@ -1,0 +1,79 @@
+"""A second set of some servers, in a folder of its own, which may be killed; the usual ones are left alone."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from servers import probe
+from servers.catalogue import SERVERS, variables, wanted
+from servers.process import Record, read_record
+from servers.server import Broken
+from servers.settings import SHIFT_LIMIT, Settings
+from servers.supervisor import Supervisor
+from servers.table import troubles
+
+STEP: Final = 500
+"""Sets lie so many ports apart."""
+
+
+class Mortals:
+    """The servers of these names; all of them run, unless somebody killed them."""
+
+    def __init__(self, settings: Settings, names: Sequence[str]) -> None:
+        self.settings: Final = settings
+        self._servers = {server.name: server for server in wanted(names)}
+        self._supervisor = Supervisor(settings, SERVERS)
+
+    @property
+    def names(self) -> list[str]:
+        """Each of them by its own name."""
+        return list(self._servers)
+
+    def variables(self) -> dict[str, str]:
+        """Where they are, as the product wants it said."""
+        return variables(self._servers.values(), self.settings)
+
+    def processes(self) -> dict[str, Record]:
+        """The process of each that runs."""
+        found = {name: read_record(one.place(self.settings).record) for name, one in self._servers.items()}
+        return {name: record for name, record in found.items() if record}
+
+    def kill(self, names: Sequence[str]) -> None:
+        """End them as a crash would, all at once."""
+        self._supervisor.kill([self._servers[name] for name in names])
+
+    def revive(self, names: Sequence[str]) -> None:
+        """Start them, and return when they answer. Raises Broken."""
+        states = self._supervisor.start([self._servers[name] for name in names])
+        if lines := troubles(states):
+            raise Broken("; ".join(lines))
+
+
+@contextmanager
+def mortals(usual: Settings, names: Sequence[str]) -> Iterator[Mortals]:
+    """Started, of the same packages as the usual ones. In the end nothing is left of them. Raises Broken."""
+    folder = Path(tempfile.mkdtemp(prefix="mission-control-mortal-"))
+    folder.chmod(0o755)  # PostgreSQL runs as a user of its own
+    packages = usual.state / "lib"
+    packages.mkdir(parents=True, exist_ok=True)
+    (folder / "lib").symlink_to(packages)
+    some = Mortals(replace(usual, state=folder, shift=_free_shift(usual, names), without=frozenset()), names)
+    try:
+        some.revive(some.names)
+        yield some
+    finally:
+        some.kill(some.names)
+        shutil.rmtree(folder)
+
+
+def _free_shift(usual: Settings, names: Sequence[str]) -> int:
+    """The first by which nobody listens at any of their ports. Raises Broken."""
+    for shift in range(usual.shift + STEP, SHIFT_LIMIT, STEP):
+        places = [server.place(replace(usual, shift=shift)) for server in wanted(names)]
+        if not any(probe.listens(port) for place in places for port in place.ports.values()):
+            return shift
+    raise Broken("no ports are free for a second set of servers")
