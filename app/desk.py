@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
     SILENT,
     UNDIVIDED,
+    UNTRACED,
     Archive,
     AuditBook,
     Backups,
@@ -21,6 +23,7 @@ from app.ports import (
     Shares,
     Snapshots,
     Telemetry,
+    Tracing,
 )
 from app.seeding import Seeding
 
@@ -30,7 +33,8 @@ class Desk:
     """The ports of one process. ``tenant`` is the one local tenant until there is a login.
 
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
-    ``shares`` knows which part of the stream is this process's.
+    ``shares`` knows which part of the stream is this process's; ``tracing`` takes its spans, and ``collector`` says
+    where people look at them.
     """
 
     graph: GraphStore
@@ -50,9 +54,12 @@ class Desk:
     seeding: Callable[[], Seeding] = Seeding
     telemetry: Telemetry = SILENT
     shares: Shares = UNDIVIDED
+    tracing: Tracing = UNTRACED
+    collector: Collector = NO_COLLECTOR
 
     def close(self) -> None:
         """Let go of every port."""
         others = (self.shares, self.audit, self.jobs, self.bus, self.cache, self.search, self.metrics)
         for port in (*others, self.graph, self.log):
             port.close()
+        self.tracing.close()

@@ -12,7 +12,7 @@ from app import api
 from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_secrets, read_settings
-from app.wiring import open_desk, open_telemetry
+from app.wiring import open_desk, open_telemetry, open_tracing
 from callbacks import register_callbacks
 from pages import register_pages
 from pages.shell import shell
@@ -61,7 +61,7 @@ def create_server(desk: Desk | None = None) -> Flask:
 def _desk() -> Desk:
     """Several processes serve the pages, and whoever is asked tells for all of them."""
     settings = read_settings(os.environ)
-    return open_desk(settings, "reader", open_telemetry(settings, shared=True))
+    return open_desk(settings, "reader", open_telemetry(settings, shared=True), open_tracing(settings, "web"))
 
 
 def _pages(server: Flask, desk: Desk) -> None:

@@ -13,6 +13,7 @@ variable              what it says                                              
 ``MC_PATIENCE``       how long a start waits for stores that do not answer          1m
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
+``MC_TRACES…``        where traces go, and where they are looked at: see app.collector  (off)
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
 ====================  ============================================================  =================
 
@@ -26,8 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app import addresses
+from app import addresses, collector
 from app.addresses import NOWHERE, Addresses, read_addresses
+from app.collector import NO_COLLECTOR, Collector, read_collector
 from app.errors import SetupError
 
 HOST: Final = "127.0.0.1"
@@ -78,6 +80,7 @@ class Settings:
     patience_ms: int = 60_000
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
+    collector: Collector = NO_COLLECTOR
 
     @property
     def address(self) -> str:
@@ -111,6 +114,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
+        collector=read_collector(environ),
     )
 
 
@@ -132,7 +136,7 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *WATCHING, *addresses.NAMES)
+    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *WATCHING, *addresses.NAMES, *collector.NAMES)
     return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in known
 
 

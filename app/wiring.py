@@ -13,7 +13,7 @@ from app import seeding
 from app.addresses import NOWHERE, Addresses
 from app.desk import Desk
 from app.errors import SetupError
-from app.ports import SILENT, Telemetry
+from app.ports import SILENT, UNTRACED, Telemetry, Tracing
 from app.settings import Settings
 from app.use_cases.looking import looking
 
@@ -40,8 +40,8 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> Desk:
-    """The desk of one process; with somebody who watches, its ports tell how they do.
+def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tracing: Tracing = UNTRACED) -> Desk:
+    """The desk of one process; with somebody who watches, its ports tell how they do, and what they are asked.
 
     Raises SetupError when the data folder cannot be used.
     """
@@ -54,9 +54,23 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT) -> 
         from app.measured import watched
 
         desk = watched(desk, telemetry)
+    if tracing is not UNTRACED:
+        from app.traced import traced
+
+        desk = traced(desk, tracing)
     if settings.addresses.redis:
         looking(desk.graph).share(desk.cache)
     return desk
+
+
+def open_tracing(settings: Settings, service: str) -> Tracing:
+    """Where this process, one of ``service``, sends its spans."""
+    if not settings.collector.address:
+        return UNTRACED
+    from app.adapters.otel_tracing import OtelTracing, exporter_to
+
+    told = settings.collector
+    return OtelTracing(exporter_to(told.address, told.form), f"mission-control-{service}", told.sample)
 
 
 def open_telemetry(settings: Settings, *, shared: bool = False) -> Telemetry:
@@ -127,6 +141,7 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         audit=SqliteAudit(folder / AUDIT),
         clock=wall_clock,
         tenant=settings.tenant,
+        collector=settings.collector,
         seeding=lambda: seeding.read(folder),
     )
 

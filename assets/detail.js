@@ -2,8 +2,9 @@
 (function (mc) {
   const section = (title, body) => mc.h`<div class="sec"><h3>${title}</h3>${body}</div>`;
 
-  function facts(list) {
-    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.value}</dd>`)}</dl>`;
+  function facts(list, trace) {
+    const told = trace ? mc.h`<dt>Trace</dt><dd class="mono">${trace.page ? mc.h`<a href="${trace.page}" target="_blank" rel="noopener" title="The trace of the event that was last applied">${trace.id}</a>` : trace.id}</dd>` : "";
+    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.value}</dd>`)}${told}</dl>`;
   }
 
   function links(list) {
@@ -18,14 +19,14 @@
       <span class="mono">${mc.when(p.valid_at)}</span></button><span>${p.text} ${late(p)}</span></li>`)}</ol>`;
   }
 
-  function body(d) {
+  function body(d, trace) {
     const since = d.since ? `since ${mc.moment(d.since)}` : "";
     return mc.h`<div class="sec state ${d.tone}"><div class="big3">${d.title}</div><div class="ink2">${mc.prose(d.sentence)}</div><div class="ink3 small">${d.kind}${since ? `, ${since}` : ""}</div></div>
       ${d.steps.length ? section("Steps", mc.h`<ul class="stepsof">${d.steps.map((s) => mc.h`<li class="${s.tone}">${mc.glyph(s.glyph, s.tone)}<span>${mc.prose(s.cells.join(" "))}</span></li>`)}</ul>`) : ""}
       ${d.versus.length === 2 ? mc.h`<div class="sec"><div class="versus"><div><small>${d.versus[0].name}</small><span class="mono">${d.versus[0].value}</span></div><span class="ne t-fail" aria-label="differs from">≠</span><div><small>${d.versus[1].name}</small><span class="mono">${d.versus[1].value}</span></div></div></div>` : ""}
       ${d.error ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
       ${d.attempts && d.attempts.rows.length ? section(d.attempts.title, mc.table(d.attempts, null, true)) : ""}
-      ${d.facts.length ? section("Facts", facts(d.facts)) : ""}
+      ${d.facts.length || trace ? section("Facts", facts(d.facts, trace)) : ""}
       ${d.links.length ? section("Links, and why they are believed", links(d.links)) : ""}
       ${d.history.length ? section("History", past(d.history)) : ""}`;
   }
@@ -41,7 +42,7 @@
     const d = answer.detail;
     const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
     mc.fill(panel, d
-      ? mc.h`<div class="ph">${mc.glyph(d.glyph, d.tone)}<h2 class="el" title="${d.label}">${d.label}</h2><span class="grow"></span>${mc.streamTag(d.stream)}${close}</div><div class="scroll" tabindex="0" role="region" aria-label="Details of ${d.label}">${body(d)}</div>`
+      ? mc.h`<div class="ph">${mc.glyph(d.glyph, d.tone)}<h2 class="el" title="${d.label}">${d.label}</h2><span class="grow"></span>${mc.streamTag(d.stream)}${close}</div><div class="scroll" tabindex="0" role="region" aria-label="Details of ${d.label}">${body(d, answer.trace)}</div>`
       : mc.h`<div class="ph"><h2>${answer.fault.title}</h2><span class="grow"></span>${close}</div><p class="none">${answer.fault.text}</p>`);
     return mc.spine(answer.spine);
   };

@@ -25,7 +25,9 @@
   async function answer(query) {
     ending?.abort();
     ending = new AbortController();
-    const reply = await fetch(`picture?${query}`, { signal: ending.signal });
+    const trace = mc.state.asOf === null && mc.pulse?.trace;
+    const headers = trace ? { traceparent: trace } : {};  // what came last is drawn: the request goes on in its trace
+    const reply = await fetch(`picture?${query}`, { signal: ending.signal, headers });
     return reply.json();
   }
 

@@ -3,6 +3,7 @@
 from dash import Dash, Input, Output
 
 from app.desk import Desk
+from app.domain.traces import NO_TRACE, context
 from app.errors import MissionControlError
 from app.use_cases.detail import detail as detail_of
 from app.use_cases.spine import spine as spine_of
@@ -31,4 +32,7 @@ def _known(desk: Desk, picked: Sent) -> Answer:
         spine = spine_of(desk.graph, asked.scope, uid, asked.as_of, now)
     except MissionControlError as flaw:
         return {"id": uid, "detail": None, "spine": None, "fault": fault(flaw)}
-    return {"id": uid, "detail": plain(found), "spine": plain(spine)}
+    place = context(found.trace)
+    desk.tracing.link([place])
+    trace = {"id": place.trace_id, "page": desk.collector.page_of(place.trace_id)} if place != NO_TRACE else None
+    return {"id": uid, "detail": plain(found), "spine": plain(spine), "trace": trace}

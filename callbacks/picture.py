@@ -13,6 +13,7 @@ from flask import Response, request
 from app.desk import Desk
 from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
+from app.traced.drawing import drawing
 from app.use_cases.look import look, matrix
 from app.use_cases.looking import one_glance
 from app.use_cases.overview import latest, title_of
@@ -44,6 +45,11 @@ def taken(desk: Desk, place: Sent) -> Answer:
     lens, level = inputs.lens(place), inputs.level(place)
     iteration = inputs.text(place, "iteration") or latest(desk.graph, inputs.tenant(desk, place))
     asked = inputs.question(desk, {**place, "iteration": iteration})
+    with drawing(desk, asked.scope, PATH):
+        return _drawn(desk, asked, lens, level)
+
+
+def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
     now = desk.clock()
     return {
         "iteration": {

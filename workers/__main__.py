@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager
 
 from app.desk import Desk
 from app.errors import MissionControlError
-from app.ports import Telemetry
+from app.ports import Telemetry, Tracing
 from app.settings import Settings, read_settings
 from app.use_cases.health import check_essential
-from app.wiring import open_desk, open_telemetry
+from app.wiring import open_desk, open_telemetry, open_tracing
 from workers.lock import one_of_many, only_one
 from workers.loop import Stop
 from workers.metrics_door import served
@@ -43,8 +43,8 @@ def _crew(arguments: Sequence[str]) -> Crew:
 def _run(crew: Crew, settings: Settings) -> None:
     stop = Stop()
     with _at_work(crew, settings):
-        telemetry = open_telemetry(settings)
-        desk = patiently(lambda: _answering(settings, telemetry), settings.patience_ms, _say, lambda: stop.asked)
+        told, tracing = open_telemetry(settings), open_tracing(settings, "-".join(crew.names))
+        desk = patiently(lambda: _answering(settings, told, tracing), settings.patience_ms, _say, lambda: stop.asked)
         left: tuple[str, ...] = ()
         if desk is not None:
             try:
@@ -67,9 +67,9 @@ def _at_work(crew: Crew, settings: Settings) -> Iterator[None]:
         yield
 
 
-def _answering(settings: Settings, telemetry: Telemetry) -> Desk:
+def _answering(settings: Settings, telemetry: Telemetry, tracing: Tracing) -> Desk:
     """A desk of which log and graph answer. Raises StoreUnavailable."""
-    desk = open_desk(settings, "writer", telemetry)
+    desk = open_desk(settings, "writer", telemetry, tracing)
     try:
         check_essential(desk)
     except BaseException:

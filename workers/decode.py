@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.domain.events import Event
 from app.domain.moments import known_ms
 from app.domain.partitions import share_of
+from app.domain.traces import NO_TRACE, Context, context_of
 from app.errors import BadMessage
 from app.ports import DeadLetter, Message, Record
 from app.use_cases.letters.book import letter_id
@@ -36,7 +38,7 @@ def decoded(records: Sequence[Record]) -> Decoded:
             letters.append(Message("dlq", record.key, deadletters.encode(_letter(record, flaw))))
             continue
         if record.partition == share_of(event.iteration_id):
-            events.append(Accepted(event, record.accepted))
+            events.append(Accepted(event, record.accepted, record.trace))
         else:  # its producer chose the partition in a way of its own; whoever has its share must take it in
             astray.append(Message(record.topic, event.iteration_id, record.value))
     return Decoded(events, letters, astray)
@@ -65,3 +67,9 @@ def _schema_id(value: bytes) -> int:
         return number_of(value)
     except BadMessage:
         return 0
+
+
+def carried(accepted: Accepted) -> tuple[Context, Event]:
+    """The event, and where it is in its trace: where its message says, else where it happened."""
+    said = accepted.trace
+    return (context_of(accepted.event) if said == NO_TRACE else said), accepted.event

@@ -6,10 +6,12 @@ from typing import Final
 from app.desk import Desk
 from app.domain.graph import Scope
 from app.ports import Record
+from app.traced.trip import trip
 from app.use_cases import conclude, record
 from app.use_cases.documents import documents_of
 from app.use_cases.measure import measured
-from workers.decode import decoded
+from app.use_cases.record import Accepted
+from workers.decode import carried, decoded
 from workers.ingest import TOPICS
 from workers.positions import after, within
 
@@ -30,14 +32,15 @@ class Measures:
         records = _behind(self._desk, self._positions, self._batch, conclude.CONSUMER)
         if not records:
             return 0
-        samples = [s for scope, moment in self._moments(records) for s in measured(self._desk.graph, scope, moment)]
-        positions = {**self._positions, **after(records)}
-        self._desk.metrics.record(MEASURES, positions, samples)
+        events, positions = decoded(records).events, {**self._positions, **after(records)}
+        with trip(self._desk.tracing, MEASURES, map(carried, events)):
+            samples = [s for scope, at in self._moments(events) for s in measured(self._desk.graph, scope, at)]
+            self._desk.metrics.record(MEASURES, positions, samples)
         self._positions = positions
         return len(records)
 
-    def _moments(self, records: Sequence[Record]) -> list[tuple[Scope, int]]:
-        events = (accepted.event for accepted in decoded(records).events)
+    def _moments(self, accepted: Sequence[Accepted]) -> list[tuple[Scope, int]]:
+        events = (one.event for one in accepted)
         done = (e for e in events if e.event_type.endswith(".completed") and "scenario" not in e.event_type)
         moments = {(Scope(e.tenant_id, e.iteration_id), e.timestamp) for e in done if "task" not in e.event_type}
         return sorted(moments)
@@ -56,9 +59,10 @@ class Search:
         records = _behind(self._desk, self._positions, self._batch, record.CONSUMER)
         if not records:
             return 0
-        documents = [d for accepted in decoded(records).events for d in documents_of(accepted.event)]
-        positions = {**self._positions, **after(records)}
-        self._desk.search.index(SEARCH, positions, documents)
+        events, positions = decoded(records).events, {**self._positions, **after(records)}
+        with trip(self._desk.tracing, SEARCH, map(carried, events)):
+            documents = [d for accepted in events for d in documents_of(accepted.event)]
+            self._desk.search.index(SEARCH, positions, documents)
         self._positions = positions
         return len(records)
 

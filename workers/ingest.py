@@ -10,11 +10,12 @@ from app.domain.effects import entry_of
 from app.domain.moments import known_ms
 from app.errors import StoreUnavailable, TooManyDeadLetters
 from app.ports import Positions, Record
+from app.traced.trip import trip
 from app.use_cases import conclude, record
 from app.use_cases.conclude import Concluder
 from app.use_cases.record import Recorder
 from app.wire import avro
-from workers.decode import decoded
+from workers.decode import carried, decoded
 from workers.positions import after, among, held, within
 from workers.waiting import Waiting
 
@@ -112,7 +113,8 @@ class Ingest:
         batch = decoded(records)
         upto = after(records)
         outbox = [*batch.letters, *batch.astray]
-        entries = self._recorder.record(batch.events, upto, outbox, among(self._positions, upto))
+        with trip(self._desk.tracing, "ics", map(carried, batch.events)):
+            entries = self._recorder.record(batch.events, upto, outbox, among(self._positions, upto))
         self._positions |= upto
         self._desk.log.commit(record.CONSUMER, upto)
         by_acceptance = {entry.accepted: entry for entry in entries}

@@ -7,6 +7,7 @@ from app.api.metrics import register_metrics
 from app.api.otlp import register_otlp
 from app.api.problems import register_problems
 from app.api.rest import register_rest
+from app.api.tracing import register_tracing
 from app.api.webhooks import register_webhooks
 from app.desk import Desk
 from app.settings import NO_SECRETS, Secrets
@@ -15,6 +16,7 @@ from app.settings import NO_SECRETS, Secrets
 def register(server: Flask, desk: Desk, secrets: Secrets = NO_SECRETS) -> None:
     """Add the JSON interface, the health answers and the problem documents to the server."""
     register_problems(server)
+    register_tracing(server, desk.tracing)
     register_health(server, desk)
     register_metrics(server, desk)
     register_rest(server, desk)

@@ -8,9 +8,11 @@ from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from app.api.problems import MEDIA_TYPE
+from app.api.tracing import place_of
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
 from app.domain.payloads.common import LinkDecided
+from app.domain.traces import Context, placed
 from app.errors import BadMessage, BadRequest
 from app.use_cases.decide import checked
 from app.use_cases.post import Answer, post
@@ -28,7 +30,8 @@ def post_events(desk: Desk) -> Callable[[], Response]:
 
     def view() -> Response:
         request.max_content_length = MAX_BYTES
-        items = [_event(item) for item in _items(_media_type(), request.get_data())]
+        here = place_of(desk.tracing)
+        items = [_event(item, here) for item in _items(_media_type(), request.get_data())]
         return _answer(post(desk.log, encode, items))
 
     return view
@@ -62,14 +65,14 @@ def _of_json(text: bytes) -> list[bytes]:
         raise BadRequest(f"the body is not a JSON list: {flaw}") from flaw
 
 
-def _event(item: bytes) -> Event | BadMessage:
+def _event(item: bytes, here: Context) -> Event | BadMessage:
     try:
         event = from_json(item)
     except BadMessage as flaw:
         return flaw
     if event.stream not in STREAMS:
         return BadMessage(f"{event.event_type} is concluded here and cannot be posted; streams: {', '.join(STREAMS)}")
-    return _followed(event)
+    return _followed(placed(event, here))
 
 
 def _followed(event: Event) -> Event | BadMessage:

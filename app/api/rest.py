@@ -12,6 +12,7 @@ from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
 from app.desk import Desk
+from app.traced.drawing import drawing
 from app.use_cases.looking import looking, one_glance
 from app.use_cases.watermark import watermark
 
@@ -70,12 +71,12 @@ def register_rest(server: Flask, desk: Desk) -> None:
     decide = f"{PREFIX}/convergence/<path:iteration>/links"
     server.add_url_rule(decide, "api_post_decision", post_decision(desk), methods=["POST"])
     for rule, make in ABOUT_ONE.items():
-        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, make))
+        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, rule, make))
     for rule, listed in ABOUT_ALL.items():
         server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_all(desk, listed))
 
 
-def _about_one(desk: Desk, make: Make) -> Callable[..., Response]:
+def _about_one(desk: Desk, rule: str, make: Make) -> Callable[..., Response]:
     def view(iteration: str, **more: str) -> Response:
         with one_glance():
             asked = Asked(desk, iteration, request.args)
@@ -84,7 +85,9 @@ def _about_one(desk: Desk, make: Make) -> Callable[..., Response]:
                 seen = watermark(desk.graph, asked.scope)
                 return make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
 
-            return _answer(desk, f"{asked.scope}|{looking(desk.graph).revision(asked.scope)}", document)
+            key = f"{asked.scope}|{looking(desk.graph).revision(asked.scope)}"
+            with drawing(desk, asked.scope, f"{PREFIX}/{rule}"):
+                return _answer(desk, key, document)
 
     return view
 

@@ -21,12 +21,13 @@ class _StoredFact(msgspec.Struct, gc=False):
 class StoredMark(msgspec.Struct, gc=False):
     """What the event strip wants of a stored entry; the rest is skipped."""
 
-    event_id: str
-    event_type: str
     valid_at: int
     accepted: int
+    event_id: str
+    event_type: str
     subject: str
     mark: str
+    trace: str = ""
 
 
 def _plain(value: object) -> object:

@@ -4,8 +4,6 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-import msgspec
-
 from app.columnar import journal
 from app.columnar.codec import decode_entry
 from app.columnar.diffing import difference
@@ -54,7 +52,7 @@ class ColumnarGraph:
             kept = (stamp, Writer(rows, self._window, self._present))
         fresh = kept[1].take(rows, list(batch.entries))
         rows.tell_each("set-position", [(batch.consumer, part, place) for part, place in batch.positions.items()])
-        rows.tell_each("add-to-outbox", list(map(msgspec.structs.astuple, batch.outbox)))
+        rows.tell_each("add-to-outbox", [(m.topic, m.key, m.value) for m in batch.outbox])
         return kept, fresh
 
     def positions(self, consumer: str) -> dict[str, int]:
@@ -83,7 +81,7 @@ class ColumnarGraph:
         with self._asking(scope) as (rows, number, events):
             entries = self._reader.about(rows, number, events, entity)
         versions = [
-            Version(fact.valid_at, entry.accepted, fact.op, fact.props, entry.event_id, entry.event_type)
+            Version(fact.valid_at, entry.accepted, fact.op, fact.props, entry.event_id, entry.event_type, entry.trace)
             for entry in entries
             if entry.accepted <= as_of.known
             for fact in entry.facts

@@ -147,7 +147,9 @@ def around(rows: Rows, scope: int, span: tuple[int, int], known: int, limit: int
         least = sorted(seen)[-limit] if 0 < limit <= len(seen) else start
     marks = [(m.valid_at, m.accepted, seq, m) for seq, m in found.items() if m.accepted <= known]
     newest = sorted(marks)[max(0, len(marks) - limit) :]
-    return [EventMark(m.valid_at, m.accepted, m.event_id, m.event_type, m.subject, m.mark) for *_, m in newest]
+    return [
+        EventMark(m.valid_at, m.accepted, m.event_id, m.event_type, m.subject, m.mark, m.trace) for *_, m in newest
+    ]
 
 
 def _marks_of(rows: Rows, scope: int, lo: int, span: tuple[int, int], known: int) -> dict[int, StoredMark]:

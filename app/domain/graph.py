@@ -91,7 +91,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     ``key`` is the idempotency key: a second entry of the scope with the same key changes nothing.
     ``mark`` is how the strip draws it: ``done``, ``retry``, ``failed``, ``locked``, ``note`` or
     ``""`` (not drawn). ``subject`` is the uid of the node that the event is about, ``batch_id`` names
-    the ingest that brought it.
+    the ingest that brought it, ``trace`` where it happened (a W3C traceparent, or nothing).
     """
 
     scope: Scope
@@ -104,6 +104,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     subject: str = ""
     mark: str = ""
     batch_id: str = ""
+    trace: str = ""
 
 
 class Node(msgspec.Struct, frozen=True, gc=False):
@@ -170,7 +171,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Version(msgspec.Struct, frozen=True):
-    """One fact in the history of an entity, with the two times and the event it came from."""
+    """One fact in the history of an entity, with the two times, the event it came from and where that happened."""
 
     valid_at: int
     accepted: int
@@ -178,6 +179,7 @@ class Version(msgspec.Struct, frozen=True):
     props: Mapping[str, Value]
     event_id: str
     event_type: str
+    trace: str = ""
 
 
 class Changed(msgspec.Struct, frozen=True, gc=False):
@@ -205,3 +207,4 @@ class EventMark(msgspec.Struct, frozen=True):
     event_type: str
     subject: str
     mark: str
+    trace: str = ""

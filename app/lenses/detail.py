@@ -6,6 +6,7 @@ from typing import Final
 from app.domain import labels
 from app.domain.graph import Edge, Node, Version
 from app.domain.state import IterationState
+from app.domain.traces import origin
 from app.lenses import words
 from app.lenses.faces import Faces
 from app.lenses.links import confidence_tone, label_of, name_of
@@ -73,6 +74,7 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
         history=past(versions),
         versus=panel.versus,
         until=panel.until,
+        trace=origin(versions).traceparent,
     )
 
 

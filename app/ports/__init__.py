@@ -19,12 +19,14 @@ from app.ports.shared import NOWHERE, Clock, Positions
 from app.ports.shares import UNDIVIDED, Shares, Undivided
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 from app.ports.telemetry import SILENT, Telemetry
+from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
 
 __all__ = [
     "NOWHERE",
     "ROLLUP_WIDTHS",
     "SILENT",
     "UNDIVIDED",
+    "UNTRACED",
     "Archive",
     "AuditBook",
     "BackupInfo",
@@ -57,7 +59,10 @@ __all__ = [
     "Shares",
     "Snapshots",
     "Sought",
+    "Span",
+    "SpanTold",
     "Stretch",
     "Telemetry",
+    "Tracing",
     "Undivided",
 ]

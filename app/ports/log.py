@@ -5,15 +5,18 @@ from typing import Protocol
 
 import msgspec
 
+from app.domain.traces import NO_TRACE, Context
 from app.ports.shared import Positions
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
-    """What a producer hands to the log. ``key`` chooses the partition (the iteration)."""
+    """What a producer hands to the log. ``key`` chooses the partition (the iteration); ``trace`` is where it
+    belongs, which a log that keeps headers hands on to readers."""
 
     topic: str
     key: str
     value: bytes
+    trace: Context = NO_TRACE
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -25,6 +28,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     accepted: int
     key: str
     value: bytes
+    trace: Context = NO_TRACE
 
 
 class EventLog(Protocol):

@@ -101,7 +101,19 @@ def _entries(cause: Entry, facts: list[Fact]) -> list[Entry]:
         return []
     key = derived_id("verdict", *cause.scope, str(cause.accepted))
     kind = "convergence.verdict.recorded"
-    return [Entry(cause.scope, key, key, kind, cause.valid_at, cause.accepted, tuple(facts), VERDICT_NODE.uid)]
+    return [
+        Entry(
+            cause.scope,
+            key,
+            key,
+            kind,
+            cause.valid_at,
+            cause.accepted,
+            tuple(facts),
+            VERDICT_NODE.uid,
+            trace=cause.trace,
+        )
+    ]
 
 
 def _changes(cause: Entry, history: VerdictHistory, believed: dict[int, Summary]) -> list[Event]:

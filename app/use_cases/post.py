@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from app.domain.events import Event
+from app.domain.traces import context_of
 from app.errors import BadMessage
 from app.ports import EventLog, Message
 
@@ -53,7 +54,7 @@ def send_all(log: EventLog, encode: Encode, events: Iterable[Event]) -> int:
 
 def message_of(event: Event, encode: Encode) -> Message:
     """The event on its way to the log: its stream is the topic, its iteration the key."""
-    return Message(event.stream, event.iteration_id, encode(event))
+    return Message(event.stream, event.iteration_id, encode(event), context_of(event))
 
 
 def _decide(

@@ -12,6 +12,7 @@ from app.domain.events import Event
 from app.domain.graph import Entry, Fact, Scope
 from app.domain.payloads.common import BatchRetracted
 from app.domain.retract import retraction
+from app.domain.traces import NO_TRACE, Context
 from app.errors import UnknownIteration
 from app.ports import NOWHERE, Batch, GraphStore, Message, Positions
 
@@ -22,10 +23,11 @@ _NODES_HELD: Final = 200_000
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """An event and the acceptance number that the log gave it."""
+    """An event, the acceptance number that the log gave it, and where its message lay in a trace, if it said so."""
 
     event: Event
     accepted: int
+    trace: Context = NO_TRACE
 
 
 class Recorder:

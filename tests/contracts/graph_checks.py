@@ -74,7 +74,7 @@ def remembers(store: GraphStore, scope: Scope, arrived: list[Entry], moment: AsO
 
 def _history(arrived: list[Entry], entity: NodeId | EdgeId, moment: AsOf) -> list[Version]:
     versions = [
-        Version(f.valid_at, e.accepted, f.op, f.props, e.event_id, e.event_type)
+        Version(f.valid_at, e.accepted, f.op, f.props, e.event_id, e.event_type, e.trace)
         for e in fold.first_of_each_key(arrived)
         if e.accepted <= moment.known
         for f in e.facts
@@ -83,8 +83,9 @@ def _history(arrived: list[Entry], entity: NodeId | EdgeId, moment: AsOf) -> lis
     return sorted(versions, key=lambda v: (v.valid_at, v.accepted))
 
 
-def _line(version: Version) -> tuple[int, int, int, str, str]:
-    return version.valid_at, version.accepted, int(version.op), strict(version.props), version.event_id
+def _line(version: Version) -> tuple[int, int, int, str, str, str]:
+    stated = int(version.op), strict(version.props)
+    return version.valid_at, version.accepted, *stated, version.event_id, version.trace
 
 
 def tells_what_happened(
@@ -93,7 +94,7 @@ def tells_what_happened(
     """The newest three events of a span, and all of them."""
     inside = [e for e in fold.first_of_each_key(arrived) if span[0] <= e.valid_at < span[1] and e.accepted <= known]
     marks = [
-        EventMark(e.valid_at, e.accepted, e.event_id, e.event_type, e.subject, e.mark)
+        EventMark(e.valid_at, e.accepted, e.event_id, e.event_type, e.subject, e.mark, e.trace)
         for e in sorted(inside, key=lambda e: (e.valid_at, e.accepted))
     ]
     assert store.around(scope, *span, known, 3) == marks[-3:]

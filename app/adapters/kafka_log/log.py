@@ -10,6 +10,7 @@ from confluent_kafka.admin import AdminClient
 
 from app.adapters.kafka_log.brokers import Brokers
 from app.adapters.kafka_log.groups import Groups
+from app.adapters.kafka_log.headers import written
 from app.adapters.kafka_log.lanes import LANE_OF, known_lanes, named
 from app.adapters.kafka_log.numbers import Numbers
 from app.adapters.kafka_log.probe import Probe
@@ -36,7 +37,7 @@ class KafkaLog:
     ``prefix`` stands before the names of topics and groups; topics are made at the first use. ``clock`` is the wall
     clock: records are stamped by the brokers, and readers only ask it what is over. ``patience_s``: how long brokers
     may be away before the log is unavailable; the loss of one of three takes them 3 to 9 s. ``registry``: where the
-    schemas of the topics are agreed upon, if anywhere.
+    schemas of the topics are agreed upon, if anywhere. The headers of messages say where they belong in a trace.
     """
 
     def __init__(
@@ -69,11 +70,20 @@ class KafkaLog:
         self._prepare()
         lanes = [ORDINALS[m.topic, partition_of(m.topic, m.key)] for m in messages]
         out = self._numbers.out if self._numbers else bytes
-        going = [Outgoing(lane, m.key.encode(), out(m.value)) for lane, m in zip(lanes, messages, strict=True)]
+        going = [
+            Outgoing(lane, m.key.encode(), out(m.value), written(m.trace))
+            for lane, m in zip(lanes, messages, strict=True)
+        ]
         taken = self._writer.write(going)
         return [
             Record(
-                m.topic, LANES[lane][1], place.offset, self._accepted(lane, place.offset, place.ms), m.key, m.value
+                m.topic,
+                LANES[lane][1],
+                place.offset,
+                self._accepted(lane, place.offset, place.ms),
+                m.key,
+                m.value,
+                m.trace,
             )
             for m, lane, place in zip(messages, lanes, taken, strict=True)
         ]

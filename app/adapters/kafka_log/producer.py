@@ -40,6 +40,7 @@ class Outgoing(NamedTuple):
     lane: int
     key: bytes | None
     value: bytes | None
+    headers: Sequence[tuple[str, bytes]] = ()
 
 
 class Writer:
@@ -91,10 +92,12 @@ class Writer:
 
     def _send(self, producer: Producer, messages: Sequence[Outgoing], reports: "_Reports") -> None:
         topics = self._brokers.lanes
-        for number, (lane, key, value) in enumerate(messages):
+        for number, (lane, key, value, headers) in enumerate(messages):
             place = topics.partition(lane)
             told = partial(reports.told, number)
-            send = partial(producer.produce, place.topic, value, key, place.partition, on_delivery=told)
+            send = partial(
+                producer.produce, place.topic, value, key, place.partition, told, headers=[*headers] or None
+            )
             _patiently(producer, send, len(value or b""), self._brokers.patience_s)
 
     def _commit(self, producer: Producer) -> None:

@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 
 from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.headers import read
 from app.adapters.kafka_log.lane import Lane
 from app.adapters.kafka_log.stamps import Stamps
 from app.domain.moments import known_ms, last_acceptance_of
 from app.domain.partitions import LANES
+from app.domain.traces import NO_TRACE
 from app.errors import StoreUnavailable
 from app.ports import Clock, Record
 
@@ -158,4 +160,5 @@ class Stream:
 def _record(message: Message, lane: int, offset: int, accepted: int) -> Record:
     topic, partition = LANES[lane]
     key = (message.key() or b"").decode("utf-8", "replace")
-    return Record(topic, partition, offset, accepted, key, message.value() or b"")
+    trace = read([*headers]) if isinstance(headers := message.headers(), list) else NO_TRACE
+    return Record(topic, partition, offset, accepted, key, message.value() or b"", trace)

@@ -5,6 +5,7 @@ from typing import Any
 from app.api.reading import Asked
 from app.domain.graph import Edge, Node
 from app.domain.moments import iso
+from app.domain.traces import NO_TRACE, Context
 from app.lenses.views import GraphView
 from app.use_cases.look import look
 
@@ -26,6 +27,14 @@ def link(edge: Edge) -> Doc:
     return {"source": edge.id.source.uid, "target": edge.id.target.uid, "type": edge.id.kind} | said(
         edge, "confidence", "method", "sentence"
     )
+
+
+def trace(asked: Asked, place: Context) -> Doc | None:
+    """A place in a trace, and where people look at that; null where an event said none."""
+    if place == NO_TRACE:
+        return None
+    page = asked.desk.collector.page_of(place.trace_id) or None
+    return {"trace_id": place.trace_id, "span_id": place.span_id, "page": page}
 
 
 def positions(asked: Asked, lens: str) -> dict[str, Doc]:

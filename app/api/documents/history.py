@@ -5,11 +5,12 @@ from typing import Any
 
 import msgspec
 
-from app.api.documents.common import Doc, when
+from app.api.documents.common import Doc, trace, when
 from app.api.reading import Asked
 from app.domain.graph import EdgeId, NodeId, Version
 from app.domain.logged import leads_to
 from app.domain.moments import LATEST, AsOf, iso, known_ms
+from app.domain.traces import context, origin
 from app.errors import BadRequest, UnknownNode
 from app.use_cases.spine import spine
 from app.use_cases.timeline import timeline
@@ -52,6 +53,8 @@ def node(asked: Asked, uid: str) -> Doc:
     found = snapshot.nodes.get(leads_to(uid))
     if found is None:
         raise _unknown(asked, uid)
+    place = origin(asked.desk.graph.history(asked.scope, found.id, asked.as_of))
+    asked.desk.tracing.link([place])
     touching = (edge for ends, edge in snapshot.edges.items() if found.id in (ends.source, ends.target))
     links = [{"id": edge.id.uid, **_kind(edge.id), "properties": edge.props} for edge in touching]
     return {
@@ -64,6 +67,7 @@ def node(asked: Asked, uid: str) -> Doc:
         "properties": found.props,
         "times": {name: when(moment) for name, moment in found.times.items()},
         "links": sorted(links, key=lambda link: str(link["id"])),
+        "trace": trace(asked, place),
     }
 
 
@@ -72,7 +76,11 @@ def versions(asked: Asked, uid: str) -> Doc:
     told = asked.desk.graph.history(asked.scope, leads_to(uid), asked.as_of)
     if not told:
         raise _unknown(asked, uid)
-    return {"iteration_id": asked.scope.iteration, "id": leads_to(uid).uid, "versions": [_version(v) for v in told]}
+    return {
+        "iteration_id": asked.scope.iteration,
+        "id": leads_to(uid).uid,
+        "versions": [_version(asked, v) for v in told],
+    }
 
 
 def spine_of(asked: Asked, uid: str) -> Doc:
@@ -81,7 +89,7 @@ def spine_of(asked: Asked, uid: str) -> Doc:
     return {"iteration_id": asked.scope.iteration} | view
 
 
-def _version(version: Version) -> Doc:
+def _version(asked: Asked, version: Version) -> Doc:
     return {
         "valid_at": iso(version.valid_at),
         "known_at": iso(known_ms(version.accepted)),
@@ -90,6 +98,7 @@ def _version(version: Version) -> Doc:
         "properties": version.props,
         "event_id": version.event_id,
         "event_type": version.event_type,
+        "trace": trace(asked, context(version.trace)),
     }
 
 

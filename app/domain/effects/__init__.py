@@ -9,6 +9,7 @@ from app.domain.effects.common import Effect, about_iteration, link_decided
 from app.domain.effects.marks import mark_of, subject_of
 from app.domain.events import STREAMS, Event
 from app.domain.graph import Entry, Fact, Scope
+from app.domain.traces import context_of
 
 EFFECTS: dict[str, Effect] = {**dde.EFFECTS, **bdv.EFFECTS, **acc.EFFECTS}
 EFFECTS |= {f"{stream}.link.decided": link_decided for stream in STREAMS}
@@ -34,4 +35,5 @@ def entry_of(event: Event, accepted: int) -> Entry:
         subject_of(event),
         mark_of(event),
         event.batch_id,
+        context_of(event).traceparent,
     )

@@ -91,4 +91,6 @@ class DetailView(View, frozen=True):
     """Two things that should be equal and are not: what is asked, what is there."""
     until: int | None = None
     """The moment of the next thing to happen, to count down to."""
+    trace: str = ""
+    """Where the event that was last applied to it lies in a trace (a traceparent), if it said so."""
     members: tuple[str, ...] = ()

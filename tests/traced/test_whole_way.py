@@ -1,0 +1,174 @@
+"""One trace from the event that was sent to the request that drew it, as a collector sees it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.domain.events import Event
+from app.main import create_server
+from app.settings import Settings, read_settings
+from app.wire.jsonlines import to_json
+from app.wiring import open_desk, open_tracing
+from tests.builders import event
+from tests.collecting import Collected, Seen, collector
+from workers.drain import drain
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+SENDER = "00f067aa0ba902b7"
+HEADERS = {"traceparent": f"00-{TRACE}-{SENDER}-01", "tracestate": "shop=t61rcWkgMzE"}
+BAGGAGE = "mission_control.run=r-1,user=jane@example.org,tenant=local;owner=jane"
+WEB, INGEST = "mission-control-web", "mission-control-ingest"
+
+
+@pytest.fixture
+def collected() -> Iterator[Collected]:
+    with collector() as held:
+        yield held
+
+
+def settings_of(folder: Path, collected: Collected, **more: str) -> Settings:
+    return read_settings({"MC_DATA": str(folder), "MC_TRACES": collected.address, **more})
+
+
+def work_off(settings: Settings) -> None:
+    """What a worker process does: open, take in, tell, close."""
+    with closing(open_desk(settings, "writer", tracing=open_tracing(settings, "ingest"))) as desk:
+        drain(desk)
+
+
+def sent(client: FlaskClient, *events: Event, **headers: str) -> TestResponse:
+    body = b"\n".join(map(to_json, events))
+    return client.post("/api/v1/events", data=body, headers=headers, content_type="application/x-ndjson")
+
+
+def created(task: str, **more: object) -> Event:
+    return event("dde.task.created", 0, task_id=task, tenant="local", **more)
+
+
+def told_in(trace: int, task: str = "") -> Event:
+    """An event that says itself where it happened."""
+    trace_id, span_id = f"{trace:032x}", f"{trace % (1 << 64) or 1:016x}"
+    place = {"trace_id": trace_id, "span_id": span_id, "traceparent": f"00-{trace_id}-{span_id}-01"}
+    return created(task or f"task-{trace}", **place)
+
+
+def below(span: Seen, spans: list[Seen]) -> list[str]:
+    return sorted(f"{one.service.rpartition('-')[2]} {one.name}" for one in spans if one.parent == span.span_id)
+
+
+def test_one_trace_leads_from_the_event_to_the_page_that_drew_it(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        client = create_server(desk).test_client()
+        answer = sent(client, created("build"), **HEADERS)
+        work_off(settings)
+        live = client.get("/live?iteration=i1").json
+        drawn = client.get("/picture?iteration=i1&lens=dde", headers={"traceparent": live["trace"]})
+    assert (answer.status_code, drawn.status_code) == (202, 200)
+    spans = collected.of(TRACE)
+    post = next(span for span in spans if span.name == "POST /api/v1/events")
+    assert (post.parent, post.kind, post.service) == (SENDER, "server", WEB)
+    assert answer.headers["traceresponse"] == f"00-{TRACE}-{post.span_id}-01"
+    assert below(post, spans) == [
+        "ingest ics.event.process",
+        "ingest measures.event.process",
+        "ingest search.event.process",
+        "web GET /picture",
+        "web event.publish",
+        "web log append",
+    ]
+    stores = {child for span in spans if span.kind == "consumer" for child in below(span, spans)}
+    assert {"ingest graph append", "ingest metrics record", "ingest search index"} <= stores
+    page = next(span for span in spans if span.name == "GET /picture")
+    assert below(page, spans) == ["web graph snapshot"]
+    assert all(span.began <= span.ended for span in spans)
+    assert collected.media_types == {"application/x-protobuf"}
+
+
+def test_an_event_that_nobody_continues_still_sees_the_answer_that_drew_it(
+    tmp_path: Path, collected: Collected
+) -> None:
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        client = create_server(desk).test_client()
+        sent(client, told_in(7), told_in(8))
+        work_off(settings)
+        first = client.get("/api/v1/dde/graph/i1").headers["traceresponse"]
+        client.get("/api/v1/dde/graph/i1")
+    draws = collected.named("event.draw")
+    assert sorted(int(span.trace_id, 16) for span in draws) == [7, 8]  # once each, by the first of the two answers
+    assert {link for span in draws for link in span.links} == {(first.split("-")[1], first.split("-")[2])}
+    assert {span.attributes["mission_control.within"] for span in draws} == {first.split("-")[1]}
+
+
+def test_a_batch_is_linked_with_its_traces_and_each_gets_its_share(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        sent(create_server(desk).test_client(), *(told_in(n % 150 + 1, f"task-{n}") for n in range(300)))
+    work_off(settings)
+    (batch,) = collected.named("ics.batch")
+    shares = collected.named("ics.event.process")
+    assert len(batch.links) == len(shares) == 100  # of 150 traces; a bound keeps telling cheap
+    assert {share.parent for share in shares} == {f"{int(share.trace_id, 16):016x}" for share in shares}
+    assert {share.links[0] for share in shares} == {(batch.trace_id, batch.span_id)}
+    assert {share.attributes["mission_control.events"] for share in shares} == {2}
+
+
+def test_what_its_sender_does_not_want_kept_is_not_kept(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        answer = sent(create_server(desk).test_client(), created("A"), traceparent=f"00-{TRACE}-{SENDER}-00")
+    work_off(settings)
+    assert answer.status_code == 202
+    assert "traceresponse" not in answer.headers
+    assert not collected.of(TRACE)
+
+
+def test_every_process_keeps_the_same_share_of_traces(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected, MC_TRACES_SAMPLE="0.5")
+    traces = [(1 << 127) + (n << 56) for n in range(256)]
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        sent(create_server(desk).test_client(), *map(told_in, traces))
+    work_off(settings)
+    published = {span.trace_id for span in collected.named("event.publish")}
+    assert published == {f"{trace:032x}" for trace in traces[:100]}  # those below the half, the first 100 of 128
+    assert {span.trace_id for span in collected.named("ics.event.process")} == published
+
+
+def test_baggage_travels_without_anybody_in_it(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        sent(create_server(desk).test_client(), created("A"), **HEADERS, baggage=BAGGAGE)
+    work_off(settings)
+    (post,) = collected.named("POST /api/v1/events")
+    carried = {name: value for name, value in post.attributes.items() if name.startswith("baggage.")}
+    assert carried == {"baggage.mission_control.run": "r-1", "baggage.tenant": "local"}
+    assert "jane" not in str(collected.spans)
+
+
+def test_an_event_without_a_place_lies_where_its_request_did_also_while_nobody_is_told(tmp_path: Path) -> None:
+    settings = read_settings({"MC_DATA": str(tmp_path)})
+    with closing(open_desk(settings, "writer")) as desk:
+        client = create_server(desk).test_client()
+        sent(client, created("A"), told_in(9, "B"), **HEADERS)
+        drain(desk)
+        found = [client.get(f"/api/v1/iterations/i1/nodes/Task/{task}").json["trace"] for task in "AB"]
+    assert found[0] == {"trace_id": TRACE, "span_id": SENDER, "page": None}
+    assert int(found[1]["trace_id"], 16) == 9
+
+
+def test_a_collector_that_is_away_is_told_of_once_and_keeps_nobody(
+    tmp_path: Path, collected: Collected, capfd: pytest.CaptureFixture[str]
+) -> None:
+    collected.ill = True
+    settings = settings_of(tmp_path, collected)
+    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
+        client = create_server(desk).test_client()
+        for n in range(1_000):
+            assert client.get("/api/v1/iterations").status_code == 200, n
+    said = capfd.readouterr().err
+    assert said == f"{collected.address}/v1/traces takes no spans; what is told meanwhile is lost\n"
