@@ -5,7 +5,9 @@ from typing import Final
 
 import msgspec
 from flask import Flask, Response, request
+from flask_caching import Cache as Front
 
+from app.api.answers import FRESH_S, front, key_about_all, key_about_one, seconds
 from app.api.deciding import post_decision
 from app.api.documents import acc, audit, bdv, convergence, dde, dlq, history, iterations, jobs, links, measures
 from app.api.documents.common import Doc
@@ -13,12 +15,10 @@ from app.api.events import post_events
 from app.api.reading import Asked, when_asked
 from app.desk import Desk
 from app.traced.drawing import drawing
-from app.use_cases.looking import looking, one_glance
+from app.use_cases.looking import one_glance
 from app.use_cases.watermark import watermark
 
 PREFIX: Final = "/api/v1"
-FRESH_S: Final = 5.0
-"""How long an answer about the present may be kept: suppressions and waivers expire with the clock."""
 
 Make = Callable[..., Doc]
 
@@ -65,48 +65,55 @@ ABOUT_ALL: Final[dict[str, Make]] = {
 """Questions about everything of a tenant."""
 
 
+NOT_LASTING: Final = (convergence.deployment_gate, measures.measures)
+"""One bears the time of its answer, the other is asked of another store; everything else follows from the graph."""
+
+
 def register_rest(server: Flask, desk: Desk) -> None:
     """Add every route of the interface."""
     server.add_url_rule(f"{PREFIX}/events", "api_post_events", post_events(desk), methods=["POST"])
     decide = f"{PREFIX}/convergence/<path:iteration>/links"
     server.add_url_rule(decide, "api_post_decision", post_decision(desk), methods=["POST"])
-    for rule, make in ABOUT_ONE.items():
-        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, rule, make))
+    kept = front(server, desk)
+    for rule in ABOUT_ONE:
+        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, kept, rule))
     for rule, listed in ABOUT_ALL.items():
-        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_all(desk, listed))
+        server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_all(desk, kept, listed))
 
 
-def _about_one(desk: Desk, rule: str, make: Make) -> Callable[..., Response]:
+def _about_one(desk: Desk, kept: Front, rule: str) -> Callable[..., Response]:
+    make = ABOUT_ONE[rule]
+    lasting = make not in NOT_LASTING
+
+    def body(asked: Asked, more: dict[str, str]) -> bytes:
+        seen = watermark(desk.graph, asked.scope)
+        document = make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
+        return msgspec.json.encode(document)
+
     def view(iteration: str, **more: str) -> Response:
         with one_glance():
             asked = Asked(desk, iteration, request.args)
-
-            def document() -> Doc:
-                seen = watermark(desk.graph, asked.scope)
-                return make(asked, **more) | {"as_of": when_asked(asked.as_of), "watermark": seen}
-
-            key = f"{asked.scope}|{looking(desk.graph).revision(asked.scope)}"
+            key, seconds_ = key_about_one(asked), seconds(asked, lasting)
             with drawing(desk, asked.scope, f"{PREFIX}/{rule}"):
-                return _answer(desk, key, document)
+                return _answer(kept.cached(seconds_, make_cache_key=lambda *_: key)(body)(asked, more))
 
     return view
 
 
-def _about_all(desk: Desk, make: Callable[..., Doc]) -> Callable[..., Response]:
+def _about_all(desk: Desk, kept: Front, make: Make) -> Callable[..., Response]:
+    def body(revision: int, more: dict[str, str]) -> bytes:
+        return msgspec.json.encode(make(desk, request.args, **more) | {"revision": revision})
+
     def view(**more: str) -> Response:
         revision = desk.graph.revision()
-        return _answer(desk, f"{revision}", lambda: make(desk, request.args, **more) | {"revision": revision})
+        key = key_about_all(desk, revision)
+        return _answer(kept.cached(FRESH_S, make_cache_key=lambda *_: key)(body)(revision, more))
 
     return view
 
 
-def _answer(desk: Desk, state: str, document: Callable[[], Doc]) -> Response:
-    """The document as JSON; not made again for the same question about the same revision."""
-    key = f"api|{state}|{request.full_path}"
-    body = desk.cache.get(key)
-    if body is None:
-        body = msgspec.json.encode(document())
-        desk.cache.put(key, body, FRESH_S)
+def _answer(body: bytes) -> Response:
+    """The document; not sent again to who has it."""
     answer = Response(body, mimetype="application/json")
     answer.add_etag()
     answer.headers["Cache-Control"] = "no-cache"
