@@ -207,6 +207,6 @@ def _on_redis(addresses: Addresses, desk: Desk) -> Desk:
 
 
 def _on_opensearch(addresses: Addresses, desk: Desk) -> Desk:
-    from app.adapters.opensearch_search import OpenSearchIndex
+    from app.adapters.opensearch import OpenSearchIndex
 
     return replace(desk, search=OpenSearchIndex(addresses.opensearch, addresses.namespace))

@@ -61,7 +61,7 @@ def _base(desk: Desk, iteration: str):
 
 
 def test_every_golden_iteration_is_searchable_and_measured(golden_desk: Desk):
-    assert golden_desk.search.search("local", "refund", iteration="Iter-Golden-AllPass")
+    assert golden_desk.search.search("local", "refund", only={"iteration": ["Iter-Golden-AllPass"]}).hits
     measures = golden_desk.metrics.measures(Scope("local", "Iter-Golden-TechDebt"))
     assert {"acc.blocking", "bdv.passed", "dde.tasks"} <= set(measures)
 

@@ -14,7 +14,7 @@ from app.ports.graph import Batch, GraphStore, ScopeInfo
 from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
-from app.ports.search import Document, Hit, SearchIndex
+from app.ports.search import Document, FacetCount, Hit, Hits, SearchIndex
 from app.ports.shared import NOWHERE, Clock, Positions
 from app.ports.shares import UNDIVIDED, Shares, Undivided
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
@@ -39,9 +39,11 @@ __all__ = [
     "DeadLetter",
     "Document",
     "EventLog",
+    "FacetCount",
     "GraphBuilds",
     "GraphStore",
     "Hit",
+    "Hits",
     "JobBook",
     "JobRun",
     "Judged",

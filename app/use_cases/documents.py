@@ -1,7 +1,7 @@
 """What an event makes findable: the node's name, its words, and how bad it is."""
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from app.domain import identity, labels
 from app.domain.events import Event
@@ -11,83 +11,121 @@ from app.domain.payloads import acc, bdv, dde
 from app.ports import Document
 
 
-def documents_of(event: Event) -> list[Document]:
+def documents_of(event: Event, accepted: int = 0) -> list[Document]:
     """The documents of one event; empty for events that name nothing people search for."""
     maker = _MAKERS.get(event.event_type)
-    return list(maker(event)) if maker else []
+    return list(maker(_Teller(event, accepted))) if maker else []
 
 
-def _document(event: Event, label: str, key: str, title: str, body: str = "", severity: str = "") -> Document:
-    scope = Scope(event.tenant_id, event.iteration_id)
-    return Document(scope, f"{label}/{key}", label, title, body, severity, event.timestamp)
+class _Teller(NamedTuple):
+    """An event, and when it was accepted: what all of its documents have in common."""
+
+    event: Event
+    accepted: int
+
+    def of(self, label: str, key: str, title: str, body: str = "", **more: Any) -> Document:
+        """The document of a node; it is found by the trace that it was told in, too."""
+        event = self.event
+        trace = event.trace_id if event.trace_id not in body else ""
+        return self.written(f"{label}/{key}", label, title, f"{body} {trace}".strip(), **more)
+
+    def written(self, uid: str, kind: str, title: str, body: str, **more: Any) -> Document:
+        """The document as it is told."""
+        event = self.event
+        told = {
+            "valid_at": event.timestamp,
+            "stream": event.stream,
+            "project": event.project,
+            "trace_id": event.trace_id,
+            "span_id": event.span_id,
+            "retention": event.retention_policy,
+            "accepted": self.accepted,
+        }
+        return Document(Scope(event.tenant_id, event.iteration_id), uid, kind, title, body, **(told | more))
 
 
-def _task(event: Event) -> Iterator[Document]:
-    p = cast(dde.TaskCreated, event.payload)
-    yield _document(event, labels.TASK, p.task_id, p.name or p.task_id, f"{p.task_id} {p.capability} {p.kind}")
+def _task(told: _Teller) -> Iterator[Document]:
+    p = cast(dde.TaskCreated, told.event.payload)
+    yield told.of(labels.TASK, p.task_id, p.name or p.task_id, f"{p.task_id} {p.capability} {p.kind}")
 
 
-def _task_failed(event: Event) -> Iterator[Document]:
-    p = cast(dde.TaskFailed, event.payload)
-    yield _document(event, labels.TASK, p.task_id, p.task_id, p.error, "BLOCKING")
+def _task_failed(told: _Teller) -> Iterator[Document]:
+    p = cast(dde.TaskFailed, told.event.payload)
+    yield told.of(labels.TASK, p.task_id, p.task_id, p.error, severity="BLOCKING")
 
 
-def _log(event: Event) -> Iterator[Document]:
+def _log(told: _Teller) -> Iterator[Document]:
     """A line is findable by its words, its logger and its trace; its uid names task and trace, and is the
     same for the same line sent twice."""
-    p = cast(dde.LogRecorded, event.payload)
-    scope = Scope(event.tenant_id, event.iteration_id)
+    p = cast(dde.LogRecorded, told.event.payload)
     for line in p.lines:
-        place = Logged(p.task_id, line.trace_id or event.trace_id, line.span_id or event.span_id)
+        place = Logged(p.task_id, line.trace_id or told.event.trace_id, line.span_id or told.event.span_id)
         body = " ".join([line.body, line.logger, p.channel, *place, *line.attributes.values()])
         uid = place.uid(p.channel, str(line.at), line.body)
-        yield Document(scope, uid, LOG, line.body[:200], body, line.severity, line.at)
+        seen = {"severity": line.severity, "valid_at": line.at, "trace_id": place.trace_id, "span_id": place.span_id}
+        yield told.written(uid, LOG, line.body[:200], body, **seen)
 
 
-def _requirement(event: Event) -> Iterator[Document]:
-    p = cast(dde.RequirementCreated, event.payload)
-    yield _document(event, labels.REQUIREMENT, p.requirement_id, p.name or p.requirement_id, p.text)
+def _gate(told: _Teller) -> Iterator[Document]:
+    p = cast(dde.GateEvent, told.event.payload)
+    title = f"{p.gate_name} of {p.task_id} failed"
+    found = {"severity": p.severity or "BLOCKING", "rule": p.gate_name}
+    yield told.of(labels.GATE, identity.gate_key(p.task_id, p.gate_name), title, f"{p.message} {p.gate_type}", **found)
 
 
-def _contract(event: Event) -> Iterator[Document]:
-    p = cast(dde.ContractEvent, event.payload)
+def _requirement(told: _Teller) -> Iterator[Document]:
+    p = cast(dde.RequirementCreated, told.event.payload)
+    yield told.of(labels.REQUIREMENT, p.requirement_id, p.name or p.requirement_id, p.text)
+
+
+def _contract(told: _Teller) -> Iterator[Document]:
+    p = cast(dde.ContractEvent, told.event.payload)
     key = identity.contract_key(p.contract_name, p.version)
-    yield _document(event, labels.CONTRACT, key, f"{p.contract_name} {p.version}")
+    yield told.of(labels.CONTRACT, key, f"{p.contract_name} {p.version}")
 
 
-def _feature(event: Event) -> Iterator[Document]:
-    p = cast(bdv.FeatureDiscovered, event.payload)
-    yield _document(event, labels.FEATURE, p.feature_id, p.name, f"{p.feature_path} {p.description}")
+def _feature(told: _Teller) -> Iterator[Document]:
+    p = cast(bdv.FeatureDiscovered, told.event.payload)
+    yield told.of(labels.FEATURE, p.feature_id, p.name, f"{p.feature_path} {p.description}")
     for s in p.scenarios:
         body = " ".join([p.name, p.feature_path, *s.tags, *s.steps])
-        yield _document(event, labels.SCENARIO, s.scenario_id, s.name, body)
+        yield told.of(labels.SCENARIO, s.scenario_id, s.name, body)
 
 
-def _run(event: Event) -> Iterator[Document]:
-    p = cast(bdv.ScenarioFinished, event.payload)
+def _run(told: _Teller) -> Iterator[Document]:
+    p = cast(bdv.ScenarioFinished, told.event.payload)
     key = f"{p.run_id}/{p.scenario_id}/{p.attempt}"
     words = f"{p.error_message} {p.failed_step} {p.file_path}"
     title = p.failed_step or p.error_message or p.scenario_id
-    yield _document(event, labels.TEST_RUN, key, title[:200], words, "BLOCKING")
+    yield told.of(labels.TEST_RUN, key, title[:200], words, severity="BLOCKING")
 
 
-def _graph(event: Event) -> Iterator[Document]:
-    p = cast(acc.GraphBuilt, event.payload)
+def _graph(told: _Teller) -> Iterator[Document]:
+    p = cast(acc.GraphBuilt, told.event.payload)
     for module in p.modules:
-        yield _document(event, labels.MODULE, module.name, module.name, module.file_path)
+        yield told.of(labels.MODULE, module.name, module.name, module.file_path, module=module.name)
 
 
-def _violation(event: Event) -> Iterator[Document]:
-    p = cast(acc.ViolationDetected, event.payload)
+def _violation(told: _Teller) -> Iterator[Document]:
+    p = cast(acc.ViolationDetected, told.event.payload)
     title = f"{p.source_module} imports {p.target_module}" if p.target_module else p.source_module or p.description
     body = f"{p.rule_id} {p.type} {p.description} {p.file_path}"
-    yield _document(event, labels.VIOLATION, p.violation_id, title, body, p.severity)
+    found = {"severity": p.severity, "rule": p.rule_id, "module": p.source_module}
+    yield told.of(labels.VIOLATION, p.violation_id, title, body, **found)
+
+
+def _cycle(told: _Teller) -> Iterator[Document]:
+    p = cast(acc.CycleDetected, told.event.payload)
+    title = f"{len(p.cycle_modules)} modules in a circle: {' → '.join(p.cycle_modules[:4])}"
+    found = {"severity": p.severity, "module": p.cycle_modules[0] if p.cycle_modules else ""}
+    yield told.of(labels.CYCLE, p.cycle_id, title[:200], " ".join(p.cycle_modules), **found)
 
 
 _MAKERS = {
     "dde.task.created": _task,
     "dde.task.failed": _task_failed,
     "dde.log.recorded": _log,
+    "dde.gate.failed": _gate,
     "dde.requirement.created": _requirement,
     "dde.contract.created": _contract,
     "dde.contract.evolved": _contract,
@@ -96,4 +134,5 @@ _MAKERS = {
     "acc.graph.built": _graph,
     "acc.graph.changed": _graph,
     "acc.violation.detected": _violation,
+    "acc.cycle.detected": _cycle,
 }

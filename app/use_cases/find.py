@@ -6,7 +6,7 @@ from app.ports import SearchIndex
 
 def find(index: SearchIndex, tenant: str, query: str, *, iteration: str = "", limit: int = 20) -> tuple[Found, ...]:
     """What holds every word of the query, best first; at most ``limit``."""
-    hits = index.search(tenant, query, iteration=iteration, limit=limit)
+    hits = index.search(tenant, query, only={"iteration": (iteration,)} if iteration else {}, limit=limit).hits
     return tuple(
         Found(
             iteration=hit.scope.iteration,

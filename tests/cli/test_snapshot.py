@@ -122,7 +122,7 @@ def test_on_another_machine_it_says_what_is_missing_and_skips_nothing_that_comes
     assert "Late" in tasks(elsewhere)
     assert len(tasks(elsewhere)) == 41
     with closing(desk_in(elsewhere, "reader")) as desk:
-        assert len(desk.search.search("local", "till", limit=100)) == 41
+        assert len(desk.search.search("local", "till", limit=100).hits) == 41
     told_again = run("rebuild", "--json")
     assert (told_again.code, told_again.document["switched"]) == (1, False)
 

@@ -17,4 +17,4 @@ def keep(index: SearchIndex, *documents: Document) -> None:
 
 
 def found(index: SearchIndex, query: str, tenant: str = "acme", **more: Any) -> list[str]:
-    return [hit.uid for hit in index.search(tenant, query, **more)]
+    return [hit.uid for hit in index.search(tenant, query, **more).hits]

@@ -10,7 +10,7 @@ from uuid import uuid4
 from app.adapters.file_archive import FileArchive
 from app.adapters.kafka_log import KafkaLog
 from app.adapters.memory_cache import MemoryCache
-from app.adapters.opensearch_search import OpenSearchIndex
+from app.adapters.opensearch import OpenSearchIndex
 from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics

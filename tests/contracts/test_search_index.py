@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.graph import Scope
 from app.errors import StoreUnavailable
-from app.ports import Hit, SearchIndex
+from app.ports import Hit, Hits, SearchIndex
 from tests.contracts.documents import HERE, document, found, keep
 from tests.contracts.processes import in_threads, kill_after, start
 from tests.contracts.products import OpenIndex
@@ -21,8 +21,9 @@ def test_an_empty_index_and_an_empty_query_find_nothing(index: SearchIndex) -> N
 
 def test_a_hit_tells_what_was_found_and_marks_the_words(index: SearchIndex) -> None:
     keep(index, document("s1", "Login fails", "after three tries", severity="BLOCKING", valid_at=7))
-    hit = Hit(HERE, "s1", "Scenario", "Login fails", "[Login] fails", "BLOCKING", 7)
-    assert index.search("acme", "login") == [hit]
+    hit = Hit(HERE, "s1", "Scenario", "Login fails", ("", "Login", " fails"), "BLOCKING", 7)
+    assert index.search("acme", "login") == Hits((hit,), 1)
+    assert hit.snippet == "[Login] fails"
 
 
 def test_every_word_must_be_there_and_a_beginning_is_enough(index: SearchIndex) -> None:
@@ -53,9 +54,9 @@ def test_a_word_in_the_title_comes_before_one_in_the_body(index: SearchIndex) ->
 
 def test_nobody_finds_what_belongs_to_another_tenant(index: SearchIndex) -> None:
     keep(index, document("s1", "Login"), document("s1", "Login elsewhere", scope=Scope("umbrella", "i1")))
-    assert [hit.scope.tenant for hit in index.search("acme", "login")] == ["acme"]
-    assert [hit.scope.tenant for hit in index.search("umbrella", "login")] == ["umbrella"]
-    assert index.search("", "login") == []
+    assert [hit.scope.tenant for hit in index.search("acme", "login").hits] == ["acme"]
+    assert [hit.scope.tenant for hit in index.search("umbrella", "login").hits] == ["umbrella"]
+    assert index.search("", "login") == Hits()
 
 
 def test_iteration_kind_and_limit_narrow_the_search(index: SearchIndex) -> None:
@@ -65,9 +66,9 @@ def test_iteration_kind_and_limit_narrow_the_search(index: SearchIndex) -> None:
         document("s1", "Login", scope=Scope("acme", "i2")),
         document("v1", "Login", kind="Violation"),
     )
-    assert found(index, "login", iteration="i2") == ["s1"]
-    assert found(index, "login", kind="Violation") == ["v1"]
-    assert found(index, "login", iteration="i2", kind="Violation") == []
+    assert found(index, "login", only={"iteration": ["i2"]}) == ["s1"]
+    assert found(index, "login", only={"kind": ["Violation"]}) == ["v1"]
+    assert found(index, "login", only={"iteration": ["i2"], "kind": ["Violation"]}) == []
     assert len(found(index, "login", limit=2)) == 2
     assert found(index, "login", limit=0) == []
 
@@ -76,7 +77,7 @@ def test_a_newer_document_takes_the_place_of_the_one_with_its_uid(index: SearchI
     keep(index, document("s1", "Login fails", "three tries"))
     keep(index, document("s1", "Logout works", severity="INFO"))
     assert found(index, "login") == found(index, "tries") == []
-    assert [hit.severity for hit in index.search("acme", "logout")] == ["INFO"]
+    assert [hit.severity for hit in index.search("acme", "logout").hits] == ["INFO"]
 
 
 def test_positions_come_with_the_documents_per_consumer(index: SearchIndex) -> None:
