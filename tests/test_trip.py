@@ -17,6 +17,7 @@ from app.domain.verdict import judge
 from app.domain.verdict.history import VERDICT_NODE
 from app.golden import GOLDEN
 from app.ports import Message
+from app.ports.search import Wanted
 from app.wire import avro
 from tests.workers.desks import desk_in, now
 from workers.drain import drain
@@ -61,7 +62,7 @@ def _base(desk: Desk, iteration: str):
 
 
 def test_every_golden_iteration_is_searchable_and_measured(golden_desk: Desk):
-    assert golden_desk.search.search("local", "refund", only={"iteration": ["Iter-Golden-AllPass"]}).hits
+    assert golden_desk.search.search("local", "refund", Wanted(only={"iteration": ["Iter-Golden-AllPass"]})).hits
     measures = golden_desk.metrics.measures(Scope("local", "Iter-Golden-TechDebt"))
     assert {"acc.blocking", "bdv.passed", "dde.tasks"} <= set(measures)
 

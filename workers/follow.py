@@ -5,6 +5,7 @@ from typing import Final
 
 from app.desk import Desk
 from app.domain.graph import Scope
+from app.errors import StoreUnavailable
 from app.ports import Record
 from app.traced.trip import trip
 from app.use_cases import conclude, record
@@ -47,27 +48,61 @@ class Measures:
 
 
 class Search:
-    """Makes findable what the graph holds."""
+    """Makes findable what the graph holds, each worker the shares of the stream that are its own.
+
+    The index says where it stands, and refuses what starts elsewhere: two who believe to have the same share, or one
+    who did not hear that a fresh index has taken the place of the old one, do no harm; who is refused begins anew.
+    """
 
     def __init__(self, desk: Desk, batch: int = 1_000) -> None:
         self._desk = desk
         self._batch = batch
-        self._positions = desk.search.positions(SEARCH)
+        self._shares: frozenset[int] = frozenset()
+        self._begin()
 
     def step(self) -> int:
-        """Index what the graph has taken in since the last time. Returns how many records were read."""
-        records = _behind(self._desk, self._positions, self._batch, record.CONSUMER)
+        """Index what the graph has taken in since the last time. Returns how many records were read.
+
+        Raises StoreUnavailable: nothing is lost, the same records come again.
+        """
+        try:
+            return self._step()
+        except StoreUnavailable:
+            self._lost = True
+            raise
+
+    def _begin(self) -> None:
+        self._positions = self._desk.search.positions(SEARCH)
+        self._lost = False
+
+    def _step(self) -> int:
+        shares = self._desk.shares.mine(SEARCH)
+        if self._lost or shares - self._shares:  # what comes from others stands where they left it
+            self._begin()
+        self._shares = shares
+        records = self._next()
         if not records:
             return 0
-        events, positions = decoded(records).events, {**self._positions, **after(records)}
+        events, moved = decoded(records).events, after(records)
         with trip(self._desk.tracing, SEARCH, map(carried, events)):
-            documents = [d for accepted in events for d in documents_of(accepted.event)]
-            self._desk.search.index(SEARCH, positions, documents)
-        self._positions = positions
+            documents = [d for one in events for d in documents_of(one.event, one.accepted)]
+            self._desk.search.index(SEARCH, moved, documents, starts=self._positions)
+        self._positions |= moved
+        self._desk.log.commit(SEARCH, moved)
         return len(records)
 
+    def _next(self) -> list[Record]:
+        """What follows; where another index has taken the place of this one, that is more."""
+        records = _behind(self._desk, self._positions, self._batch, record.CONSUMER, self._shares)
+        if records or self._desk.search.positions(SEARCH) == self._positions:
+            return records
+        self._begin()
+        return _behind(self._desk, self._positions, self._batch, record.CONSUMER, self._shares)
 
-def _behind(desk: Desk, positions: dict[str, int], batch: int, leader: str) -> list[Record]:
+
+def _behind(
+    desk: Desk, positions: dict[str, int], batch: int, leader: str, shares: frozenset[int] | None = None
+) -> list[Record]:
     """The next records that the leader is already past."""
     bounds = desk.graph.positions(leader)
-    return [item for item in desk.log.read(TOPICS, positions, batch) if within(item, bounds)]
+    return [item for item in desk.log.read(TOPICS, positions, batch, shares) if within(item, bounds)]

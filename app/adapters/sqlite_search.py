@@ -12,19 +12,11 @@ from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
 from app.domain.graph import Scope
 from app.domain.moments import acceptance
-from app.domain.searching import (
-    CLOSES,
-    OPENS,
-    Place,
-    checked_narrowing,
-    cursor_of,
-    pieces_of,
-    place_of,
-    words_of,
-)
+from app.domain.searching import CLOSES, OPENS, pieces_of, words_of
 from app.errors import StoreUnavailable
 from app.ports import Document, FacetCount, Hit, Hits, Positions, SearchIndex
-from app.ports.search import FACET_VALUES, FACETS, NARROWING, NOT_NARROWED, PAGE, Narrowed, Order
+from app.ports.search import FACET_VALUES, FIRST_PAGE, NARROWING, Narrowed, Order, Wanted
+from app.ports.search_pages import Place, checked, cursor_of
 
 _SQL: Final = load_queries("sqlite_search.sql")
 _SCHEMA: Final = Schema("search index", 0x4D435345, (_SQL["schema-1"], _SQL["schema-2"]))
@@ -49,32 +41,23 @@ class SqliteSearch:
             build = self._build(connection)
             if starts is not None:
                 _stands(dict(connection.execute(_SQL["positions"], (build, consumer))), positions, starts)
-            connection.executemany(_SQL["index"], ((build, *d.scope, *msgspec.structs.astuple(d)[1:]) for d in documents))
+            connection.executemany(
+                _SQL["index"], ((build, *d.scope, *msgspec.structs.astuple(d)[1:]) for d in documents)
+            )
             connection.executemany(_SQL["move"], ((build, consumer, *pair) for pair in positions.items()))
 
     def positions(self, consumer: str) -> dict[str, int]:
         with self._file.reading() as connection:
             return dict(connection.execute(_SQL["positions"], (self._build(connection), consumer)))
 
-    def search(
-        self,
-        tenant: str,
-        query: str,
-        *,
-        only: Narrowed = NOT_NARROWED,
-        order: Order = "best",
-        limit: int = PAGE,
-        after: str = "",
-        facets: Sequence[str] = (),
-    ) -> Hits:
-        checked_narrowing([*only], NARROWING)
-        checked_narrowing(facets, FACETS)
-        words, past = words_of(query), place_of(after, order) if after else None
-        if limit <= 0 or not (words or (only and not query.strip())):
+    def search(self, tenant: str, query: str, wanted: Wanted = FIRST_PAGE) -> Hits:
+        words = words_of(query)
+        past = checked(wanted)
+        if wanted.limit <= 0 or not (words or (wanted.only and not query.strip())):
             return Hits()
         with self._file.reading() as connection:
-            asked = _Asked(connection, self._build(connection), tenant, _every(words), only)
-            return Hits(*asked.page(order, limit, past), asked.counts(facets), asked.more)
+            asked = _Asked(connection, self._build(connection), tenant, _every(words), wanted.only)
+            return Hits(*asked.page(wanted.order, wanted.limit, past), asked.counts(wanted.facets), asked.more)
 
     def forget(self, before: Mapping[str, int]) -> int:
         with self._file.writing() as connection:
@@ -152,9 +135,7 @@ class _Asked:
         sign = 1 if order == "oldest" else -1
         told = (past.score, sign * past.valid_at, past.iteration, past.uid) if past else (None,) * 4
         names = ("past", "past_moment", "past_iteration", "past_uid")
-        found = list(
-            self._rows("page", {"order": order, "limit": limit + 1, **dict(zip(names, told, strict=True))})
-        )
+        found = list(self._rows("page", {"order": order, "limit": limit + 1, **dict(zip(names, told, strict=True))}))
         if len(found) > limit:
             found.pop()
             self.more = cursor_of(Place(order, *found[-1][1:]))

@@ -9,7 +9,20 @@ from flask_caching import Cache as Front
 
 from app.api.answers import FRESH_S, front, key_about_all, key_about_one, seconds
 from app.api.deciding import post_decision
-from app.api.documents import acc, audit, bdv, convergence, dde, dlq, history, iterations, jobs, links, measures
+from app.api.documents import (
+    acc,
+    audit,
+    bdv,
+    convergence,
+    dde,
+    dlq,
+    finding,
+    history,
+    iterations,
+    jobs,
+    links,
+    measures,
+)
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.reading import Asked, when_asked
@@ -55,7 +68,7 @@ ABOUT_ONE: Final[dict[str, Make]] = {
 
 ABOUT_ALL: Final[dict[str, Make]] = {
     "iterations": iterations.listed,
-    "search": iterations.search,
+    "search": finding.search,
     "jobs": jobs.listed,
     "dlq": dlq.listed,
     "audit": audit.listed,

@@ -90,6 +90,20 @@ class Hits(msgspec.Struct, frozen=True):
     more: str = ""
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """Which page of what is found: narrowed to, in which order, how many, after which page (its ``more``, with all
+    else the same), and by which facets it is counted."""
+
+    only: Narrowed = NOT_NARROWED
+    order: Order = "best"
+    limit: int = PAGE
+    after: str = ""
+    facets: Sequence[str] = ()
+
+
+FIRST_PAGE: Final = Wanted()
+
+
 class SearchIndex(Protocol):
     """Full-text search over what people look for: scenarios, violations, failures, modules, tasks, logs."""
 
@@ -110,21 +124,10 @@ class SearchIndex(Protocol):
     def positions(self, consumer: str) -> dict[str, int]:
         """The latest positions that came with this consumer's documents."""
 
-    def search(
-        self,
-        tenant: str,
-        query: str,
-        *,
-        only: Narrowed = NOT_NARROWED,
-        order: Order = "best",
-        limit: int = PAGE,
-        after: str = "",
-        facets: Sequence[str] = (),
-    ) -> Hits:
+    def search(self, tenant: str, query: str, wanted: Wanted = FIRST_PAGE) -> Hits:
         """Documents that hold every word of the query (prefixes count), best first, equals newest first.
 
-        No query at all finds whatever it is narrowed to, and nothing when it is not. ``after`` is the ``more`` of the
-        page before, with all else the same. Raises BadRequest.
+        No query at all finds whatever it is narrowed to, and nothing when it is not. Raises BadRequest.
         """
 
     def forget(self, before: Mapping[str, int]) -> int:

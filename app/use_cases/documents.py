@@ -32,7 +32,7 @@ class _Teller(NamedTuple):
     def written(self, uid: str, kind: str, title: str, body: str, **more: Any) -> Document:
         """The document as it is told."""
         event = self.event
-        told = {
+        told: dict[str, Any] = {
             "valid_at": event.timestamp,
             "stream": event.stream,
             "project": event.project,
@@ -70,7 +70,9 @@ def _gate(told: _Teller) -> Iterator[Document]:
     p = cast(dde.GateEvent, told.event.payload)
     title = f"{p.gate_name} of {p.task_id} failed"
     found = {"severity": p.severity or "BLOCKING", "rule": p.gate_name}
-    yield told.of(labels.GATE, identity.gate_key(p.task_id, p.gate_name), title, f"{p.message} {p.gate_type}", **found)
+    yield told.of(
+        labels.GATE, identity.gate_key(p.task_id, p.gate_name), title, f"{p.message} {p.gate_type}", **found
+    )
 
 
 def _requirement(told: _Teller) -> Iterator[Document]:

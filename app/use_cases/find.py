@@ -2,11 +2,14 @@
 
 from app.lenses.views import Found
 from app.ports import SearchIndex
+from app.ports.search import Wanted
 
 
 def find(index: SearchIndex, tenant: str, query: str, *, iteration: str = "", limit: int = 20) -> tuple[Found, ...]:
     """What holds every word of the query, best first; at most ``limit``."""
-    hits = index.search(tenant, query, only={"iteration": (iteration,)} if iteration else {}, limit=limit).hits
+    hits = index.search(
+        tenant, query, Wanted(only={"iteration": (iteration,)} if iteration else {}, limit=limit)
+    ).hits
     return tuple(
         Found(
             iteration=hit.scope.iteration,

@@ -107,12 +107,43 @@ def test_iterations_are_listed_with_verdict_since_and_what_to_do(golden: FlaskCl
 
 
 def test_words_find_nodes_and_can_be_narrowed(golden: FlaskClient) -> None:
-    hits = get(golden, "search", q="refund")["hits"]
-    assert {hit["kind"] for hit in hits} > {"Scenario"}
+    found = get(golden, "search", q="refund", facets="kind,iteration")
+    kinds = {one["value"]: one["count"] for one in found["facets"]["kind"]}
+    assert kinds.keys() > {"Scenario", "Task"}
+    assert sum(kinds.values()) == found["total"] > len(found["hits"]) == 50
+    assert {one["value"] for one in found["facets"]["iteration"]} == set(GOLDEN_NAMES)
+    assert all("refund" in "".join(hit["pieces"][1::2]).lower() for hit in found["hits"])
     only = get(golden, "search", q="refund", type="Scenario", iteration=PASSES)["hits"]
     assert only
     assert {(hit["kind"], hit["iteration_id"]) for hit in only} == {("Scenario", PASSES)}
-    assert golden.get(f"{PREFIX}/search").status_code == 400
+    for refused in (
+        "",
+        "?q=refund&order=worst",
+        "?q=refund&limit=201",
+        "?q=refund&facets=colour",
+        "?q=refund&after=x",
+    ):
+        assert golden.get(f"{PREFIX}/search{refused}").status_code == 400
+
+
+def test_pages_of_a_search_follow_each_other(golden: FlaskClient) -> None:
+    seen: list[tuple[str, str]] = []
+    after = ""
+    while True:
+        page = get(golden, "search", q="refund", type="Task", order="newest", limit=40, after=after)
+        seen += [(hit["iteration_id"], hit["uid"]) for hit in page["hits"]]
+        if not (after := page["more"]):
+            break
+    assert len(seen) == len(set(seen)) == page["total"] > 40
+
+
+def test_nothing_but_what_it_is_narrowed_to_brings_the_newest_first(golden: FlaskClient) -> None:
+    found = get(golden, "search", type="Violation", facets="rule")
+    assert found["order"] == "newest"
+    assert {hit["kind"] for hit in found["hits"]} == {"Violation"}
+    assert sum(one["count"] for one in found["facets"]["rule"]) == found["total"]
+    times = [hit["valid_at"] for hit in found["hits"]]
+    assert times == sorted(times, reverse=True)
 
 
 def test_a_line_of_a_log_says_its_trace_and_leads_to_its_task(life: FlaskClient, bring: Bring) -> None:

@@ -22,6 +22,7 @@ from app.adapters.sqlite_graph import CurrentGraph
 from app.domain.graph import Scope
 from app.domain.statehash import state_hash
 from app.golden import GOLDEN
+from app.ports.search import Wanted
 from app.use_cases.post import send
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
@@ -122,7 +123,7 @@ def test_on_another_machine_it_says_what_is_missing_and_skips_nothing_that_comes
     assert "Late" in tasks(elsewhere)
     assert len(tasks(elsewhere)) == 41
     with closing(desk_in(elsewhere, "reader")) as desk:
-        assert len(desk.search.search("local", "till", limit=100).hits) == 41
+        assert len(desk.search.search("local", "till", Wanted(limit=100)).hits) == 41
     told_again = run("rebuild", "--json")
     assert (told_again.code, told_again.document["switched"]) == (1, False)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.domain.graph import Scope
 from app.ports import Document, SearchIndex
+from app.ports.search import Wanted
 
 HERE = Scope("acme", "i1")
 
@@ -17,4 +18,4 @@ def keep(index: SearchIndex, *documents: Document) -> None:
 
 
 def found(index: SearchIndex, query: str, tenant: str = "acme", **more: Any) -> list[str]:
-    return [hit.uid for hit in index.search(tenant, query, **more).hits]
+    return [hit.uid for hit in index.search(tenant, query, Wanted(**more)).hits]

@@ -49,7 +49,7 @@ def test_an_operator_is_a_word_like_any_other(index: SearchIndex) -> None:
     assert found(index, "cats*") == found(index, '"cats"')
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=30) | st.lists(st.sampled_from([*SYNTAX, "login", " "])).map("".join))
 def test_whatever_is_typed_gets_an_answer(index: SearchIndex, query: str) -> None:
     keep(index, document("s1", "Login"))

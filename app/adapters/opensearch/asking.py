@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from app.adapters.opensearch.server import Doc
 from app.domain.graph import Scope
-from app.domain.searching import CLOSES, OPENS, Place, cursor_of, pieces_of
+from app.domain.searching import CLOSES, OPENS, folded, pieces_of
 from app.ports import Document, FacetCount, Hit, Hits
-from app.ports.search import FACET_VALUES, Narrowed, Order
+from app.ports.search import FACET_VALUES, Narrowed, Order, Wanted
+from app.ports.search_pages import Place, cursor_of
 
 _FIELDS: Final = (("title", 4.0), ("body", 1.0))
 _BY_NAME: Final[list[Doc]] = [{"iteration": "asc"}, {"uid": "asc"}]
@@ -26,19 +27,20 @@ _HIGHLIGHT: Final = {
 _TOLD: Final = ("severity", "valid_at", "stream", "project", "rule", "module", "trace_id", "span_id")
 
 
-def question(tenant: str, words: Sequence[str], only: Narrowed, order: Order) -> Doc:
-    """What is looked for, without page and counts.
+def question(tenant: str, words: Sequence[str], wanted: Wanted) -> Doc:
+    """What is looked for and counted, without the page.
 
     What it is narrowed to is applied after counting, so that each facet can be counted without its own narrowing.
     """
     must = [_begins(word) for word in words]
     return {
         "query": {"bool": {"filter": [{"term": {"tenant": tenant}}], "must": must}},
-        "post_filter": _narrowed(only),
-        "sort": _SORTED[order],
-        "track_scores": order == "best",
+        "post_filter": _narrowed(wanted.only),
+        "aggs": {facet: _count(facet, wanted.only) for facet in wanted.facets},
+        "sort": _SORTED[wanted.order],
+        "track_scores": wanted.order == "best",
         "track_total_hits": True,
-        "highlight": _HIGHLIGHT,
+        "highlight": {**_HIGHLIGHT, "highlight_query": _to_be_marked(words)},
         "_source": {"excludes": ["body"]},
     }
 
@@ -49,11 +51,6 @@ def page(order: Order, limit: int, past: Place | None) -> Doc:
         return {"size": limit + 1}
     by_score = [past.score] if order == "best" else []
     return {"size": limit + 1, "search_after": [*by_score, past.valid_at, past.iteration, past.uid]}
-
-
-def counted(facets: Sequence[str], only: Narrowed) -> Doc:
-    """The counts of each facet, narrowed by all others."""
-    return {"aggs": {facet: _count(facet, {k: v for k, v in only.items() if k != facet}) for facet in facets}}
 
 
 def answered(found: Mapping[str, Any], order: Order, limit: int) -> Hits:
@@ -78,11 +75,19 @@ def _begins(word: str) -> Doc:
     return {"dis_max": {"queries": [*whole, *begun]}}
 
 
+def _to_be_marked(words: Sequence[str]) -> Doc:
+    """Beginnings are found by an index of beginnings, of which a highlighter knows nothing; it is told in other words."""
+    begun = [{"wildcard": {field: {"value": f"{folded(word)}*"}}} for word in words for field, _ in _FIELDS]
+    return {"bool": {"should": begun}}
+
+
 def _narrowed(only: Narrowed) -> Doc:
     return {"bool": {"filter": [{"terms": {name: list(values)}} for name, values in only.items()]}}
 
 
-def _count(facet: str, others: Narrowed) -> Doc:
+def _count(facet: str, only: Narrowed) -> Doc:
+    """The values of a facet, narrowed by all others."""
+    others = {name: values for name, values in only.items() if name != facet}
     values = {"terms": {"field": facet, "size": FACET_VALUES}}
     return {"filter": _narrowed(others), "aggs": {"values": values}} if others else values
 

@@ -69,8 +69,8 @@ class Forms:
         current = self.current()
         names = self.server.ask(lambda client: list(client.indices.get(index=f"{self.name}-0*")))
         others = [name for name in names if name != current]
-        for name in others:
-            self.server.ask(lambda client, name=name: client.indices.delete(index=name, ignore_unavailable=True))
+        if others:
+            self.server.ask(lambda client: client.indices.delete(index=",".join(others), ignore_unavailable=True))
         return len(others)
 
     def lead_to(self, index: str) -> None:
@@ -104,8 +104,8 @@ class Forms:
         version = self._version(mapping)
         if version > VERSION:
             raise SchemaTooNew(
-                f"the search index {self.name} at {self.server.url} is of version {version}, this program knows up to "
-                f"{VERSION}: use the newer program, or another MC_NAMESPACE"
+                f"the search index {self.name} at {self.server.url} is of version {version}, this program knows up "
+                f"to {VERSION}: use the newer program, or another MC_NAMESPACE"
             )
         if version < VERSION:
             self.server.ask(self._add_fields)

@@ -9,10 +9,11 @@ from app.adapters.opensearch.forms import VERSION, Forms
 from app.adapters.opensearch.server import Doc, Server
 from app.adapters.opensearch.writing import Places, write
 from app.domain.moments import acceptance
-from app.domain.searching import checked_narrowing, place_of, words_of
+from app.domain.searching import words_of
 from app.errors import StoreUnavailable
 from app.ports import Document, Hits, Positions, SearchIndex
-from app.ports.search import FACETS, NARROWING, NOT_NARROWED, PAGE, Narrowed, Order
+from app.ports.search import FIRST_PAGE, Wanted
+from app.ports.search_pages import checked
 
 _MAX_HITS: Final = 9_999
 _LANES: Final = 1_000
@@ -48,30 +49,18 @@ class OpenSearchIndex:
         query = {"size": _LANES, "query": {"term": {"consumer": consumer}}}
         return {hit["_source"]["lane"]: hit["_source"]["next"] for hit in self._found(query)["hits"]["hits"]}
 
-    def search(
-        self,
-        tenant: str,
-        query: str,
-        *,
-        only: Narrowed = NOT_NARROWED,
-        order: Order = "best",
-        limit: int = PAGE,
-        after: str = "",
-        facets: Sequence[str] = (),
-    ) -> Hits:
-        checked_narrowing([*only], NARROWING)
-        checked_narrowing(facets, FACETS)
-        words, past = words_of(query), place_of(after, order) if after else None
-        if limit <= 0 or not (words or (only and not query.strip())):
+    def search(self, tenant: str, query: str, wanted: Wanted = FIRST_PAGE) -> Hits:
+        words = words_of(query)
+        past = checked(wanted)
+        if wanted.limit <= 0 or not (words or (wanted.only and not query.strip())):
             return Hits()
-        limit = min(limit, _MAX_HITS)
-        asked = asking.question(tenant, words, only, order) | asking.page(order, limit, past)
-        return asking.answered(self._found(asked | asking.counted(facets, only)), order, limit)
+        limit = min(wanted.limit, _MAX_HITS)
+        asked = asking.question(tenant, words, wanted) | asking.page(wanted.order, limit, past)
+        return asking.answered(self._found(asked), wanted.order, limit)
 
     def forget(self, before: Mapping[str, int]) -> int:
         with self._made():
-            gone = sum(self._forgotten(policy, acceptance(moment, 0, 0)) for policy, moment in before.items())
-            return gone
+            return sum(self._forgotten(policy, acceptance(moment, 0, 0)) for policy, moment in before.items())
 
     def documents(self) -> Iterator[Document]:
         past: Doc = {}

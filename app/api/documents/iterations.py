@@ -1,17 +1,13 @@
-"""Everything of a tenant: its iterations, its manifests, and search (domain 7.1, 14, 15 and 32)."""
+"""Everything of a tenant: its iterations and its manifests (domain 7.1, 14 and 15)."""
 
 from collections.abc import Iterator, Mapping
-
-import msgspec
 
 from app.api.documents import acc
 from app.api.documents.common import Doc, when
 from app.api.reading import Asked, tenant_of
 from app.desk import Desk
 from app.domain import labels
-from app.domain.logged import logged
-from app.errors import BadRequest, UnknownNode
-from app.ports import Hit
+from app.errors import UnknownNode
 from app.use_cases.overview import overview
 
 
@@ -54,32 +50,6 @@ def manifest(desk: Desk, arguments: Mapping[str, str], name: str) -> Doc:
         if name in asked.state.of(labels.ANALYSIS):
             return acc.manifest(asked, name)
     raise UnknownNode(f"no iteration has a manifest {name!r}; see acc/manifests")
-
-
-def search(desk: Desk, arguments: Mapping[str, str]) -> Doc:
-    """Nodes and lines of logs that hold every word of ``q``; narrowed by severity, type, module, iteration."""
-    query = arguments.get("q", "").strip()
-    if not query:
-        raise BadRequest("search takes the words to look for: q=checkout")
-    hits = desk.search.search(
-        tenant_of(desk, arguments),
-        query,
-        iteration=arguments.get("iteration", ""),
-        kind=arguments.get("type", ""),
-        limit=200,
-    )
-    severity, module = arguments.get("severity", ""), arguments.get("module", "")
-    kept = (h for h in hits if severity in ("", h.severity) and module in h.title + h.snippet + h.uid)
-    return {"query": query, "hits": [_hit(hit) for hit in kept]}
-
-
-def _hit(hit: Hit) -> Doc:
-    """A hit; a line of a log also says its trace and the task that wrote it, which is what it leads to."""
-    told = msgspec.structs.asdict(hit) | {"valid_at": when(hit.valid_at), "iteration_id": hit.scope.iteration}
-    del told["scope"]
-    line = logged(hit.uid)
-    place = {"task": line.task_uid or None, "trace_id": line.trace_id, "span_id": line.span_id} if line else {}
-    return told | place
 
 
 def _each(desk: Desk, arguments: Mapping[str, str]) -> Iterator[Asked]:
