@@ -76,7 +76,7 @@ def _begins(word: str) -> Doc:
 
 
 def _to_be_marked(words: Sequence[str]) -> Doc:
-    """Beginnings are found by an index of beginnings, of which a highlighter knows nothing; it is told in other words."""
+    """Beginnings are found by an index of beginnings, of which a highlighter knows nothing: it is told otherwise."""
     begun = [{"wildcard": {field: {"value": f"{folded(word)}*"}}} for word in words for field, _ in _FIELDS]
     return {"bool": {"should": begun}}
 
