@@ -25,6 +25,7 @@ engines: $(READY)
 
 run-engines: engines
 	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_STORE=servers MC_METRICS=$${MC_METRICS:-9464} \
+	    MC_TRACES=$${MC_TRACES-$${MC_ZIPKIN:+zipkin+$$MC_ZIPKIN}} \
 	    exec $(BIN)/mission-control up
 
 test-engines: engines

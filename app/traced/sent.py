@@ -39,7 +39,8 @@ class SentLog:
         ids = {portion.under.trace_id: token_hex(8) for portion in found}
         work = Work("event.publish", "producer", time.time_ns(), span.context)
         try:
-            return self._log.append([_under(message, ids) for message in messages])
+            baggage = self._tracing.here.baggage
+            return self._log.append([_under(message, ids, baggage) for message in messages])
         except Exception as trouble:
             work = work._replace(flaw=type(trouble).__name__)
             span.fail(work.flaw)
@@ -53,11 +54,11 @@ class SentLog:
                 tell(self._tracing, portion, work, about, ids[portion.under.trace_id])
 
 
-def _under(message: Message, ids: dict[str, str]) -> Message:
-    """The message on its way, under the span that tells so."""
+def _under(message: Message, ids: dict[str, str], baggage: str) -> Message:
+    """The message on its way, under the span that tells so, with what the work around it carries."""
     said = message.trace
     own = ids.get(said.trace_id)
     if not own:
         return message
     parent = f"00-{said.trace_id}-{own}-{said.traceparent[53:]}"
-    return msgspec.structs.replace(message, trace=Context(parent, said.tracestate, said.baggage))
+    return msgspec.structs.replace(message, trace=Context(parent, said.tracestate, said.baggage or baggage))

@@ -22,6 +22,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "postgres": ("MC_POSTGRES",),
     "redis": ("MC_REDIS",),
     "opensearch": ("MC_OPENSEARCH",),
+    "zipkin": ("MC_ZIPKIN",),
 }
 """The variables that a product needs to be set, by the first word of its name."""
 

@@ -1,11 +1,13 @@
 """compose.yaml says the same as the list of servers."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from app.collector import read_collector
 from servers import kafka
 from servers.catalogue import SERVERS
 from servers.server import Server
@@ -22,8 +24,20 @@ def published(service: dict[str, Any]) -> set[tuple[str, int]]:
     return {(address, int(outside)) for address, outside, _ in doors}
 
 
-def test_it_has_the_servers_of_the_list_and_no_others() -> None:
-    assert list(SERVICES) == [server.name for server in SERVERS]
+def test_it_has_the_servers_of_the_list_and_beside_them_jaeger_alone() -> None:
+    assert [name for name in SERVICES if name != "jaeger"] == [server.name for server in SERVERS]
+
+
+def test_jaeger_takes_spans_and_shows_traces_where_the_guide_says() -> None:
+    jaeger = SERVICES["jaeger"]
+    assert re.fullmatch(r"jaegertracing/jaeger:\d+\.\d+\.\d+", jaeger["image"])
+    assert jaeger["healthcheck"]["test"][0] == "CMD-SHELL"
+    guide = (Path(__file__).parents[2] / "docs" / "traces.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"(MC_TRACES\w*)=(\S+)", guide.partition("# Jaeger")[0]))
+    settings = read_collector(said)
+    assert settings.address == "http://127.0.0.1:4318/v1/traces"
+    assert settings.page_of("abc") == "http://127.0.0.1:16686/trace/abc"
+    assert published(jaeger) == {("127.0.0.1", 4318), ("127.0.0.1", 16686)}
 
 
 @each
