@@ -26,7 +26,6 @@ class PostgresAudit:
 
     def __init__(self, url: str, schema: str = "audit", *, patience_s: float = 5.0) -> None:
         self._schema = PostgresSchema(url, schema, _STEPS, patience_s=patience_s)
-        self._roomy: set[tuple[str, str]] = set()
 
     def record(self, consumer: str, starts: Positions, positions: Positions, deeds: Sequence[Deed]) -> int:
         self._make_room(deeds)
@@ -76,7 +75,6 @@ class PostgresAudit:
         return [Judged(Outcome(*row[:5]), row[5]) for row in rows]
 
     def retain(self, now: int, kept_ms: int) -> int:
-        self._roomy.clear()
         asked = {"kept": timedelta(milliseconds=kept_ms), "today": _time(now)}
         with self._schema.transaction() as connection:
             gone = connection.execute(_SQL["keep-for"].encode(), asked).fetchone()
@@ -94,11 +92,9 @@ class PostgresAudit:
 
     def _make_room(self, deeds: Sequence[Deed]) -> None:
         """Before the deeds come, in a transaction of its own, as partitions are made under a heavy lock."""
-        months = {(_month(known_ms(deed.accepted)), _month(deed.at)) for deed in deeds}
-        if months - self._roomy:
+        if deeds:
             with self._schema.statements() as connection:
                 _make_room(connection, [deed.accepted for deed in deeds], deeds)
-            self._roomy |= months
 
 
 def _make_room(connection: Connection, accepted: Iterable[int], deeds: Iterable[Deed]) -> None:

@@ -19,7 +19,7 @@ SELECT make_over_time('entry', $$
     digest    text NOT NULL,
     PRIMARY KEY (tenant, number, known),
     UNIQUE (accepted, known)
-$$, 'known', interval '90 days', interval '30 days', 'tenant');
+$$, 'known', interval '90 days', interval '30 days', 'tenant', 'known DESC, number DESC, accepted DESC');
 CREATE INDEX entry_by_iteration ON entry (tenant, iteration, number);
 
 -- The verdicts among them, as a history.
@@ -34,7 +34,7 @@ SELECT make_over_time('verdict', $$
     bdv        text NOT NULL,
     acc        text NOT NULL,
     PRIMARY KEY (tenant, at, accepted)
-$$, 'at', interval '90 days', interval '30 days', 'tenant');
+$$, 'at', interval '90 days', interval '30 days', 'tenant', 'at DESC, accepted DESC');
 
 CREATE TABLE head (tenant text PRIMARY KEY, number bigint NOT NULL, digest text NOT NULL);
 -- How each subject stands, so that a deed can say how it stood before.

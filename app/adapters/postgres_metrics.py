@@ -1,15 +1,17 @@
 """Measures over time in PostgreSQL; hypertables where TimescaleDB is installed, partitions of a month where not."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from app.adapters.postgres_schema import Connection, PostgresSchema, Steps
+from app.adapters.postgres_schema import TIME, Connection, PostgresSchema, Steps
 from app.adapters.queries import load_queries
 from app.domain.graph import Scope
-from app.ports import ROLLUP_WIDTHS, Positions, Sample, Stretch
+from app.ports import PERCENTILES, ROLLUP_WIDTHS, Positions, Sample, Spread, Stretch
 
 _SQL: Final = load_queries("postgres_metrics.sql")
+_TIME: Final = f"{TIME['moments']}\n{TIME['tables']}\n"
+_STEPS: Final = Steps(_TIME + _SQL[name] for name in ("schema-1", "schema-2"))
 _MONTH_MS: Final = 28 * 86_400_000
 """No month is shorter, so that one moment of each such stretch names every month there is to make room for."""
 
@@ -20,9 +22,8 @@ class PostgresMetrics:
     """``app.ports.MetricStore`` in a schema of its own; any number of processes read and write."""
 
     def __init__(self, url: str, schema: str = "measures", *, patience_s: float = 5.0) -> None:
-        self._schema = PostgresSchema(url, schema, Steps((_SQL["schema-1"],)), patience_s=patience_s)
+        self._schema = PostgresSchema(url, schema, _STEPS, patience_s=patience_s)
         self._numbers: dict[_Line, int] = {}
-        self._roomy: set[int] = set()
 
     def record(self, consumer: str, positions: Positions, samples: Sequence[Sample]) -> None:
         self._make_room({sample.valid_at // _MONTH_MS for sample in samples})
@@ -45,13 +46,31 @@ class PostgresMetrics:
 
     def roll_up(self) -> int:
         with self._schema.transaction() as connection:
+            connection.execute(_SQL["one-at-a-time"].encode())
             connection.execute(_SQL["take-changes"].encode())
             connection.execute(_SQL["forget-changes"].encode())
-            return sum(_rolled_up(connection, _width(width)) for width in ROLLUP_WIDTHS)
+            count = sum(_rolled_up(connection, _width(width)) for width in ROLLUP_WIDTHS)
+            return count + connection.execute(_SQL["spread"].encode(), {"parts": list(PERCENTILES)}).rowcount
 
     def rolled_up(self, scope: Scope, measure: str, width: int, start: int, end: int) -> list[Stretch]:
         asked = (*scope, measure, _width(width), start, end)
         return [Stretch(*row) for row in self._schema.rows(_SQL["rolled-up"], asked)]
+
+    def spreads(self, tenant: str, measure: str, start: int, end: int) -> list[Spread]:
+        asked = {"tenant": tenant, "measure": measure, "start": start, "end": end, "parts": list(PERCENTILES)}
+        with self._schema.statements() as connection:
+            return [Spread(*row) for row in connection.execute(_SQL["spreads"].encode(), asked).fetchall()]
+
+    def known_to(self, tenant: str) -> list[str]:
+        return [name for (name,) in self._schema.rows(_SQL["known-to"], (tenant,))]
+
+    def retain(self, now: int, raw_ms: int, rolled_ms: int) -> int:
+        self.roll_up()
+        today = datetime.fromtimestamp(now / 1000, UTC)
+        asked = {"raw": _width(raw_ms), "rolled": _width(rolled_ms), "today": today}
+        with self._schema.transaction() as connection:
+            gone = connection.execute(_SQL["retain"].encode(), asked).fetchone()
+        return int(gone[0]) if gone else 0
 
     def ping(self) -> None:
         self._schema.rows("SELECT 1")
@@ -65,11 +84,10 @@ class PostgresMetrics:
 
     def _make_room(self, months: set[int]) -> None:
         """Before the samples come, in transactions of their own, as partitions are made under a heavy lock."""
-        if new := sorted(months - self._roomy):
-            moments = [ms for month in new for ms in (month * _MONTH_MS, (month + 1) * _MONTH_MS - 1)]
+        moments = [ms for month in sorted(months) for ms in (month * _MONTH_MS, (month + 1) * _MONTH_MS - 1)]
+        if moments:
             with self._schema.statements() as connection:
                 connection.execute(_SQL["make-room"].encode(), (moments,))
-            self._roomy.update(new)
 
     def _lines(self, lines: Collection[_Line]) -> dict[_Line, int]:
         """The number of each line; new ones get one."""

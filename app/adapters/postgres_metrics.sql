@@ -1,11 +1,4 @@
 -- name: schema-1
--- Milliseconds since 1970 to a moment; what lies beyond every moment is infinity.
-CREATE FUNCTION moment(ms bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    CASE WHEN ms > 4102444800000 THEN timestamptz 'infinity'
-         ELSE timestamptz 'epoch' + ms * interval '1 millisecond' END;
-CREATE FUNCTION ms(at timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    (extract(epoch FROM at) * 1000)::bigint;
-
 -- A line is one measure of one iteration.
 CREATE TABLE line (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -39,30 +32,10 @@ CREATE TABLE changed (
     PRIMARY KEY (line, start)
 );
 
--- Samples: a hypertable where TimescaleDB is installed, else partitions of a month, made when they are needed.
-DO $$
-BEGIN
-    IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN
-        CREATE TABLE sample (
-            line bigint NOT NULL, at timestamptz NOT NULL, value double precision NOT NULL, PRIMARY KEY (line, at));
-        PERFORM create_hypertable('sample', 'at', chunk_time_interval => interval '30 days');
-    ELSE
-        CREATE TABLE sample (
-            line bigint NOT NULL, at timestamptz NOT NULL, value double precision NOT NULL, PRIMARY KEY (line, at)
-        ) PARTITION BY RANGE (at);
-    END IF;
-END $$;
-CREATE FUNCTION make_room(at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    start timestamptz := date_trunc('month', at, 'UTC');
-    name  text := 'sample_' || to_char(start AT TIME ZONE 'UTC', 'YYYY_MM');
-BEGIN
-    IF EXISTS (SELECT FROM pg_partitioned_table WHERE partrelid = 'sample'::regclass) AND to_regclass(name) IS NULL THEN
-        PERFORM pg_advisory_xact_lock(hashtext(current_schema() || '.sample'));
-        EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF sample FOR VALUES FROM (%L) TO (%L)',
-                       name, start, start + interval '1 month');
-    END IF;
-END $$;
+-- Samples.
+SELECT make_over_time('sample', $$
+    line bigint NOT NULL, at timestamptz NOT NULL, value double precision NOT NULL, PRIMARY KEY (line, at)
+$$, 'at', interval '7 days', interval '7 days', 'line', 'at DESC');
 
 -- What people and dashboards read.
 CREATE VIEW measure AS
@@ -71,8 +44,56 @@ CREATE VIEW measure_rolled_up AS
 SELECT l.tenant, l.iteration, l.measure, r.width, r.start, r.count, r.low, r.high, r.mean, r.last
 FROM rollup AS r JOIN line AS l ON l.id = r.line;
 
+-- name: schema-2
+-- What is worked out lies over time too; percentiles per hour, over all iterations of a tenant.
+DROP FUNCTION IF EXISTS make_room(timestamptz);
+DROP VIEW measure_rolled_up;
+ALTER TABLE rollup RENAME TO rolled_up_before;
+ALTER INDEX rollup_pkey RENAME TO rolled_up_before_pkey;
+SELECT make_over_time('rollup', $$
+    line   bigint NOT NULL,
+    width  interval NOT NULL,
+    start  timestamptz NOT NULL,
+    count  bigint NOT NULL,
+    low    double precision NOT NULL,
+    high   double precision NOT NULL,
+    mean   double precision NOT NULL,
+    last   double precision NOT NULL,
+    PRIMARY KEY (line, width, start)
+$$, 'start', interval '30 days', interval '14 days', 'line, width', 'start DESC');
+SELECT make_over_time('spread', $$
+    tenant  text NOT NULL,
+    measure text NOT NULL,
+    start   timestamptz NOT NULL,
+    count   bigint NOT NULL,
+    low     double precision NOT NULL,
+    p50     double precision NOT NULL,
+    p75     double precision NOT NULL,
+    p90     double precision NOT NULL,
+    p95     double precision NOT NULL,
+    p99     double precision NOT NULL,
+    high    double precision NOT NULL,
+    PRIMARY KEY (tenant, measure, start)
+$$, 'start', interval '30 days', interval '14 days', 'tenant, measure', 'start DESC');
+CREATE INDEX line_by_measure ON line (tenant, measure);
+
+SELECT make_room('rollup', month), make_room('spread', month) FROM (
+    SELECT DISTINCT date_trunc('month', start, 'UTC') AS month FROM rolled_up_before
+    UNION SELECT DISTINCT date_trunc('month', at, 'UTC') FROM sample) AS months;
+INSERT INTO rollup SELECT * FROM rolled_up_before;
+DROP TABLE rolled_up_before;
+INSERT INTO changed (line, start) SELECT DISTINCT line, date_bin('5 minutes', at, 'epoch') FROM sample
+ON CONFLICT (line, start) DO UPDATE SET times = changed.times + 1;
+
+CREATE VIEW measure_rolled_up AS
+SELECT l.tenant, l.iteration, l.measure, r.width, r.start, r.count, r.low, r.high, r.mean, r.last
+FROM rollup AS r JOIN line AS l ON l.id = r.line;
+CREATE VIEW measure_percentiles AS
+SELECT tenant, measure, start, count, low, p50, p75, p90, p95, p99, high FROM spread;
+
 -- name: make-room
-SELECT make_room(moment(at)) FROM unnest(%s::bigint[]) AS at;
+SELECT make_room('sample', moment(at)), make_room('rollup', moment(at)), make_room('spread', moment(at))
+FROM unnest(%s::bigint[]) AS at;
 
 -- name: add-lines
 INSERT INTO line (tenant, iteration, measure)
@@ -118,6 +139,10 @@ ORDER BY at;
 -- name: measures
 SELECT measure FROM line WHERE tenant = %s AND iteration = %s ORDER BY measure COLLATE "C";
 
+-- name: one-at-a-time
+-- Two that work out the same stretch over different samples would overwrite each other.
+SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.roll-up'));
+
 -- name: take-changes
 -- Marks that a writer holds just now are left for the next time.
 CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
@@ -136,7 +161,50 @@ FROM (SELECT DISTINCT line, date_bin(%(width)s, start, 'epoch') AS start FROM ta
 JOIN sample AS s ON s.line = b.line AND s.at >= b.start AND s.at < b.start + %(width)s
 GROUP BY s.line, b.start
 ON CONFLICT (line, width, start) DO UPDATE SET
-    count = excluded.count, low = excluded.low, high = excluded.high, mean = excluded.mean, last = excluded.last;
+    count = excluded.count, low = excluded.low, high = excluded.high, mean = excluded.mean, last = excluded.last
+-- Samples are replaced and never taken away but by age: what was worked out over more of them stays.
+WHERE excluded.count >= rollup.count;
+
+-- name: spread
+INSERT INTO spread (tenant, measure, start, count, low, p50, p75, p90, p95, p99, high)
+SELECT tenant, measure, start, count, low, p[1], p[2], p[3], p[4], p[5], high FROM (
+    SELECT b.tenant, b.measure, b.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
+           percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
+    FROM (SELECT DISTINCT l.tenant, l.measure, date_bin('1 hour', t.start, 'epoch') AS start
+          FROM taken AS t JOIN line AS l ON l.id = t.line) AS b
+    JOIN line AS l ON l.tenant = b.tenant AND l.measure = b.measure
+    JOIN sample AS s ON s.line = l.id AND s.at >= b.start AND s.at < b.start + interval '1 hour'
+    GROUP BY b.tenant, b.measure, b.start) AS found
+ON CONFLICT (tenant, measure, start) DO UPDATE SET
+    count = excluded.count, low = excluded.low, p50 = excluded.p50, p75 = excluded.p75, p90 = excluded.p90,
+    p95 = excluded.p95, p99 = excluded.p99, high = excluded.high
+WHERE excluded.count >= spread.count;
+
+-- name: spreads
+-- Hours in which samples came since they were worked out are worked out now, from the samples.
+WITH mine AS MATERIALIZED (SELECT id FROM line WHERE tenant = %(tenant)s AND measure = %(measure)s),
+dirty AS MATERIALIZED (
+    SELECT DISTINCT date_bin('1 hour', c.start, 'epoch') AS start FROM mine JOIN changed AS c ON c.line = mine.id),
+fresh AS (
+    SELECT d.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
+           percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
+    FROM dirty AS d CROSS JOIN mine
+    JOIN sample AS s ON s.line = mine.id AND s.at >= d.start AND s.at < d.start + interval '1 hour'
+    WHERE d.start >= moment(%(start)s) AND d.start < moment(%(end)s)
+    GROUP BY d.start),
+found AS (
+    SELECT start, count, low, p50, p75, p90, p95, p99, high, false AS is_fresh FROM spread
+    WHERE tenant = %(tenant)s AND measure = %(measure)s AND start >= moment(%(start)s) AND start < moment(%(end)s)
+    UNION ALL SELECT start, count, low, p[1], p[2], p[3], p[4], p[5], high, true FROM fresh)
+SELECT DISTINCT ON (start) ms(start), count, low, p50, p75, p90, p95, p99, high FROM found
+ORDER BY start, count DESC, is_fresh DESC;
+
+-- name: known-to
+SELECT DISTINCT measure COLLATE "C" AS measure FROM line WHERE tenant = %s ORDER BY measure;
+
+-- name: retain
+SELECT keep_for('sample', %(raw)s, %(today)s) + keep_for('rollup', %(rolled)s, %(today)s)
+     + keep_for('spread', %(rolled)s, %(today)s);
 
 -- name: rolled-up
 SELECT ms(start), count, low, high, mean, last FROM rollup

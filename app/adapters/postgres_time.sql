@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION ms(at timestamptz) RETURNS bigint LANGUAGE sql IMMUTA
 
 -- The schema of TimescaleDB's functions, null where it is not. Where its library is loaded and the extension was not
 -- made yet, it is made, if we may.
-CREATE FUNCTION timescale() RETURNS name LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION timescale() RETURNS name LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('timescaledb.disable_load', true) IS NOT NULL
        AND NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN
@@ -24,15 +24,15 @@ BEGIN
     RETURN (SELECT n.nspname FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
             WHERE e.extname = 'timescaledb');
 END $$;
-CREATE FUNCTION has_policies() RETURNS boolean LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION has_policies() RETURNS boolean LANGUAGE sql AS $$
     SELECT coalesce(current_setting('timescaledb.license', true), '') = 'timescale'
        AND EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')
 $$;
 
 -- Make a table with these columns that is spread over the time in the column ``at``. What is older than
--- ``compressed`` is compressed, if TimescaleDB may: it lies together by ``together``.
-CREATE FUNCTION make_over_time(
-    name text, columns text, at name, stretch interval, compressed interval, together text
+-- ``compressed`` is compressed, if TimescaleDB may: it lies together by ``together``, in order of ``ordered``.
+CREATE OR REPLACE FUNCTION make_over_time(
+    name text, columns text, at name, stretch interval, compressed interval, together text, ordered text
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     home name := timescale();
@@ -47,14 +47,14 @@ BEGIN
                    home, quote_ident(name), at, stretch);
     IF has_policies() THEN
         EXECUTE format('ALTER TABLE %I SET (timescaledb.compress, timescaledb.compress_segmentby = %L, '
-                       'timescaledb.compress_orderby = %L)', name, together, at || ' DESC');
+                       'timescaledb.compress_orderby = %L)', name, together, ordered);
         EXECUTE format('SELECT %I.add_compression_policy(%L::regclass, %L::interval, if_not_exists => true)',
                        home, quote_ident(name), compressed);
     END IF;
 END $$;
 
 -- The partition of the month that holds the moment; hypertables make theirs themselves.
-CREATE FUNCTION make_room(name text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION make_room(name text, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     start timestamptz := date_trunc('month', at, 'UTC');
     part  text := name || '_' || to_char(start AT TIME ZONE 'UTC', 'YYYY_MM');
@@ -69,7 +69,7 @@ END $$;
 
 -- Let go of the stretches of the table that end before ``kept`` ago, and make room for this month and the next two.
 -- Returns how many went. TimescaleDB is told to do so by itself from now on.
-CREATE FUNCTION keep_for(name text, kept interval, today timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION keep_for(name text, kept interval, today timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     home  name := timescale();
     bound timestamptz := today - kept;

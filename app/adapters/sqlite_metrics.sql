@@ -36,6 +36,20 @@ CREATE TABLE rollup (
 CREATE TABLE changed (line INTEGER NOT NULL, valid_at INTEGER NOT NULL, PRIMARY KEY (line, valid_at)) WITHOUT ROWID;
 INSERT INTO changed SELECT line, valid_at FROM sample;
 
+-- name: schema-3
+-- Percentiles per hour, over all iterations of a tenant.
+CREATE TABLE spread (
+    tenant  TEXT    NOT NULL,
+    measure TEXT    NOT NULL,
+    start   INTEGER NOT NULL,
+    count   INTEGER NOT NULL,
+    low REAL NOT NULL, p50 REAL NOT NULL, p75 REAL NOT NULL, p90 REAL NOT NULL, p95 REAL NOT NULL, p99 REAL NOT NULL,
+    high    REAL    NOT NULL,
+    PRIMARY KEY (tenant, measure, start)
+) WITHOUT ROWID;
+CREATE INDEX line_by_measure ON line (tenant, measure);
+INSERT INTO changed SELECT line, valid_at FROM sample WHERE true ON CONFLICT DO NOTHING;
+
 -- name: note-change
 INSERT INTO changed VALUES (?, ?) ON CONFLICT DO NOTHING;
 
@@ -47,7 +61,45 @@ FROM (SELECT DISTINCT line, valid_at / ?1 * ?1 AS start FROM changed) AS b
 JOIN sample AS s ON s.line = b.line AND s.valid_at >= b.start AND s.valid_at < b.start + ?1
 GROUP BY s.line, b.start
 ON CONFLICT (line, width, start) DO UPDATE SET
-    count = excluded.count, low = excluded.low, high = excluded.high, mean = excluded.mean, last = excluded.last;
+    count = excluded.count, low = excluded.low, high = excluded.high, mean = excluded.mean, last = excluded.last
+-- Samples are replaced and never taken away but by age: what was worked out over more of them stays.
+WHERE excluded.count >= rollup.count;
+
+-- name: changed-hours
+SELECT DISTINCT l.tenant, l.measure, c.valid_at / 3600000 * 3600000 FROM changed AS c JOIN line AS l ON l.id = c.line;
+
+-- name: changed-hours-of
+SELECT DISTINCT c.valid_at / 3600000 * 3600000 AS start FROM changed AS c
+WHERE c.line IN (SELECT id FROM line WHERE tenant = ?1 AND measure = ?2)
+  AND start >= ?3 AND start < ?4;
+
+-- name: values-of-hour
+SELECT s.value FROM line AS l JOIN sample AS s ON s.line = l.id
+WHERE l.tenant = ? AND l.measure = ? AND s.valid_at >= ? AND s.valid_at < ? + 3600000
+ORDER BY s.value;
+
+-- name: set-spread
+INSERT INTO spread VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (tenant, measure, start) DO UPDATE SET
+    count = excluded.count, low = excluded.low, p50 = excluded.p50, p75 = excluded.p75, p90 = excluded.p90,
+    p95 = excluded.p95, p99 = excluded.p99, high = excluded.high
+WHERE excluded.count >= spread.count;
+
+-- name: spreads
+SELECT start, count, low, p50, p75, p90, p95, p99, high FROM spread
+WHERE tenant = ? AND measure = ? AND start >= ? AND start < ? ORDER BY start;
+
+-- name: known-to
+SELECT DISTINCT measure FROM line WHERE tenant = ? ORDER BY measure;
+
+-- name: forget-samples
+DELETE FROM sample WHERE valid_at < ?;
+
+-- name: forget-rollups
+DELETE FROM rollup WHERE start < ?;
+
+-- name: forget-spreads
+DELETE FROM spread WHERE start < ?;
 
 -- name: settled
 DELETE FROM changed;

@@ -13,7 +13,7 @@ from app.ports.builds import GraphBuilds
 from app.ports.graph import Batch, GraphStore, ScopeInfo
 from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
-from app.ports.measures import ROLLUP_WIDTHS, MetricStore, Sample, Stretch
+from app.ports.measures import HOUR_MS, PERCENTILES, ROLLUP_WIDTHS, MetricStore, Sample, Spread, Stretch, spread_of
 from app.ports.search import Document, FacetCount, Hit, Hits, SearchIndex
 from app.ports.shared import NOWHERE, Clock, Positions
 from app.ports.shares import UNDIVIDED, Shares, Undivided
@@ -22,7 +22,9 @@ from app.ports.telemetry import SILENT, Telemetry
 from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
 
 __all__ = [
+    "HOUR_MS",
     "NOWHERE",
+    "PERCENTILES",
     "ROLLUP_WIDTHS",
     "SILENT",
     "UNDIVIDED",
@@ -63,8 +65,10 @@ __all__ = [
     "Sought",
     "Span",
     "SpanTold",
+    "Spread",
     "Stretch",
     "Telemetry",
     "Tracing",
     "Undivided",
+    "spread_of",
 ]

@@ -1,5 +1,6 @@
 """Measures over time."""
 
+import math
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -33,6 +34,35 @@ class Stretch(msgspec.Struct, frozen=True):
     last: float
 
 
+HOUR_MS: Final = 3_600_000
+PERCENTILES: Final = (0.5, 0.75, 0.9, 0.95, 0.99)
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """How the values of one measure lay in the hour from ``start`` on, over all iterations of a tenant.
+
+    ``p95`` is the least value that was measured and is not below 95 of 100 of them (nearest rank); so it can be
+    found again among the samples, and is the same in every store.
+    """
+
+    start: int
+    count: int
+    low: float
+    p50: float
+    p75: float
+    p90: float
+    p95: float
+    p99: float
+    high: float
+
+
+def spread_of(start: int, values: Sequence[float]) -> Spread:
+    """The spread of these values, at least one, in order of size."""
+    count = len(values)
+    p50, p75, p90, p95, p99 = (values[max(1, math.ceil(part * count)) - 1] for part in PERCENTILES)
+    return Spread(start, count, values[0], p50, p75, p90, p95, p99, values[-1])
+
+
 class MetricStore(Protocol):
     """Measures over time."""
 
@@ -55,6 +85,19 @@ class MetricStore(Protocol):
 
     def rolled_up(self, scope: Scope, measure: str, width: int, start: int, end: int) -> list[Stretch]:
         """The stretches of this width (one of ROLLUP_WIDTHS) with ``start <= their start < end``, in order."""
+
+    def spreads(self, tenant: str, measure: str, start: int, end: int) -> list[Spread]:
+        """The spreads of hours with ``start <= their start < end``, in order; right at any moment, also before what
+        came last is rolled up."""
+
+    def known_to(self, tenant: str) -> list[str]:
+        """The names measured for any iteration of the tenant, sorted."""
+
+    def retain(self, now: int, raw_ms: int, rolled_ms: int) -> int:
+        """Let go of samples that are older than ``raw_ms``, and of what was worked out over longer ago than
+        ``rolled_ms``; work out first what is still to be. A product may keep some of it a little longer. A stretch
+        whose samples are gone stays as it was worked out, whatever comes later. Returns how much went, in samples or
+        in stretches of them."""
 
     def ping(self) -> None:
         """Return when the store answers."""
