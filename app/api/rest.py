@@ -22,6 +22,7 @@ from app.api.documents import (
     jobs,
     links,
     measures,
+    percentiles,
 )
 from app.api.documents.common import Doc
 from app.api.events import post_events
@@ -72,6 +73,7 @@ ABOUT_ALL: Final[dict[str, Make]] = {
     "jobs": jobs.listed,
     "dlq": dlq.listed,
     "audit": audit.listed,
+    "percentiles": percentiles.percentiles,
     "acc/manifests": iterations.manifests,
     "acc/manifest/<path:name>": iterations.manifest,
 }

@@ -18,6 +18,16 @@ def test_a_long_series_is_thinned_and_keeps_its_last_point(tmp_path: Path) -> No
     metrics.close()
 
 
+def test_where_samples_are_gone_what_was_worked_out_stands_for_them(tmp_path: Path) -> None:
+    metrics, day = SqliteMetrics(tmp_path / "metrics.db"), 86_400_000
+    taken = [(10 * day + 1, 1.0), (10 * day + 2, 2.0), (50 * day + 3, 3.0)]
+    metrics.record("test", {}, [Sample(scope(), "bdv.passed", at, value) for at, value in taken])
+    metrics.retain(60 * day, 30 * day, 90 * day)
+    assert trend(metrics, scope(), "bdv.passed").points == ((10 * day, 2.0), (50 * day + 3, 3.0))
+    assert trend(metrics, scope(), "bdv.passed", 10 * day + 1).points == ((50 * day + 3, 3.0),)
+    metrics.close()
+
+
 def test_every_measure_is_named_as_people_say_it(tmp_path: Path) -> None:
     metrics = SqliteMetrics(tmp_path / "metrics.db")
     metrics.record("test", {}, [Sample(scope(), "bdv.flake_rate", 1, 0.1), Sample(scope(), "acc.cycles", 1, 2.0)])

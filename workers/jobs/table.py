@@ -16,6 +16,7 @@ from app.use_cases.post import send_all
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
+from app.use_cases.upkeep.keeping import entries_let_go, measures_let_go
 from app.use_cases.upkeep.links import Waits
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
@@ -46,6 +47,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("roll-ups", "Roll-up of measures", "every 5 minutes", _each(5 * MINUTE_S), _roll_ups),
         *(rescanning if settings.rescan else ()),
         Job("retention", "Archive of old events", *_as_often_as_needed(settings), _retention(settings)),
+        Job("keeping", "Old measures and audit entries", "every 6 hours", _each(6 * HOUR_S), _keeping(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
         *(() if settings.store == "servers" else (backup,)),
     )
@@ -108,6 +110,19 @@ def _retention(settings: Settings) -> Work:
         seen = [Seen(reader.topics, place) for reader in READERS for _, place in reader.places(desk)]
         done = retain(desk.log, desk.archive, seen, {topic: now - kept for topic, kept in kept_ms.items()})
         return f"{done.archived} events archived, {done.trimmed} gone from the log"
+
+    return run
+
+
+def _keeping(settings: Settings) -> Work:
+    """In files there are few measures, and all of them stay."""
+
+    def run(desk: Desk) -> str:
+        now = desk.clock()
+        entries = entries_let_go(desk.audit, now)
+        if settings.store != "servers":
+            return f"{entries} audit entries let go"
+        return f"{measures_let_go(desk.metrics, now)} stretches of measures and {entries} of audit entries let go"
 
     return run
 
