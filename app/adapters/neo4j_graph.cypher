@@ -34,31 +34,40 @@ MERGE (v:SegmentSchema {only: true}) ON CREATE SET v.version = 0 SET v.turn = co
 MATCH (v:SegmentSchema {only: true}) SET v.version = $version
 
 -- name: found
-MERGE (h:SegmentStore {ns: $ns, shard: $shard})
-ON CREATE SET h.turn = 0, h.settled = 0, h.number = 0, h.secret = $secret
+UNWIND $heads AS head
+MERGE (h:SegmentStore {ns: $ns, shard: head[0]})
+ON CREATE SET h.turn = 0, h.settled = 0, h.number = 0, h.events = 0, h.secret = head[1]
 
 -- name: begin
-// Whoever writes holds the head of the shard until its transaction is over.
-MATCH (h:SegmentStore {ns: $ns, shard: $shard}) SET h.turn = h.turn + 1 RETURN h.turn, h.number
+// Whoever writes holds the heads of its shards until its transaction is over; all take them in the same order.
+UNWIND $shards AS shard
+MATCH (h:SegmentStore {ns: $ns, shard: shard}) SET h.turn = h.turn + 1
+RETURN h.turn, h.number, h.events
 
 -- name: end
-MATCH (h:SegmentStore {ns: $ns, shard: $shard}) SET h.number = $number, h.mark = $mark
+// Nothing is read here that is set: Neo4j would lock the head anew for that, and call those who wait for it a deadlock.
+UNWIND $heads AS head
+MATCH (h:SegmentStore {ns: $ns, shard: head[0]}) SET h.number = head[1], h.events = head[2], h.mark = $mark
 
 -- name: settled
 MATCH (h:SegmentStore {ns: $ns, shard: $shard}) RETURN h.turn, h.settled
 
 -- name: settle
-MATCH (h:SegmentStore {ns: $ns, shard: $shard}) SET h.held = true REMOVE h.held SET h.settled = h.turn
+UNWIND $shards AS shard
+MATCH (h:SegmentStore {ns: $ns, shard: shard}) SET h.held = true REMOVE h.held SET h.settled = h.turn
 RETURN h.turn, h.mark
 
 -- name: hold
-MATCH (h:SegmentStore {ns: $ns, shard: $shard}) SET h.held = true REMOVE h.held RETURN h.turn, h.settled
+UNWIND $shards AS shard
+MATCH (h:SegmentStore {ns: $ns, shard: shard}) SET h.held = true REMOVE h.held RETURN h.turn, h.settled
 
 -- name: drop-stale
-MATCH (r:SegmentRun {ns: $ns, shard: $shard}) WHERE r.number IN $numbers DELETE r
+UNWIND $gone AS run
+MATCH (r:SegmentRun {ns: $ns, shard: run[0], number: run[1]}) DELETE r
 
 -- name: leftovers
-MATCH (r:SegmentRun {ns: $ns, shard: $shard}) WHERE r.number IS NOT NULL AND r.gone IS NOT NULL RETURN r.number
+MATCH (r:SegmentRun {ns: $ns}) WHERE r.shard IS NOT NULL AND r.number IS NOT NULL AND r.gone IS NOT NULL
+RETURN r.shard, r.number
 
 -- name: labels
 CALL db.labels() YIELD label WHERE label STARTS WITH 'Segment' RETURN label
@@ -85,6 +94,34 @@ MATCH (h:SegmentStore) WHERE h.ns STARTS WITH $prefix AND h.shard IS NOT NULL RE
 -- name: drop-builds
 MATCH (c:SegmentCurrent {graph: $graph}) DELETE c
 
+-- name: misplaced
+// Iterations that lie in the first shard and belong to another.
+MATCH (s:SegmentScope) WHERE s.ns = $ns AND s.tenant IS NOT NULL AND s.iteration IS NOT NULL AND s.shard = 0
+RETURN s.ord, s.iteration
+
+-- name: same-head
+// What the first shard counted and drew is true for what comes from there.
+MATCH (a:SegmentStore {ns: $ns, shard: 0}), (b:SegmentStore {ns: $ns, shard: $shard})
+SET b.secret = a.secret, b.number = a.number, b.turn = a.turn, b.settled = a.turn
+
+-- name: same-words
+MATCH (w:$($label)) WHERE w.ns = $ns AND w.shard = 0
+CREATE (copy:$($label)) SET copy = w {.*, shard: $shard}
+
+-- name: move-scopes
+MATCH (s:SegmentScope) WHERE s.ns = $ns AND s.shard = 0 AND s.ord IN $ords SET s.shard = $shard
+
+-- name: move-rows
+MATCH (n:$($label)) WHERE n.ns = $ns AND n.shard = 0 AND n.scope IN $ords SET n.shard = $shard
+
+-- name: count-events
+MATCH (h:SegmentStore {ns: $ns}) WHERE h.shard IN $shards
+OPTIONAL MATCH (s:SegmentScope) WHERE s.ns = $ns AND s.shard = h.shard AND s.ord IS NOT NULL
+WITH h, coalesce(sum(s.events), 0) AS events SET h.events = events
+
+-- name: uncounted
+MATCH (h:SegmentStore) WHERE h.ns = $ns AND h.shard IS NOT NULL AND h.events IS NULL RETURN h.shard
+
 -- name: secret
 MATCH (h:SegmentStore {ns: $ns, shard: $shard}) RETURN h.secret
 
@@ -95,7 +132,8 @@ ON CREATE SET s.shard = $shard, s.ord = v[2], s.events = 0, s.turn = $turn, s.la
 
 -- name: find-scope
 UNWIND $told.many AS v
-MATCH (s:SegmentScope {ns: $ns, tenant: v[0], iteration: v[1]}) RETURN s.ord, s.events, s.turn
+MATCH (s:SegmentScope {ns: $ns, tenant: v[0], iteration: v[1]}) WHERE s.shard = $shard
+RETURN s.ord, s.events, s.turn
 
 -- name: scope
 UNWIND $told.many AS v
@@ -119,8 +157,7 @@ UNWIND $told.many AS v
 OPTIONAL MATCH (s:SegmentScope {ns: $ns, tenant: v[0], iteration: v[1]}) RETURN coalesce(s.events, 0)
 
 -- name: revision-of-all
-MATCH (s:SegmentScope) WHERE s.ns = $ns AND s.tenant IS NOT NULL AND s.iteration IS NOT NULL
-RETURN coalesce(sum(s.events), 0)
+MATCH (h:SegmentStore) WHERE h.ns = $ns AND h.shard IS NOT NULL RETURN coalesce(sum(h.events), 0)
 
 -- name: positions
 UNWIND $told.many AS v
@@ -131,16 +168,16 @@ UNWIND $told.many AS v
 MERGE (p:SegmentPosition {ns: $ns, consumer: v[0], part: v[1]}) SET p.next = v[2], p.shard = $shard
 
 -- name: outbox
-MATCH (m:SegmentMessage) WHERE m.ns = $ns AND m.number > 0
-RETURN m.number, m.topic, m.key, m.value ORDER BY m.number LIMIT $told.many[0][0]
+MATCH (m:SegmentMessage) WHERE m.ns = $ns AND m.number > 0 AND ($shares IS NULL OR m.shard IN $shares)
+RETURN m.number, m.topic, m.key, m.value ORDER BY m.number LIMIT $limit
 
 -- name: add-to-outbox
 UNWIND $told.many AS v
 CREATE (:SegmentMessage {ns: $ns, shard: $shard, topic: v[0], key: v[1], value: v[2], number: v[3]})
 
 -- name: sent
-UNWIND $told.many AS v
-MATCH (m:SegmentMessage {ns: $ns, number: v[0]}) DELETE m
+UNWIND $numbers AS number
+MATCH (m:SegmentMessage {ns: $ns, number: number}) DELETE m
 
 -- name: add-chunk
 UNWIND $told.many AS v

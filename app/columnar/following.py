@@ -7,19 +7,25 @@ one.
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final, Protocol
 
 import msgspec
 
-from app.columnar.graph import ColumnarGraph
 from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable
-from app.ports import Batch, Message, ScopeInfo
+from app.ports import Batch, GraphStore, Message, ScopeInfo
 
 REVISIONS_A_STORE: Final = 1 << 32
 SWITCHED: Final = "the graph was exchanged for one that was built anew; it goes on from there"
+
+
+class Held(GraphStore, Protocol):
+    """A store that can be kept from changing."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """While the block lasts nobody can write."""
 
 
 class FollowingGraph(ABC):
@@ -28,7 +34,7 @@ class FollowingGraph(ABC):
     _written: int | None = None
 
     @abstractmethod
-    def _look(self) -> tuple[ColumnarGraph, int]:
+    def _look(self) -> tuple[Held, int]:
         """The current store, and its number."""
 
     def append(self, batch: Batch) -> list[bool]:
@@ -85,5 +91,5 @@ class FollowingGraph(ABC):
         with self._now().held():
             yield
 
-    def _now(self) -> ColumnarGraph:
+    def _now(self) -> Held:
         return self._look()[0]

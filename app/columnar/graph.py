@@ -39,11 +39,16 @@ class ColumnarGraph:
     def append(self, batch: Batch) -> list[bool]:
         """Keep the batch, all or none; per entry whether it was new."""
         with self._turn:
-            kept, fresh = self._place.write(lambda rows: self._take(rows, batch))
-            self._writer = kept
+            kept, fresh = self._place.write(lambda rows: self.take(rows, batch))
+            self.keep(kept)
         return fresh
 
-    def _take(self, rows: Rows, batch: Batch) -> tuple[tuple[object, Writer], list[bool]]:
+    def keep(self, kept: tuple[object, Writer]) -> None:
+        """What was taken is in place: what the writer has in mind is true."""
+        self._writer = kept
+
+    def take(self, rows: Rows, batch: Batch) -> tuple[tuple[object, Writer], list[bool]]:
+        """Tell the rows of the batch; what the writer has in mind then, and per entry whether it was new."""
         # Gone unless all goes well: what the writer has in mind must be what the store holds.
         kept, self._writer = self._writer, None
         _check_start(rows, batch)

@@ -13,7 +13,6 @@ from app.adapters.neo4j_graph.database import Neo4jDatabase, Run
 from app.adapters.neo4j_graph.place import drop_live, drop_rows
 from app.adapters.neo4j_graph.schema import QUERIES, bring_up_to_date
 from app.adapters.neo4j_graph.store import Neo4jGraph
-from app.columnar import ColumnarGraph
 from app.columnar.following import SWITCHED, FollowingGraph
 from app.errors import StoreUnavailable
 from app.ports import GraphStore
@@ -50,7 +49,6 @@ class CurrentNeo4jGraph(FollowingGraph):
         self._database.run(QUERIES["switch-build"], graph=self._name, build=_number(name))
         self._seen = 0.0
         store, number = self._look()
-        assert isinstance(store, Neo4jGraph)
         store.show()
         ((before,),) = self._database.run(QUERIES["build-before"], graph=self._name)
         for (ns,) in self._database.run(QUERIES["builds"], prefix=f"{self._name}/"):
@@ -68,7 +66,7 @@ class CurrentNeo4jGraph(FollowingGraph):
             drop_live(database, self._name)
             database.run(QUERIES["drop-builds"], graph=self._name)
 
-    def _look(self) -> tuple[ColumnarGraph, int]:
+    def _look(self) -> tuple[Neo4jGraph, int]:
         with self._turn:
             if self._store is None or time.monotonic() > self._seen + LOOK_AGAIN_S:
                 number, self._seen = self._current(), time.monotonic()

@@ -6,12 +6,13 @@ sessions share bookmarks.
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import neo4j
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError, TransientError
 
 from app.errors import SetupError, StoreUnavailable
 
@@ -34,6 +35,8 @@ class Neo4jDatabase:
 
     def __init__(self, url: str, user: str, password: str, *, patience_s: float = 5.0) -> None:
         self.url = url
+        self.undone: Counter[str] = Counter()
+        """What undid a transaction of this process (a deadlock, say), and how often; it was then done again."""
         self._auth = (user, password)
         self._patience_s = patience_s
         self._driver: neo4j.Driver | None = None
@@ -76,11 +79,21 @@ class Neo4jDatabase:
         """
         with self._plainly(), self._session(neo4j.WRITE_ACCESS) as session:
             try:
-                return session.execute_write(neo4j.unit_of_work(timeout=within_s)(work))
+                return session.execute_write(neo4j.unit_of_work(timeout=within_s)(self._counted(work)))
             except IncompleteCommit:
                 if happened():
                     return None
                 raise
+
+    def _counted(self, work: Callable[[Run], Answer]) -> Callable[[Run], Answer]:
+        def counted(transaction: Run) -> Answer:
+            try:
+                return work(transaction)
+            except TransientError as flaw:
+                self.undone[flaw.code or type(flaw).__name__] += 1
+                raise
+
+        return counted
 
     def run(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """One statement that is a transaction of its own (schema changes, batches of deletions)."""

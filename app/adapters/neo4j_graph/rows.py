@@ -24,7 +24,7 @@ NOTHING: Final = Recent(0)
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """Part ``shard`` of the store ``ns``: one writer's rows."""
+    """Part ``shard`` of the store ``ns``: what came of one share of the stream, and so one writer's rows."""
 
     ns: str
     shard: int = 0
@@ -84,7 +84,9 @@ class ReadRows:
 
     def _run(self, name: str, many: list[Row]) -> list[Row]:
         moment = 0 if name in STEADY else self._values["upto"]
-        return self._recent.get((moment, name, *many), lambda: _weighed(self._fetch(name, many)))
+        return self._recent.get(
+            (self._values["shard"], moment, name, *many), lambda: _weighed(self._fetch(name, many))
+        )
 
     def _fetch(self, name: str, many: list[Row]) -> list[Row]:
         result = self._transaction.run(QUERIES[name], {**self._values, "told": {"many": many}})
@@ -98,6 +100,8 @@ def _weighed(rows: list[Row]) -> tuple[int, list[Row]]:
 
 NUMBERED: Final = frozenset({"add-scope", "add-to-outbox", "add-run", "add-frame"})
 """Rows that get a number of the shard, as their last value."""
+SHARDS: Final = 64
+"""At most so many; messages are numbered for all shards of a store together."""
 
 USUAL: Final = (
     "add-chunk",
@@ -123,10 +127,12 @@ USUAL: Final = (
 class WriteRows(ReadRows):
     """Rows of a writing transaction. What is told waits until something is asked, and then goes together."""
 
-    def __init__(self, transaction: Run, shard: Shard, turn: int, number: int) -> None:
+    def __init__(self, transaction: Run, shard: Shard, turn: int, number: int, events: int) -> None:
         super().__init__(transaction, shard, LAST_TURN, lambda: LAST_TURN)
-        self._values["turn"] = turn
+        self.shard = shard.shard
+        self.turn = self._values["turn"] = turn
         self.number = number
+        self.events = events
         self.dropped: list[int] = []
         self._told: dict[str, list[Row]] = defaultdict(list)
 
@@ -138,12 +144,18 @@ class WriteRows(ReadRows):
         """Keep rows in mind."""
         rows = list(many)
         if name in NUMBERED:
-            rows = [(*row, self.number + n) for n, row in enumerate(rows, start=1)]
+            rows = [(*row, self._numbered(name, n)) for n, row in enumerate(rows, start=1)]
             self.number += len(rows)
         if name == "drop-run":
             self.dropped += [row[0] for row in rows]
+        if name == "grow-scope":
+            self.events += sum(row[-1] for row in rows)
         if rows:
             self._told[name] += rows
+
+    def _numbered(self, name: str, n: int) -> int:
+        number = self.number + n
+        return number * SHARDS + self.shard if name == "add-to-outbox" else number
 
     def change(self, name: str, *values: Any) -> int:
         """Done at once. Frames that are thinned keep their bytes until the next time, for those who read them now."""
@@ -151,23 +163,29 @@ class WriteRows(ReadRows):
             self._run("give-up", [()])
         return sum(row[0] for row in self._run(name, [values]))
 
-    def flush(self) -> None:
-        """Send all that was told; what nearly every batch tells goes in one statement."""
+    def take_told(self) -> dict[str, Any] | None:
+        """What was told and is usual, for ``flush``; what is not is sent. ``None`` when there is nothing left."""
         told, self._told = self._told, defaultdict(list)
-        usual = {name: told.pop(name, []) for name in USUAL}
+        usual = {_parameter(name): told.pop(name, []) for name in USUAL}
         for name, rows in told.items():
             self._transaction.run(QUERIES[name], {**self._values, "told": {"many": rows}}).consume()
-        if any(usual.values()):
-            values = {_parameter(name): rows for name, rows in usual.items()}
-            self._transaction.run(_USUALLY, {**self._values, "told": values}).consume()
+        return {**usual, **self._values} if any(usual.values()) else None
 
     def _run(self, name: str, many: list[Row]) -> list[Row]:
-        self.flush()
+        flush(self._transaction, [self])
         return self._fetch(name, many)
 
 
+def flush(transaction: Run, told: Iterable[WriteRows]) -> None:
+    """Send all that was told; what nearly every batch tells goes in one statement, whatever the shard."""
+    parts = [part for rows in told if (part := rows.take_told())]
+    if parts:
+        transaction.run(_USUALLY, {"ns": parts[0]["ns"], "parts": parts}).consume()
+
+
 def _part(name: str) -> str:
-    return f"CALL () {{\n{QUERIES[name].replace('$told.many', '$told.' + _parameter(name))}\n}}"
+    query = QUERIES[name].replace("$told.many", f"part.{_parameter(name)}")
+    return f"CALL (part) {{\n{query.replace('$shard', 'part.shard').replace('$turn', 'part.turn')}\n}}"
 
 
 def _parameter(name: str) -> str:
@@ -175,4 +193,4 @@ def _parameter(name: str) -> str:
 
 
 # One text, whatever there is to tell: planning a text that Neo4j has not seen takes far longer than its work.
-_USUALLY: Final = "\n".join(map(_part, USUAL))
+_USUALLY: Final = "\n".join(["UNWIND $parts AS part", *map(_part, USUAL)])

@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 from app.adapters.sqlite_graph.store import SqliteGraph
-from app.columnar import ColumnarGraph
 from app.columnar.following import SWITCHED, FollowingGraph
 from app.errors import StoreUnavailable
 from app.ports import GraphStore
@@ -78,7 +77,7 @@ class CurrentGraph(FollowingGraph):
     def _fresh_name(self) -> str:
         return f"{self._path.stem}-{max([0, *map(_number, _built(self._path))]) + 1}.db"
 
-    def _look(self) -> tuple[ColumnarGraph, int]:
+    def _look(self) -> tuple[SqliteGraph, int]:
         store, file = self._now(), self._known[1]
         return store, 0 if file == self._path else _number(file.name)
 
