@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines bench-engines lint clean
+.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines bench-engines soak lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -35,6 +35,10 @@ test-engines: engines
 
 bench-engines: engines
 	@set -a; eval "$$($(BIN)/python -m servers env)"; $(BIN)/python -m bench engines
+
+# Kills everything many times, on servers of its own; SOAK="--kills 200 --seed 7" says how often, and which story again.
+soak: $(READY)
+	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
 engines-stop: $(READY)
 	@$(BIN)/python -m servers stop

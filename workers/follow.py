@@ -5,6 +5,7 @@ from typing import Final
 
 from app.desk import Desk
 from app.domain.graph import Scope
+from app.domain.moments import AsOf
 from app.errors import StoreUnavailable
 from app.ports import Record
 from app.traced.trip import trip
@@ -18,6 +19,7 @@ from workers.positions import after, within
 
 MEASURES: Final = "measures"
 SEARCH: Final = "search"
+_DONE: Final = ("workflow.completed", "run.completed", "analysis.completed")
 
 
 class Measures:
@@ -35,16 +37,13 @@ class Measures:
             return 0
         events, positions = decoded(records).events, {**self._positions, **after(records)}
         with trip(self._desk.tracing, MEASURES, map(carried, events)):
-            samples = [s for scope, at in self._moments(events) for s in measured(self._desk.graph, scope, at)]
+            moments = _completed(events)
+            samples = [
+                s for (scope, at), known in moments for s in measured(self._desk.graph, scope, AsOf(at, known))
+            ]
             self._desk.metrics.record(MEASURES, positions, samples)
         self._positions = positions
         return len(records)
-
-    def _moments(self, accepted: Sequence[Accepted]) -> list[tuple[Scope, int]]:
-        events = (one.event for one in accepted)
-        done = (e for e in events if e.event_type.endswith(".completed") and "scenario" not in e.event_type)
-        moments = {(Scope(e.tenant_id, e.iteration_id), e.timestamp) for e in done if "task" not in e.event_type}
-        return sorted(moments)
 
 
 class Search:
@@ -106,3 +105,16 @@ def _behind(
     """The next records that the leader is already past."""
     bounds = desk.graph.positions(leader)
     return [item for item in desk.log.read(TOPICS, positions, batch, shares) if within(item, bounds)]
+
+
+def _completed(events: Sequence[Accepted]) -> list[tuple[tuple[Scope, int], int]]:
+    """The moments at which something was completed, each with the acceptance of the last event that says so.
+
+    What was known then does not change any more: whoever measures later, or again, measures the same.
+    """
+    known: dict[tuple[Scope, int], int] = {}
+    for event, accepted in ((item.event, item.accepted) for item in events):
+        if event.event_type.endswith(_DONE):
+            at = (Scope(event.tenant_id, event.iteration_id), event.timestamp)
+            known[at] = max(accepted, known.get(at, 0))
+    return sorted(known.items())
