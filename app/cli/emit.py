@@ -16,10 +16,10 @@ import msgspec
 
 from app.cli.belonging import belonging
 from app.cli.desks import reading
+from app.cli.sending import onto
 from app.cli.verb import Call, Verb
 from app.errors import BadMessage, BadRequest, MissionControlError, SetupError, StoreUnavailable
-from app.use_cases.post import send_all
-from app.wire.avro import encode
+from app.traced.work import Work
 from app.wire.jsonlines import from_json
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class LocalLog:
 
     def __init__(self, call: Call) -> None:
         self._call = call
+        self._work = Work(lone=True)
 
     def take(self, lines: list[bytes]) -> "Taken":
         """Put the events on the log. Raises what the client understands: it may be tried again, or not."""
@@ -82,7 +83,7 @@ class LocalLog:
         try:
             events = [from_json(line) for line in lines]
             with reading(self._call) as desk:
-                send_all(desk.log, encode, events)
+                self._work.told(desk.tracing, onto(desk))(events)
         except StoreUnavailable as flaw:
             raise Unreachable(str(flaw)) from flaw
         except (BadMessage, MissionControlError) as flaw:

@@ -24,6 +24,7 @@ from app.engines.dag.prepare import Prepared, prepare
 from app.engines.dag.request import Deliver, Report, Request
 from app.engines.dag.setting import Setting
 from app.errors import BadRequest, StoreUnavailable
+from app.traced.work import Work
 from app.use_cases.declare import Fed, declaration
 from app.wire.jsonlines import to_json
 from app.wiring import wall_clock
@@ -95,7 +96,7 @@ def _executed(call: Call, request: Request) -> int:
     else:
         with reading(call) as desk:
             _declare(call, desk, request)
-            report = _watched(call, request, onto(desk))
+            report = _watched(call, request, Work().told(desk.tracing, onto(desk)))
             _take_in(call, desk)
     call.terminal.answer(report.document(), report_text(report))
     if report.undelivered:

@@ -27,6 +27,7 @@ from app.engines.behaviour.trace import caller
 from app.engines.behaviour.validate import validate
 from app.errors import BadRequest
 from app.readers.origin import Origin
+from app.traced.work import Work
 from app.use_cases.declare import Fed, declaration
 from app.use_cases.known_runs import known_runs
 from app.wire.jsonlines import to_json
@@ -137,7 +138,7 @@ def _to_log(call: Call, request: Request) -> Report:
 
 def _sender(desk: Desk, scope: Scope) -> tuple[Emit, list[Fed]]:
     """Puts events on the log, and keeps account of what it put there."""
-    deliver, fed = onto_anew(desk, scope), list[Fed]()
+    deliver, fed = Work().told(desk.tracing, onto_anew(desk, scope)), list[Fed]()
 
     def emit(events: Sequence[Event]) -> None:
         for event in events:

@@ -16,7 +16,8 @@ NOTHING: Final[Attributes] = {}
 class SpanTold(msgspec.Struct, frozen=True, kw_only=True):
     """A span that is over: where it belongs, its times in ns since 1970, and what it is linked with.
 
-    ``span_id``: its own id, where that was given out before; ``flaw``: why it failed, if it did.
+    ``span_id``: its own id, where that was given out before (``under`` that very id it is the first of its trace);
+    ``flaw``: why it failed, if it did.
     """
 
     name: str

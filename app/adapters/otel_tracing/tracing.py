@@ -67,22 +67,22 @@ class OtelTracing:
             yield _Live(live, _headers())
 
     def tell(self, told: SpanTold) -> Context:
-        links = [Link(_spot(one)) for one in told.links if one != NO_TRACE]
-        self._ids.next(told.span_id)
-        span = self._tracer.start_span(
-            told.name,
-            _carried(told.under),
-            _kind(told.kind),
-            {**_said(told.under), **told.attributes},
-            links,
-            told.began_ns,
-        )
-        self._ids.next("")
+        if told.under != NO_TRACE and not self.wants(told.under):
+            return NO_TRACE
+        span = self._begun(told)
         if told.flaw:
             span.set_status(Status(StatusCode.ERROR, told.flaw))
         kept = span.is_recording()
         span.end(told.ended_ns)
         return _headers(trace.set_span_in_context(span, _carried(told.under))) if kept else NO_TRACE
+
+    def _begun(self, told: SpanTold) -> trace.Span:
+        first = bool(told.span_id) and told.under.span_id == told.span_id
+        around = carrying.Context() if first else _carried(told.under)
+        said = {**_said(told.under), **told.attributes}
+        links = [Link(_spot(one)) for one in told.links if one != NO_TRACE]
+        with self._ids.given(told.under.trace_id if first else "", told.span_id):
+            return self._tracer.start_span(told.name, around, _kind(told.kind), said, links, told.began_ns)
 
     def link(self, contexts: Sequence[Context]) -> None:
         for one in contexts:
@@ -121,16 +121,26 @@ class _Live:
 
 
 class _Ids(RandomIdGenerator):
-    """Random ids; the next span of this thread may get one that was given out before."""
+    """Random ids; spans of this thread may get such as were given out before."""
 
     def __init__(self) -> None:
         self._given = threading.local()
 
-    def next(self, span_id: str) -> None:
-        self._given.next = span_id
+    @contextmanager
+    def given(self, trace_id: str, span_id: str) -> Iterator[None]:
+        """What begins within the block has these ids, where they are not empty."""
+        self._given.ids = trace_id, span_id
+        try:
+            yield
+        finally:
+            del self._given.ids
+
+    def generate_trace_id(self) -> int:
+        given: str = getattr(self._given, "ids", ("", ""))[0]
+        return int(given, 16) if given else super().generate_trace_id()
 
     def generate_span_id(self) -> int:
-        given = getattr(self._given, "next", "")
+        given: str = getattr(self._given, "ids", ("", ""))[1]
         return int(given, 16) if given else super().generate_span_id()
 
 
