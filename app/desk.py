@@ -7,6 +7,7 @@ from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
     SILENT,
     UNDIVIDED,
+    UNLIMITED,
     UNTRACED,
     Archive,
     AuditBook,
@@ -23,6 +24,7 @@ from app.ports import (
     Shares,
     Snapshots,
     Telemetry,
+    Throttle,
     Tracing,
 )
 from app.seeding import Seeding
@@ -34,7 +36,7 @@ class Desk:
 
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
     ``shares`` knows which part of the stream is this process's; ``tracing`` takes its spans, and ``collector`` says
-    where people look at them.
+    where people look at them; ``throttle`` grants programs their turns.
     """
 
     graph: GraphStore
@@ -55,11 +57,12 @@ class Desk:
     telemetry: Telemetry = SILENT
     shares: Shares = UNDIVIDED
     tracing: Tracing = UNTRACED
+    throttle: Throttle = UNLIMITED
     collector: Collector = NO_COLLECTOR
 
     def close(self) -> None:
         """Let go of every port."""
-        others = (self.shares, self.audit, self.jobs, self.bus, self.cache, self.search, self.metrics)
+        others = (self.throttle, self.shares, self.audit, self.jobs, self.bus, self.cache, self.search, self.metrics)
         for port in (*others, self.graph, self.log):
             port.close()
         self.tracing.close()

@@ -11,6 +11,7 @@ variable              what it says                                              
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
 ``MC_METRICS``        the port on which workers tell Prometheus; web under /metrics    (off)
 ``MC_PATIENCE``       how long a start waits for stores that do not answer          1m
+``MC_RATE``           requests a second that programs at one address may make; 0: any  500
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
 ``MC_TRACES…``        where traces go, and where they are looked at: see app.collector  (off)
@@ -36,6 +37,7 @@ HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
 NAMES: Final = (
     *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_RESCAN", "MC_METRICS", "MC_PATIENCE"),
+    "MC_RATE",
     *SECRETS,
     "MC_INPUTS",
 )
@@ -78,6 +80,7 @@ class Settings:
     rescan: tuple[Path, ...] = ()
     metrics: int = 0
     patience_ms: int = 60_000
+    rate: int = 500
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
     collector: Collector = NO_COLLECTOR
@@ -98,6 +101,7 @@ class Settings:
             "MC_RESCAN": os.pathsep.join(map(str, self.rescan)),
             "MC_METRICS": str(self.metrics or ""),
             "MC_PATIENCE": f"{self.patience_ms // 1000}s",
+            "MC_RATE": str(self.rate),
         }
 
 
@@ -112,6 +116,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         metrics=_port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
         patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
+        rate=_rate(environ.get("MC_RATE") or "500"),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
         collector=read_collector(environ),
@@ -150,6 +155,12 @@ def default_data() -> Path:
 def _port(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise SetupError(f"{name} takes a port number from 1 to 65535, found {text!r}")
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise SetupError(f"MC_RATE takes a number of requests a second, or 0 for any number, found {text!r}")
     return int(text)
 
 

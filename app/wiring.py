@@ -13,7 +13,7 @@ from app import seeding
 from app.addresses import NOWHERE, Addresses
 from app.desk import Desk
 from app.errors import SetupError
-from app.ports import SILENT, UNTRACED, Telemetry, Tracing
+from app.ports import SILENT, UNLIMITED, UNTRACED, Telemetry, Throttle, Tracing
 from app.settings import Settings
 from app.use_cases.looking import looking
 
@@ -35,6 +35,10 @@ COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, AUDIT, LOG)
 """What a backup holds; the log last, so that it holds whatever the others do."""
 
 
+BURST_S: Final = 10
+"""Who was silent for so many seconds may ask at once what they would have been worth."""
+
+
 def wall_clock() -> int:
     """Milliseconds since 1970 (UTC), from this machine."""
     return time.time_ns() // 1_000_000
@@ -47,7 +51,7 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     """
     ready_folder(settings.data)
     read_only = role == "reader"
-    desk = _sqlite_desk(settings, read_only=read_only)
+    desk = replace(_sqlite_desk(settings, read_only=read_only), throttle=_throttle(settings))
     if settings.addresses != NOWHERE:
         desk = _moved_to(settings.addresses, desk, read_only=read_only)
     if telemetry is not SILENT:
@@ -144,6 +148,21 @@ def _sqlite_desk(settings: Settings, *, read_only: bool) -> Desk:
         collector=settings.collector,
         seeding=lambda: seeding.read(folder),
     )
+
+
+def _throttle(settings: Settings) -> Throttle:
+    """Who asks too often waits: counted by all processes together where there is a server for it."""
+    if not settings.rate:
+        return UNLIMITED
+    from app.adapters.memory_throttle import MemoryThrottle
+
+    burst = BURST_S * settings.rate
+    alone = MemoryThrottle(lambda: time.monotonic_ns() // 1_000_000, settings.rate, burst)
+    if not settings.addresses.redis:
+        return alone
+    from app.adapters.redis_throttle import RedisThrottle
+
+    return RedisThrottle(settings.addresses.redis, settings.rate, burst, alone, settings.addresses.namespace)
 
 
 def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:

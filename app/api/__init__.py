@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.api.health import register_health
+from app.api.limits import register_limits
 from app.api.metrics import register_metrics
 from app.api.otlp import register_otlp
 from app.api.problems import register_problems
@@ -16,6 +17,7 @@ from app.settings import NO_SECRETS, Secrets
 def register(server: Flask, desk: Desk, secrets: Secrets = NO_SECRETS) -> None:
     """Add the JSON interface, the health answers and the problem documents to the server."""
     register_problems(server)
+    register_limits(server, desk)
     register_tracing(server, desk.tracing)
     register_health(server, desk)
     register_metrics(server, desk)

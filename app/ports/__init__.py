@@ -19,6 +19,7 @@ from app.ports.shared import NOWHERE, Clock, Positions
 from app.ports.shares import UNDIVIDED, Shares, Undivided
 from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 from app.ports.telemetry import SILENT, Telemetry
+from app.ports.throttle import UNLIMITED, Throttle
 from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ROLLUP_WIDTHS",
     "SILENT",
     "UNDIVIDED",
+    "UNLIMITED",
     "UNTRACED",
     "Archive",
     "AuditBook",
@@ -68,6 +70,7 @@ __all__ = [
     "Spread",
     "Stretch",
     "Telemetry",
+    "Throttle",
     "Tracing",
     "Undivided",
     "spread_of",

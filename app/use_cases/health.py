@@ -14,7 +14,7 @@ PORTS: Final[Mapping[str, str]] = {
     "graph": "nothing can be shown",
     "metrics": "curves over time are missing; verdicts and gate go on",
     "search": "nothing can be searched for; the rest goes on",
-    "cache": "answers are worked out anew each time",
+    "cache": "slower: answers are worked out anew each time, and each process counts requests for itself",
     "bus": "pages notice what is new a little later",
     "jobs": "nothing is done on schedule",
     "audit": "what is done is entered later, and not forgotten; the history of verdicts is missing",

@@ -10,12 +10,14 @@ from uuid import uuid4
 from app.adapters.file_archive import FileArchive
 from app.adapters.kafka_log import KafkaLog
 from app.adapters.memory_cache import MemoryCache
+from app.adapters.memory_throttle import MemoryThrottle
 from app.adapters.opensearch import OpenSearchIndex
 from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics
 from app.adapters.redis_bus import RedisBus
 from app.adapters.redis_cache import RedisCache
+from app.adapters.redis_throttle import RedisThrottle
 from app.adapters.sqlite_audit import SqliteAudit
 from app.adapters.sqlite_bus import SqliteBus
 from app.adapters.sqlite_jobs import SqliteJobs
@@ -23,7 +25,19 @@ from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
 from app.adapters.whole_log import WholeLog
-from app.ports import Archive, AuditBook, Bus, Cache, Clock, EventLog, JobBook, MetricStore, SearchIndex
+from app.ports import (
+    UNLIMITED,
+    Archive,
+    AuditBook,
+    Bus,
+    Cache,
+    Clock,
+    EventLog,
+    JobBook,
+    MetricStore,
+    SearchIndex,
+    Throttle,
+)
 from tests.contracts.servers import address, namespace
 
 OpenLog = Callable[[Path], EventLog]
@@ -57,6 +71,12 @@ CACHES: dict[str, Callable[[Clock, int], Cache]] = {
 }
 BOUNDED_CACHES = ("memory",)
 """Those that bound themselves; Redis is bounded as a whole, by the settings of its server."""
+THROTTLES: dict[str, Callable[[Path, Clock, float, int], Throttle]] = {
+    "memory": lambda folder, clock, rate, burst: MemoryThrottle(clock, rate, burst),
+    "redis": lambda folder, clock, rate, burst: RedisThrottle(
+        address("MC_REDIS"), rate, burst, UNLIMITED, namespace(folder)
+    ),
+}
 BUSES: dict[str, Callable[[Path], Bus]] = {
     "sqlite": lambda folder: SqliteBus(folder / "bus.sqlite"),
     "redis": lambda folder: RedisBus(address("MC_REDIS"), namespace(folder)),
