@@ -4,7 +4,7 @@
 variable                what it names                                             without it
 ======================  ========================================================  ===============================
 ``MC_POSTGRES``         ``postgresql://`` address of measures, jobs, audit log    all are SQLite files
-``MC_REDIS``            ``redis://`` address of cache and bus                     memory, and a SQLite file
+``MC_REDIS``            ``redis://`` (or ``redis+cluster://``) of cache and bus   memory, and a SQLite file
 ``MC_OPENSEARCH``       ``http://`` address of the search index                   search is a SQLite file
 ``MC_NEO4J``            ``bolt://`` or ``neo4j://`` address of the graph          the graph is a SQLite file
 ``MC_NEO4J_USER``       the user that the graph's server knows us as              neo4j

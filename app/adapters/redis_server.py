@@ -1,4 +1,5 @@
-"""A Redis server as the cache and the bus use it: what it is asked may fail, and then it is left alone for a moment.
+"""A Redis server, or a cluster of them, as cache, bus and limits use it: what it is asked may fail, and then it is
+left alone for a moment.
 
 Nothing that lies in Redis is needed: whoever asks it gets an answer or is told that there is none just now.
 """
@@ -7,18 +8,23 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import NoBackoff
+from redis.cluster import RedisCluster
+from redis.exceptions import RedisClusterException
 from redis.retry import Retry
 
 from app.errors import SetupError, StoreUnavailable
 
 _REST_S: Final = 1.0
-"""How long a server that did not answer is left alone."""
+"""How long a server that could not be reached is left alone."""
+_LONG_REST_S: Final = 5.0
+"""And one that let us wait in vain, as that costs those time who ask."""
 _PATIENCE_S: Final = 1.0
+_FORMS: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 
 Answer = TypeVar("Answer")
 
@@ -28,10 +34,13 @@ class RedisServer:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("redis", "rediss", "unix"):
-            raise SetupError("MC_REDIS takes an address such as redis://127.0.0.1:6379/0")
-        self._url = url
-        self._where = f"Redis at {parts.hostname or parts.path}:{parts.port or 6379}"
+        if parts.scheme not in _FORMS:
+            raise SetupError(
+                "MC_REDIS takes an address such as redis://127.0.0.1:6379/0, or redis+cluster://… of a node"
+            )
+        self._url = url.replace("+cluster", "", 1)
+        self._clustered = parts.scheme.endswith("+cluster")
+        self._where = f"Redis{' cluster' * self._clustered} at {parts.hostname or parts.path}:{parts.port or 6379}"
         self._lock = threading.Lock()
         self._client: redis.Redis | None = None
         self._process = 0
@@ -49,13 +58,14 @@ class RedisServer:
             raise StoreUnavailable(f"{self._where} did not answer a moment ago")
         try:
             return question(self._connected())
-        except (redis.RedisError, OSError) as flaw:
-            self._away_until = time.monotonic() + _REST_S
+        except (redis.RedisError, RedisClusterException, OSError) as flaw:
+            rest_s = _LONG_REST_S if isinstance(flaw, redis.TimeoutError | TimeoutError) else _REST_S
+            self._away_until = time.monotonic() + rest_s
             raise StoreUnavailable(f"{self._where}: {_line(flaw)}") from flaw
 
     def forget(self, prefix: str) -> None:
         """Remove every key that begins so; for tests, also after closing."""
-        with redis.Redis.from_url(self._url) as client:
+        with self._opened() as client:
             for key in client.scan_iter(match=f"{prefix}*", count=1000):
                 client.delete(key)
 
@@ -64,8 +74,7 @@ class RedisServer:
         with self._lock:
             self._closed = True
             if self._client is not None and self._process == os.getpid():
-                # One that is at work is closed by its thread, when that has its answer.
-                self._client.connection_pool.disconnect(inuse_connections=False)
+                _let_go(self._client)
             self._client = None
 
     def _connected(self) -> redis.Redis:
@@ -74,15 +83,29 @@ class RedisServer:
             if self._closed:
                 raise StoreUnavailable(f"{self._where} is closed in this process")
             if self._client is None or self._process != os.getpid():
-                self._client = redis.Redis.from_url(
-                    self._url,
-                    socket_connect_timeout=_PATIENCE_S,
-                    socket_timeout=_PATIENCE_S * 5,
-                    retry=Retry(NoBackoff(), 1),
-                    health_check_interval=15,
-                )
+                self._client = self._opened()
                 self._process = os.getpid()
             return self._client
+
+    def _opened(self) -> redis.Redis:
+        """A new client; that of a cluster asks it for its shape at once, and understands the same questions."""
+        form = RedisCluster if self._clustered else redis.Redis
+        client = form.from_url(
+            self._url,
+            socket_connect_timeout=_PATIENCE_S,
+            socket_timeout=_PATIENCE_S,
+            retry=Retry(NoBackoff(), 1),
+            health_check_interval=15,
+        )
+        return cast(redis.Redis, client)
+
+
+def _let_go(client: redis.Redis) -> None:
+    """Close its connections; one that is at work is closed by its thread, when that has its answer."""
+    if isinstance(client, RedisCluster):
+        client.close()
+    else:
+        client.connection_pool.disconnect(inuse_connections=False)
 
 
 def _line(error: Exception) -> str:
