@@ -3,7 +3,7 @@
   const section = (title, body) => mc.h`<div class="sec"><h3>${title}</h3>${body}</div>`;
 
   function facts(list, trace) {
-    const told = trace ? mc.h`<dt>Trace</dt><dd class="mono">${trace.page ? mc.h`<a href="${trace.page}" target="_blank" rel="noopener" title="The trace of the event that was last applied">${trace.id}</a>` : trace.id}</dd>` : "";
+    const told = trace ? mc.h`<dt>Trace</dt><dd class="mono">${trace.page ? mc.h`<a class="out" href="${trace.page}" target="_blank" rel="noopener" title="${trace.id}, of the event that was last applied">${trace.id.slice(0, 16)}… ${mc.icon("box-arrow-up-right")}</a>` : trace.id}</dd>` : "";
     return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.value}</dd>`)}${told}</dl>`;
   }
 
