@@ -8,6 +8,7 @@ variable              what it says                                              
 ``MC_STORE``          ``sqlite`` (files), or ``servers``: see app.addresses         sqlite
 ``MC_TENANT``         whose data commands and pages mean when nobody says           local
 ``MC_RETENTION``      how long events stay on the log before they are archived      30d
+``MC_SEARCH_KEEPS``   how long search keeps what nothing else is said of (domain 3.1)  90d
 ``MC_RESCAN``         folders to scan again every hour, separated as in PATH        (none)
 ``MC_METRICS``        the port on which workers tell Prometheus; web under /metrics    (off)
 ``MC_PATIENCE``       how long a start waits for stores that do not answer          1m
@@ -36,8 +37,8 @@ from app.errors import SetupError
 HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
 NAMES: Final = (
-    *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_RESCAN", "MC_METRICS", "MC_PATIENCE"),
-    "MC_RATE",
+    *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_SEARCH_KEEPS", "MC_RESCAN"),
+    *("MC_METRICS", "MC_PATIENCE", "MC_RATE"),
     *SECRETS,
     "MC_INPUTS",
 )
@@ -81,6 +82,7 @@ class Settings:
     metrics: int = 0
     patience_ms: int = 60_000
     rate: int = 500
+    search_keeps_ms: int = 90 * DAY_MS
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
     collector: Collector = NO_COLLECTOR
@@ -98,6 +100,7 @@ class Settings:
             "MC_STORE": self.store,
             "MC_TENANT": self.tenant,
             "MC_RETENTION": f"{self.retention_ms // 1000}s",
+            "MC_SEARCH_KEEPS": f"{self.search_keeps_ms // 1000}s",
             "MC_RESCAN": os.pathsep.join(map(str, self.rescan)),
             "MC_METRICS": str(self.metrics or ""),
             "MC_PATIENCE": f"{self.patience_ms // 1000}s",
@@ -113,6 +116,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         store=_store(environ.get("MC_STORE") or "sqlite"),
         tenant=_tenant(environ.get("MC_TENANT") or "local"),
         retention_ms=_duration("MC_RETENTION", environ.get("MC_RETENTION") or "30d"),
+        search_keeps_ms=_duration("MC_SEARCH_KEEPS", environ.get("MC_SEARCH_KEEPS") or "90d"),
         rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
         metrics=_port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
         patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),

@@ -13,7 +13,7 @@
   }
 
   const row = ([name, port]) => mc.h`<tr><th scope="row"><span class="who"><span class="b">${WORDS[name] || name}</span><span class="mono ink3">${port.essential ? "essential" : ""}</span></span></th>
-    <td>${state(port)}</td><td class="num">${port.ms} ms</td><td class="said ${port.answers ? "ink2" : port.essential ? "fail" : ""}">${port.reason}</td><td class="said ink2">${port.without}</td></tr>`;
+    <td>${state(port)}</td><td class="num">${port.ms} ms</td><td class="said ${port.answers ? "ink2" : port.essential ? "fail" : ""}">${port.reason || port.advice}</td><td class="said ink2">${port.without}</td></tr>`;
 
   const waits = (answer) => Object.values(answer.ports).every((port) => port.answers) && answer.status === "not ready";
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from app.cli.status import running_now
 from app.cli.verb import DONE, ERROR, Call, Verb, no_arguments
+from app.desk import Desk
 from app.errors import MissionControlError, SchemaTooNew, SetupError, StoreUnavailable
 from app.settings import HOST, Settings
 from app.use_cases.health import ESSENTIAL, PORTS
@@ -88,9 +89,17 @@ def _stores(settings: Settings) -> list[Finding]:
     except MissionControlError as flaw:
         return [Finding("stores", "fail", str(flaw), "see the data folder")]
     try:
-        return [_port(name, getattr(desk, name).ping) for name in PORTS]
+        return [_search(desk) if name == "search" else _port(name, getattr(desk, name).ping) for name in PORTS]
     finally:
         desk.close()
+
+
+def _search(desk: Desk) -> Finding:
+    """The search index may answer, and yet be of a form of before."""
+    found = _port("search", desk.search.ping)
+    if found.state == "ok" and (why := desk.search.advice()):
+        return Finding("search", "warn", why, "mission-control rebuild search")
+    return found
 
 
 def _port(name: str, ping: Callable[[], None]) -> Finding:

@@ -30,13 +30,14 @@ PATIENCE_S: Final = 2.0
 
 class PortHealth(msgspec.Struct, frozen=True):
     """One port: whether it answers, after how many milliseconds, whether all depends on it, why it does not answer
-    and what that means."""
+    and what that means; of one that answers, what had better be done to it."""
 
     answers: bool
     ms: int
     essential: bool
     reason: str = ""
     without: str = ""
+    advice: str = ""
 
 
 def check_essential(desk: Desk) -> None:
@@ -49,6 +50,12 @@ def health(desk: Desk) -> dict[str, PortHealth]:
     """How each port is, all asked at once."""
     asked = {name: _Asked(desk, name) for name in PORTS}
     return {name: one.answer() for name, one in asked.items()}
+
+
+def advice(desk: Desk) -> str:
+    """What had better be done to the search index; empty for nothing."""
+    why = desk.search.advice()
+    return f"{why}; `mission-control rebuild search` builds it anew while it is in use" if why else ""
 
 
 def standing(ports: Mapping[str, PortHealth]) -> str:
@@ -66,6 +73,7 @@ class _Asked:
         self._desk, self._name = desk, name
         self._began = desk.clock()
         self._ms, self._reason = 0, f"no answer within {PATIENCE_S:g} s"
+        self._advice = ""
         self._done = threading.Event()
         threading.Thread(target=self._ask, daemon=True).start()
 
@@ -76,13 +84,14 @@ class _Asked:
         if not self._done.wait(min(PATIENCE_S, max(0.0, left_s))):
             self._ms = round(PATIENCE_S * 1000)
         if not self._reason:
-            return PortHealth(True, self._ms, essential)
+            return PortHealth(True, self._ms, essential, advice=self._advice)
         return PortHealth(False, self._ms, essential, self._reason, PORTS[self._name])
 
     def _ask(self) -> None:
         reason = "the question failed"
         try:
             getattr(self._desk, self._name).ping()
+            self._advice = advice(self._desk) if self._name == "search" else ""
             reason = ""
         except MissionControlError as flaw:
             reason = str(flaw) or "does not answer"

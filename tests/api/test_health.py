@@ -29,6 +29,9 @@ class Hanging:
     def ping(self) -> None:
         threading.Event().wait(PATIENCE_S * 3)
 
+    def advice(self) -> str:
+        return ""
+
 
 @pytest.fixture
 def sick(desk: Desk) -> Iterator[FlaskClient]:
@@ -93,3 +96,12 @@ def test_status_names_every_iteration_and_how_far_the_worker_is(client: FlaskCli
 
 def test_health_is_never_kept_by_anybody_in_between(client: FlaskClient) -> None:
     assert all(client.get(path).headers["Cache-Control"] == "no-store" for path in ("/healthz", "/readyz"))
+
+
+def test_an_index_of_a_form_of_before_answers_and_says_what_to_do(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.search, "advice", lambda: "it is of a form of before")
+    told = served(desk).get("/readyz").json["ports"]["search"]
+    assert told["answers"]
+    assert "rebuild search" in told["advice"]

@@ -16,6 +16,7 @@ from app.use_cases.post import send_all
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
+from app.use_cases.upkeep.forgetting import forget
 from app.use_cases.upkeep.keeping import entries_let_go, measures_let_go
 from app.use_cases.upkeep.links import Waits
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
@@ -48,6 +49,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         *(rescanning if settings.rescan else ()),
         Job("retention", "Archive of old events", *_as_often_as_needed(settings), _retention(settings)),
         Job("keeping", "Old measures and audit entries", "every 6 hours", _each(6 * HOUR_S), _keeping(settings)),
+        Job("search", "Search forgets what is old", "every hour", _each(HOUR_S), _forgetting(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
         *(() if settings.store == "servers" else (backup,)),
     )
@@ -123,6 +125,13 @@ def _keeping(settings: Settings) -> Work:
         if settings.store != "servers":
             return f"{entries} audit entries let go"
         return f"{measures_let_go(desk.metrics, now)} stretches of measures and {entries} of audit entries let go"
+
+    return run
+
+
+def _forgetting(settings: Settings) -> Work:
+    def run(desk: Desk) -> str:
+        return f"{forget(desk.search, desk.clock(), settings.search_keeps_ms)} documents can no longer be found"
 
     return run
 
