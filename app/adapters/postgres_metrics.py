@@ -11,7 +11,7 @@ from app.ports import PERCENTILES, ROLLUP_WIDTHS, Positions, Sample, Spread, Str
 
 _SQL: Final = load_queries("postgres_metrics.sql")
 _TIME: Final = f"{TIME['moments']}\n{TIME['tables']}\n"
-_STEPS: Final = Steps(_TIME + _SQL[name] for name in ("schema-1", "schema-2"))
+_STEPS: Final = Steps(_TIME + _SQL[name] for name in ("schema-1", "schema-2", "schema-3"))
 _MONTH_MS: Final = 28 * 86_400_000
 """No month is shorter, so that one moment of each such stretch names every month there is to make room for."""
 
@@ -47,8 +47,8 @@ class PostgresMetrics:
     def roll_up(self) -> int:
         with self._schema.transaction() as connection:
             connection.execute(_SQL["one-at-a-time"].encode())
-            connection.execute(_SQL["take-changes"].encode())
-            connection.execute(_SQL["forget-changes"].encode())
+            for step in ("take-changes", "forget-changes", "take-hours", "forget-hours"):
+                connection.execute(_SQL[step].encode())
             count = sum(_rolled_up(connection, _width(width)) for width in ROLLUP_WIDTHS)
             return count + connection.execute(_SQL["spread"].encode(), {"parts": list(PERCENTILES)}).rowcount
 
@@ -110,6 +110,7 @@ def _write(connection: Connection, rows: Sequence[tuple[int, int, float]]) -> No
             copy.write_row(row)
     connection.execute(_SQL["add-samples"].encode())
     connection.execute(_SQL["note-changes"].encode())
+    connection.execute(_SQL["note-hours"].encode())
 
 
 def _rolled_up(connection: Connection, width: timedelta) -> int:

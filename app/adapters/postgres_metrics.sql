@@ -91,6 +91,19 @@ FROM rollup AS r JOIN line AS l ON l.id = r.line;
 CREATE VIEW measure_percentiles AS
 SELECT tenant, measure, start, count, low, p50, p75, p90, p95, p99, high FROM spread;
 
+-- name: schema-3
+-- The hours of a tenant's measures in which samples came since their percentiles were worked out: a reader finds them
+-- at one place, however many lines the tenant has.
+CREATE TABLE changed_hour (
+    tenant  text NOT NULL,
+    measure text NOT NULL,
+    start   timestamptz NOT NULL,
+    times   bigint NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant, measure, start)
+);
+INSERT INTO changed_hour (tenant, measure, start)
+SELECT DISTINCT l.tenant, l.measure, date_bin('1 hour', c.start, 'epoch') FROM changed AS c JOIN line AS l ON l.id = c.line;
+
 -- name: make-room
 SELECT make_room('sample', moment(at)), make_room('rollup', moment(at)), make_room('spread', moment(at))
 FROM unnest(%s::bigint[]) AS at;
@@ -122,6 +135,12 @@ INSERT INTO changed (line, start)
 SELECT DISTINCT line, date_bin('5 minutes', moment(at), 'epoch') FROM staged ORDER BY 1, 2
 ON CONFLICT (line, start) DO UPDATE SET times = changed.times + 1;
 
+-- name: note-hours
+INSERT INTO changed_hour (tenant, measure, start)
+SELECT DISTINCT l.tenant, l.measure, date_bin('1 hour', moment(s.at), 'epoch')
+FROM staged AS s JOIN line AS l ON l.id = s.line ORDER BY 1, 2, 3
+ON CONFLICT (tenant, measure, start) DO UPDATE SET times = changed_hour.times + 1;
+
 -- name: move
 INSERT INTO progress (consumer, lane, next) SELECT %s, * FROM unnest(%s::text[], %s::bigint[]) AS moved (lane, next)
 ORDER BY lane
@@ -151,6 +170,14 @@ SELECT line, start FROM changed FOR UPDATE SKIP LOCKED;
 -- name: forget-changes
 DELETE FROM changed USING taken WHERE changed.line = taken.line AND changed.start = taken.start;
 
+-- name: take-hours
+CREATE TEMPORARY TABLE taken_hour ON COMMIT DROP AS
+SELECT tenant, measure, start FROM changed_hour FOR UPDATE SKIP LOCKED;
+
+-- name: forget-hours
+DELETE FROM changed_hour AS c USING taken_hour AS t
+WHERE c.tenant = t.tenant AND c.measure = t.measure AND c.start = t.start;
+
 -- name: roll-up
 -- The mean is taken in order of time: sums of floating point depend on their order.
 INSERT INTO rollup (line, width, start, count, low, high, mean, last)
@@ -170,8 +197,7 @@ INSERT INTO spread (tenant, measure, start, count, low, p50, p75, p90, p95, p99,
 SELECT tenant, measure, start, count, low, p[1], p[2], p[3], p[4], p[5], high FROM (
     SELECT b.tenant, b.measure, b.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
            percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
-    FROM (SELECT DISTINCT l.tenant, l.measure, date_bin('1 hour', t.start, 'epoch') AS start
-          FROM taken AS t JOIN line AS l ON l.id = t.line) AS b
+    FROM taken_hour AS b
     JOIN line AS l ON l.tenant = b.tenant AND l.measure = b.measure
     JOIN sample AS s ON s.line = l.id AND s.at >= b.start AND s.at < b.start + interval '1 hour'
     GROUP BY b.tenant, b.measure, b.start) AS found
@@ -182,15 +208,14 @@ WHERE excluded.count >= spread.count;
 
 -- name: spreads
 -- Hours in which samples came since they were worked out are worked out now, from the samples.
-WITH mine AS MATERIALIZED (SELECT id FROM line WHERE tenant = %(tenant)s AND measure = %(measure)s),
-dirty AS MATERIALIZED (
-    SELECT DISTINCT date_bin('1 hour', c.start, 'epoch') AS start FROM mine JOIN changed AS c ON c.line = mine.id),
-fresh AS (
+WITH fresh AS (
     SELECT d.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
            percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
-    FROM dirty AS d CROSS JOIN mine
-    JOIN sample AS s ON s.line = mine.id AND s.at >= d.start AND s.at < d.start + interval '1 hour'
-    WHERE d.start >= moment(%(start)s) AND d.start < moment(%(end)s)
+    FROM changed_hour AS d
+    JOIN line AS l ON l.tenant = d.tenant AND l.measure = d.measure
+    JOIN sample AS s ON s.line = l.id AND s.at >= d.start AND s.at < d.start + interval '1 hour'
+    WHERE d.tenant = %(tenant)s AND d.measure = %(measure)s
+      AND d.start >= moment(%(start)s) AND d.start < moment(%(end)s)
     GROUP BY d.start),
 found AS (
     SELECT start, count, low, p50, p75, p90, p95, p99, high, false AS is_fresh FROM spread
