@@ -3,6 +3,7 @@
 from typing import Final
 
 from observability.grafana import Board, Panel, Query
+from observability.on_postgres import MEASURES
 
 EVENTS: Final = Board(
     "events",
@@ -146,5 +147,5 @@ DECISIONS: Final = Board(
     ),
 )
 
-BOARDS: Final = (EVENTS, REQUESTS, STORES, DECISIONS)
+BOARDS: Final = (EVENTS, REQUESTS, STORES, DECISIONS, MEASURES)
 """All of them."""

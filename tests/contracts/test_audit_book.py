@@ -236,7 +236,7 @@ def test_what_breaks_off_while_a_book_is_made_anew_changes_nothing(book: AuditBo
 STEPS = st.lists(st.lists(st.integers(0, 40), max_size=5), max_size=6)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_entered_in_steps_or_at_once_is_the_same_chain(
     open_book: OpenBook, tmp_path_factory: pytest.TempPathFactory, steps: list[list[int]]

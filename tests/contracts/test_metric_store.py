@@ -245,7 +245,7 @@ STEP = st.lists(st.tuples(st.sampled_from([HERE, THERE]), st.integers(0, 3 * HOU
 
 
 @given(steps=st.lists(st.tuples(STEP, st.booleans()), max_size=5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_percentiles_are_those_of_the_samples_whatever_was_rolled_up_when(
     open_store: OpenStore, tmp_path: Path, steps: list[tuple[list[tuple[Scope, int, float]], bool]]
 ) -> None:

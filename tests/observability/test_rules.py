@@ -13,7 +13,7 @@ import yaml
 from app.ports.meters import METERS
 from app.ports.telemetry import Counter, Histogram
 from observability.boards import BOARDS
-from observability.grafana import text_of
+from observability.grafana import PROMETHEUS, text_of
 from tests.observability.programs import installed
 
 FOLDER = Path(__file__).parents[2] / "observability"
@@ -28,7 +28,11 @@ TESTED = [
     for case in test.get("alert_rule_test", ())
 ]
 QUERIES = [
-    (board.name, panel.title, query.ask) for board in BOARDS for panel in board.panels for query in panel.queries
+    (board.name, panel.title, query.ask)
+    for board in BOARDS
+    if board.source == PROMETHEUS
+    for panel in board.panels
+    for query in panel.queries
 ]
 
 

@@ -8,11 +8,15 @@ import pytest
 import yaml
 
 from app.collector import read_collector
+from observability.boards import BOARDS
+from observability.grafana import POSTGRES
 from servers import kafka
 from servers.catalogue import SERVERS
+from servers.light import RULES, TOLD_AT
 from servers.server import Server
 
-COMPOSE: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "compose.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
 
 each = pytest.mark.parametrize("server", SERVERS, ids=lambda server: server.name)
@@ -24,8 +28,53 @@ def published(service: dict[str, Any]) -> set[tuple[str, int]]:
     return {(address, int(outside)) for address, outside, _ in doors}
 
 
-def test_it_has_the_servers_of_the_list_and_beside_them_jaeger_alone() -> None:
-    assert [name for name in SERVICES if name != "jaeger"] == [server.name for server in SERVERS]
+def mounts(service: dict[str, Any]) -> list[tuple[str, str]]:
+    """What lies outside, and where it is found inside."""
+    return [(volume.split(":")[0], volume.split(":")[1]) for volume in service.get("volumes", ())]
+
+
+def test_it_has_the_servers_of_the_list_and_beside_them_what_shows_things_to_people() -> None:
+    assert [name for name in SERVICES if name not in ("jaeger", "grafana")] == [server.name for server in SERVERS]
+
+
+def test_prometheus_watches_the_product_by_its_own_rules() -> None:
+    service = SERVICES["prometheus"]
+    (said,) = service["configs"]
+    conf = yaml.safe_load(COMPOSE["configs"][said["source"]]["content"])
+    mounted = {inside: ROOT / outside for outside, inside in mounts(service) if outside.startswith(".")}
+    assert mounted == dict.fromkeys(conf["rule_files"], RULES)
+    (job,) = (one for one in conf["scrape_configs"] if one["job_name"] == "mission-control")
+    (targets,) = (one["targets"] for one in job["static_configs"])
+    ports = [re.sub(r"\$\{MC_PORT:-(\d+)\}", r"\1", target).rpartition(":")[2] for target in targets]
+    assert [int(port) for port in ports] == list(TOLD_AT)
+
+
+def test_grafana_finds_its_sources_and_our_dashboards() -> None:
+    grafana = SERVICES["grafana"]
+    assert re.fullmatch(r"grafana/grafana:\d+\.\d+\.\d+", grafana["image"])
+    assert published(grafana) == {("127.0.0.1", 13000)}
+    assert grafana["healthcheck"]["test"][0] == "CMD-SHELL"
+    mounted = {inside: ROOT / outside for outside, inside in mounts(grafana)}
+    provisioned = mounted["/etc/grafana/provisioning"]
+    (sources,) = (yaml.safe_load(file.read_text()) for file in (provisioned / "datasources").iterdir())
+    for source in sources["datasources"]:
+        host, port = source["url"].removeprefix("http://").split(":")
+        inner = {int(door.split(":")[2]) for door in SERVICES[host]["ports"]}
+        assert int(port) in inner
+        assert host in grafana["depends_on"]
+    assert {source["type"] for source in sources["datasources"]} == {board.source for board in BOARDS}
+    (providers,) = (yaml.safe_load(file.read_text()) for file in (provisioned / "dashboards").iterdir())
+    (provider,) = providers["providers"]
+    files = {file.stem for file in mounted[provider["options"]["path"]].glob("*.json")}
+    assert files == {board.name for board in BOARDS}
+
+
+def test_grafana_comes_to_postgres_as_whom_it_knows() -> None:
+    (file,) = (ROOT / "observability" / "provisioning" / "datasources").iterdir()
+    (source,) = (one for one in yaml.safe_load(file.read_text())["datasources"] if one["type"] == POSTGRES)
+    environment = SERVICES["postgres"]["environment"]
+    assert source["user"] == environment["POSTGRES_USER"]
+    assert source["jsonData"]["database"] == environment["POSTGRES_DB"]
 
 
 def test_jaeger_takes_spans_and_shows_traces_where_the_guide_says() -> None:
@@ -74,5 +123,6 @@ def test_a_broker_is_set_as_in_the_list(broker: Server) -> None:
 
 
 def test_every_volume_is_declared_and_used() -> None:
-    used = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())}
-    assert used == set(COMPOSE["volumes"])
+    used = {outside for service in SERVICES.values() for outside, _ in mounts(service)}
+    assert {name for name in used if not name.startswith(".")} == set(COMPOSE["volumes"])
+    assert all((ROOT / name).exists() for name in used if name.startswith("."))
