@@ -14,14 +14,15 @@
     return { cpd: [-distance, distance], cpw: [weight, 1 - weight] };
   };
 
-  function tip(event, markup) {
+  /** What is under the pointer, in words beside it. */
+  mc.tip = function (event, markup) {
     const place = mc.$("tip");
     mc.fill(place, markup);
     place.hidden = false;
     const { clientX, clientY } = event.originalEvent;
     const width = place.offsetWidth;
     place.style.transform = `translate(${Math.min(clientX + 14, innerWidth - width - 8)}px, ${clientY > innerHeight - 200 ? clientY - place.offsetHeight - 12 : clientY + 16}px)`;
-  }
+  };
 
   const facts = (d) => mc.h`<b>${d.label}</b><span>${mc.glyph(d.glyph, d.tone)} ${d.state}${d.sub ? `, ${d.sub}` : ""}</span>`;
   const sentence = (d) => d.sentence || d.label || `${d.source.split("/").slice(1).join("/")} → ${d.target.split("/").slice(1).join("/")}`;
@@ -41,8 +42,8 @@
     cy.on("tap", "node", (event) => !["ghost", "band"].includes(markOf(event)?.kind) && mc.go({ selection: mc.uidOf(markOf(event)) }));
     cy.on("tap", (event) => (event.target === cy || markOf(event)?.kind === "band") && mc.state.selection && mc.go({ selection: null }));
     cy.on("dbltap", "node", (event) => whole(drawing, event.target));
-    cy.on("mouseover", "node", (event) => !event.target.isParent() && event.target.data("kind") !== "band" && tip(event, facts(event.target.data())));
-    cy.on("mouseover", "edge", (event) => tip(event, why(event.target.data())));
+    cy.on("mouseover", "node", (event) => !event.target.isParent() && event.target.data("kind") !== "band" && mc.tip(event, facts(event.target.data())));
+    cy.on("mouseover", "edge", (event) => mc.tip(event, why(event.target.data())));
     cy.on("mouseout pan zoom", mc.hideTip);
     mc.wheel(drawing);
     cy.on("pinchzoom dragpan", () => { drawing.touched = true; });
@@ -67,6 +68,6 @@
   }
 
   mc.actions = mc.actions || {};
-  mc.actions.fit = (lens) => mc.drawn[lens] && mc.fit(mc.drawn[lens]);
-  mc.actions.export = (lens) => mc.drawn[lens] && save(mc.drawn[lens]);
+  mc.actions.fit = (lens) => (mc.mapped(lens) ? mc.fitMap(mc.mapped(lens)) : mc.drawn[lens] && mc.fit(mc.drawn[lens]));
+  mc.actions.export = (lens) => (mc.mapped(lens) ? mc.saveMap(mc.mapped(lens)) : mc.drawn[lens] && save(mc.drawn[lens]));
 })(window.mc = window.mc || {});

@@ -109,6 +109,7 @@
 
   /** Nearer or farther by a step, about the middle. */
   mc.nearer = function (lens, factor) {
+    if (mc.mapped(lens)) return void mc.mapNearer(mc.mapped(lens), factor);
     const drawing = mc.drawn[lens];
     if (!drawing) return;
     drawing.touched = true;

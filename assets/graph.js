@@ -109,6 +109,7 @@
 
   /** Ring what is picked, thicken its spine, let the rest step back; all in the browser. */
   mc.highlight = function () {
+    if (mc.lightMap()) return;
     const members = mc.members || new Set();
     const picked = mc.state.selection;
     const lens = mc.state.lens === "verdict" ? "convergence" : mc.state.lens;
@@ -143,6 +144,7 @@
 
   mc.restyle = function () {
     Object.values(mc.drawn).forEach((drawing) => !drawing.cy.destroyed() && drawing.cy.style(mc.skin(drawing.weight)));
+    mc.restyleMaps?.();
     mc.redrawMatrix?.();
   };
 })(window.mc = window.mc || {});

@@ -40,7 +40,7 @@
 
   function time(event) {
     const move = MOVES[event.key];
-    if (!move || mc.placeless() || !mc.timeline?.moments.length || event.target.matches?.("#matrix canvas")) return false;
+    if (!move || mc.placeless() || !mc.timeline?.moments.length || event.target.matches?.("#matrix canvas, .mapbox")) return false;
     event.preventDefault();
     if (event.key !== " ") mc.pause();
     move(event);

@@ -24,7 +24,7 @@
   mc.tabsOf = (view) => view.tables.map((table, at) => ({ table, at })).filter(({ table }) => table.title !== "Flakes");
 
   function tabs(view) {
-    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [`t${at}`, table.title, table.rows.length] : ["table", "Table", ""]))];
+    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [`t${at}`, table.title, table.total || table.rows.length] : ["table", "Table", ""]))];
     const chosen = mc.tableOf(view) ? mc.state.as : "";
     return mc.h`<div class="seg" role="group" aria-label="Show as">${named.map(([value, word, n]) => mc.h`<button class="${(chosen || "") === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${(chosen || "") === value ? "true" : "false"}">${word} ${n === "" ? "" : mc.h`<span class="ink3">${n}</span>`}</button>`)}</div>`;
   }
@@ -69,9 +69,10 @@
     if (!rows.length && hidden) return mc.h`<div class="none">${mc.glyph("idle", "idle")} Nothing matches this filter. ${hidden} are hidden. <button class="btn sm" data-do="filter">Clear filters</button></div>`;
     if (!rows.length) return mc.h`<div class="none">${table.empty || "Nothing here at this moment."}</div>`;
     const all = mc.state.all === table.title;
+    const elsewhere = table.total ? mc.h`<div class="none">The first ${table.rows.length.toLocaleString("en")} of ${table.total.toLocaleString("en")} rows.</div>` : "";
     const more = rows.length > MANY && !all ? mc.h`<div class="none"><button class="btn sm" data-do="all" data-arg="${table.title}">Show all ${rows.length.toLocaleString("en")}</button></div>` : "";
     return mc.h`<table><caption class="sr">${table.title}</caption><thead><tr>${table.columns.map((c) => mc.h`<th scope="col">${c}</th>`)}</tr></thead>
-      <tbody>${rows.slice(0, all ? rows.length : MANY).map((r) => row(r, table.columns, still))}</tbody></table>${more}`;
+      <tbody>${rows.slice(0, all ? rows.length : MANY).map((r) => row(r, table.columns, still))}</tbody></table>${more}${elsewhere}`;
   };
 
   /** The drawing's twin: the same nodes as rows, with the same selection. */
@@ -91,6 +92,7 @@
   };
 
   function fillTwin(view, table) {
+    if (table === view.tables[0] && mc.mapTwin(view)) return;
     if (table) mc.fill(`twin-${mc.lensOf(view)}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, table === view.tables[0] ? mc.state.filter : null)}</div>`);
   }
 

@@ -17,8 +17,20 @@
 
   function drawnNodes(words) {
     const marks = Object.values(mc.drawn).flatMap((drawing) => [...drawing.marks.values()]);
-    return marks.filter((m) => m.label.toLowerCase().includes(words)).slice(0, 8)
-      .map((m) => ({ title: m.label, kind: m.kind, glyph: [m.glyph, m.tone], id: m.id, run: () => mc.go({ selection: m.id }) }));
+    return [...mappedNodes(words), ...marks.filter((m) => m.label.toLowerCase().includes(words)).slice(0, 8)
+      .map((m) => ({ title: m.label, kind: m.kind, glyph: [m.glyph, m.tone], id: m.id, run: () => mc.go({ selection: m.id }) }))];
+  }
+
+  /** Those of the map that is looked at, wherever in the name the words stand. */
+  function mappedNodes(words) {
+    const map = mc.mapNow()?.map;
+    const found = [];
+    for (let at = 0; map && at < map.ids.length && found.length < 8; at++) {
+      if (!map.ids[at].toLowerCase().includes(words)) continue;
+      const [tone, glyph] = map.faces[map.states[at]];
+      found.push({ title: map.ids[at].split("/").slice(1).join("/"), kind: map.kinds[map.kindOf[at]], glyph: [glyph, tone], id: map.ids[at], run: () => mc.go({ selection: map.ids[at] }) });
+    }
+    return found;
   }
 
   async function things(words) {

@@ -3,6 +3,8 @@
   let last = "";
   let ending = null;
   let slow = 0;
+  let asking = "";
+  let later = false;
   mc.waiting = false;
 
   const FIELDS = ["tenant", "iteration", "lens", "asOf", "knownAt", "level"];
@@ -37,16 +39,20 @@
     const query = question();
     const key = `${query} ${mc.state.asOf === null ? mc.pulse?.revision || 0 : ""}`;
     if (key === last && !again) return;
+    if (mc.waiting && mc.picture?.map && query === asking) { later = true; return; }
+    asking = query;
     last = key;
     waits(true);
     const picture = await answer(query).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
     if (!picture || key !== last) return;
     waits(false);
     mc.picture = picture;
+    mc.mapAhead(picture);
     mc.silent = picture === silence;
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });
     if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
     mc.show();
+    if (later) { later = false; mc.see(); }
   };
 
   mc.actions = mc.actions || {};

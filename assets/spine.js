@@ -23,7 +23,8 @@
         : mc.h`<div class="ph"><h2>Spine</h2><span class="n">from requirement to component</span></div><p class="none">${NONE}</p>`);
     }
     mc.highlight?.();
-    const drawing = mc.drawn[mc.state.lens === "verdict" ? "convergence" : mc.state.lens];
+    const map = mc.mapNow();
+    const drawing = !map && mc.drawn[mc.state.lens === "verdict" ? "convergence" : mc.state.lens];
     if (drawing && mc.state.selection && shown !== `${mc.state.lens} ${mc.state.selection}`) setTimeout(() => !drawing.cy.destroyed() && mc.reveal(drawing), 60);
     shown = `${mc.state.lens} ${mc.state.selection}`;
   };

@@ -55,7 +55,7 @@
     mc.twin(view);
     mc.findings(view);
     mc.matrix?.(picture.matrix);
-    draw(view, picture.iteration.id, 60);
+    place(view, picture, 60);
     suggest(picture.verdict);
     mc.emptyNote(view);
   };
@@ -66,15 +66,17 @@
     if (node !== (mc.state.suggested || null)) setTimeout(() => mc.go({ suggested: node }));
   }
 
-  function draw(view, key, tries) {
-    if (mc.picture?.view !== view) return;
-    if (!mc.graph(view, key) && tries) return void setTimeout(() => draw(view, key, tries - 1), 30);
+  /** Into its drawing, or, when it is too large for one, onto its map. */
+  function place(view, picture, tries) {
+    if (mc.picture !== picture) return;
+    const there = mc.showMap() || mc.graph(view, picture.iteration.id);
+    if (!there && tries) setTimeout(() => place(view, picture, tries - 1), 30);
   }
 
   mc.emptyNote = function (view) {
     const stage = mc.$(`stage-${mc.lensOf(view)}`);
     stage?.querySelector(".emptynote")?.remove();
-    if (!stage || view.marks.length) return;
+    if (!stage || view.marks.length || mc.picture.map) return;
     stage.querySelector(".canvas").insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view.empty || "Nothing to draw at this moment."}</p></div>`));
   };
 

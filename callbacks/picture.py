@@ -16,6 +16,7 @@ from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.traced.drawing import drawing
 from app.use_cases.look import look, matrix
 from app.use_cases.looking import one_glance
+from app.use_cases.maps import head_of, is_large, map_of
 from app.use_cases.overview import latest, title_of
 from app.use_cases.verdict import verdict_view
 from callbacks import inputs
@@ -58,10 +59,18 @@ def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
             **title_of(desk.graph, asked.scope, NOW),
         },
         "verdict": verdict_view(desk.graph, asked.scope, asked.as_of, now),
-        "view": look(desk.graph, asked.scope, ACC[level] if lens == "acc" else lens, asked.as_of, now),
+        **_drawing(desk, asked, ACC[level] if lens == "acc" else lens, now),
         "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
         "moment": _moment(asked, now),
     }
+
+
+def _drawing(desk: Desk, asked: Question, lens: str, now: int) -> Answer:
+    """The view, drawn; or, where it is too large for that, what stands around its map, and the map's version."""
+    if not is_large(desk.graph, asked.scope, lens, asked.as_of):
+        return {"view": look(desk.graph, asked.scope, lens, asked.as_of, now)}
+    version = map_of(desk.graph, asked.scope, lens, asked.as_of, now).version
+    return {"view": head_of(desk.graph, asked.scope, lens, asked.as_of, now), "map": version}
 
 
 def _moment(asked: Question, now: int) -> dict[str, int | None]:

@@ -67,6 +67,11 @@ def graph(lens: str) -> str:
     return f"graph-{lens}"
 
 
+def chart(lens: str) -> str:
+    """The place of a lens's map."""
+    return f"map-{lens}"
+
+
 def stage(lens: str) -> str:
     """The frame around a lens's drawing and its table twin."""
     return f"stage-{lens}"

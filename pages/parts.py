@@ -55,13 +55,18 @@ def stage(lens: str, title: str) -> html.Section:
     return html.Section(
         [
             html.Div(head, className="ph"),
-            html.Div([_drawing(lens), quiet(ids.twin(lens), "twin", 0)], className="canvas"),
+            html.Div([_drawing(lens), _map(lens), quiet(ids.twin(lens), "twin", 0)], className="canvas"),
             html.Div(id=ids.legend(lens), className="pf"),
         ],
         id=ids.stage(lens),
         className="panel stage",
         **also(aria_label=title, data_lens=lens),
     )
+
+
+def _map(lens: str) -> html.Div:
+    """Where a map stands instead of the drawing, once there are too many nodes for one."""
+    return html.Div(id=ids.chart(lens), className="map", hidden=True)
 
 
 def _drawing(lens: str) -> html.Div:

@@ -1,5 +1,7 @@
 """DDE, was it built right: tasks from left to right, interfaces first, the critical path, and what waits for what."""
 
+from msgspec import structs
+
 from app.domain import labels
 from app.domain.critical_path import CriticalPath
 from app.domain.graph import Node
@@ -13,7 +15,7 @@ from app.lenses.tasks import open_needs, statuses
 from app.lenses.tones import TASK, UNKNOWN, Face
 from app.lenses.views import Band, GraphView, Line, Mark
 
-_SHAPES = {"INTERFACE": "interface", "CHECKPOINT": "checkpoint", "NOTIFICATION": "notification"}
+SHAPES = {"INTERFACE": "interface", "CHECKPOINT": "checkpoint", "NOTIFICATION": "notification"}
 _AT_WORK = ("RUNNING", "RETRYING")
 
 
@@ -23,18 +25,25 @@ def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     path, found = path_of(Plan(tasks)), statuses(tasks)
     places = _places(tasks)
     marks = tuple(_mark(task, state, found, path, places[key]) for key, task in tasks.items())
+    head = dde_head(state, judgement, moment)
+    return structs.replace(head, marks=marks, lines=_lines(tasks, state, path), bands=_bands(tasks, places))
+
+
+def dde_head(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
+    """What stands around the drawing: conditions, tables, findings, counts; no mark, no line."""
+    tasks = state.of(labels.TASK)
+    path, found = path_of(Plan(tasks)), statuses(tasks)
     return GraphView(
         lens="dde",
         title="Workflow",
         subtitle=_subtitle(tasks, path),
-        marks=marks,
-        lines=_lines(tasks, state, path),
+        marks=(),
+        lines=(),
         conditions=parts.conditions(judgement.stream("dde")),
         tables=tables(state, found, path),
         findings=parts.findings(judgement, "dde"),
         counts=parts.counts(face_of(found[key]) for key in tasks),
         empty="" if tasks else "No task has been reported. Tasks appear as soon as DDE events arrive.",
-        bands=_bands(tasks, places),
         figures=(("Critical path", words.plural(path.minutes, "minute")),) if _has_efforts(tasks) else (),
     )
 
@@ -66,7 +75,7 @@ def _mark(
 ) -> Mark:
     status = found[task.id.key]
     face = face_of(status)
-    kind = _SHAPES.get(task.get("kind", ""), "action")
+    kind = SHAPES.get(task.get("kind", ""), "action")
     size = 56.0 if kind == "interface" else 44.0
     return Mark(
         id=task.id.uid,
@@ -125,7 +134,7 @@ def _lines(tasks: ByKey, state: IterationState, path: CriticalPath) -> tuple[Lin
                 id=edge.id.uid,
                 source=needed.id.uid,
                 target=task.id.uid,
-                kind=_kind(needed),
+                kind=kind_of_need(needed),
                 classes=classes,
                 sentence=f"{task.id.key} needs {needed.id.key}.",
             )
@@ -133,7 +142,7 @@ def _lines(tasks: ByKey, state: IterationState, path: CriticalPath) -> tuple[Lin
     return tuple(lines)
 
 
-def _kind(needed: Node) -> str:
+def kind_of_need(needed: Node) -> str:
     """What flows: a contract from an interface, a declared output, or nothing but order."""
     if needed.get("kind") == "INTERFACE":
         return "contract"

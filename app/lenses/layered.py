@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import msgspec
 import numpy as np
@@ -17,6 +18,10 @@ class Layers(msgspec.Struct, frozen=True):
 
 
 Pairs = list[tuple[int, int]]
+
+MOST_WAYPOINTS = 60_000
+"""Above this the longest edges are drawn straight through: one task that all steps of a long plan need would
+else cost more than everything around it."""
 
 
 def layers_of(nodes: Sequence[str], edges: Iterable[tuple[str, str]], first: frozenset[str]) -> Layers:
@@ -74,10 +79,11 @@ def _with_waypoints(depth: Sequence[int], pairs: Pairs) -> tuple[list[list[int]]
     beside: dict[int, list[int]] = {n: [] for n in range(len(depth))}
     for n, layer in enumerate(depth):
         rows[layer].append(n)
-    waypoint = -1
+    waypoint, longest = -1, _longest_bent(depth, pairs)
     for a, b in pairs:
         last = a
-        for layer in range(depth[a] + 1, depth[b]):
+        bent = depth[b] - depth[a] <= longest
+        for layer in range(depth[a] + 1, depth[b]) if bent else ():
             rows[layer].append(waypoint)
             beside[waypoint] = [last]
             beside[last].append(waypoint)
@@ -85,6 +91,14 @@ def _with_waypoints(depth: Sequence[int], pairs: Pairs) -> tuple[list[list[int]]
         beside[last].append(b)
         beside[b].append(last)
     return [row for row in rows if row], beside
+
+
+def _longest_bent(depth: Sequence[int], pairs: Pairs) -> int:
+    """How many layers an edge may span and still be led around what lies between."""
+    spans = sorted(depth[b] - depth[a] for a, b in pairs)
+    waypoints = accumulate(span - 1 for span in spans)
+    too_long = (span for span, total in zip(spans, waypoints, strict=True) if total > MOST_WAYPOINTS)
+    return next(too_long, len(depth) + 1) - 1
 
 
 def _uncross(rows: list[list[int]], beside: dict[int, list[int]]) -> None:

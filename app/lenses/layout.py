@@ -46,7 +46,7 @@ def _placed(drawn: Layers) -> dict[str, tuple[float, float]]:
 def _heights(drawn: Layers) -> dict[int, float]:
     """Heights that keep the order of each column and bring neighbours level; way-points of long edges take little."""
     heights: dict[int, float] = {}
-    steps = {n: _step(row) for row in drawn.rows for n in row}
+    steps = {n: step for row in drawn.rows for step in (_step(row),) for n in row}
     for row in drawn.rows:
         heights.update(zip(row, spread([0.0] * len(row), [_room(n, steps) for n in row]), strict=True))
     sweeps = 4 if len(heights) < 3000 else 2

@@ -26,6 +26,8 @@ Made = TypeVar("Made")
 STATES: Final = 48
 VIEWS: Final = 256
 STAMPS: Final = 1_024
+MAPS: Final = 12
+"""How many maps of the recent past a process can lead on from."""
 
 JUDGEMENT: Final = Projection("verdict", Judgement)
 _ERAS: Final = Projection("eras", Eras)
@@ -40,6 +42,7 @@ class Looking:
         self._views = Remembered(VIEWS)
         self._eras = Remembered(VIEWS)
         self._stamps = Remembered(STAMPS)
+        self.maps = Remembered(MAPS)
         self._shared: Shared | None = None
 
     def share(self, cache: Cache) -> None:

@@ -24,8 +24,18 @@ class Remembered:
                 found: Made = self._kept[key]
                 return found
         made = make()
+        self.keep(key, made)
+        return made
+
+    def keep(self, key: Hashable, made: object) -> None:
+        """Remember it under the key."""
         with self._lock:
             self._kept[key] = made
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return made
+
+    def kept(self, key: Hashable) -> Any:
+        """What is remembered under the key, or nothing."""
+        with self._lock:
+            return self._kept.get(key)

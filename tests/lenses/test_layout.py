@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lenses.layered import MOST_WAYPOINTS, layers_of
 from app.lenses.layout import ROW, SUB_COLUMN, layered, spread
 from app.lenses.structure import SHAPES
 
@@ -69,6 +70,15 @@ def test_a_step_of_many_tasks_is_staggered_instead_of_growing_without_end() -> N
     width = max(x for x, _ in places.values())
     height = max(y for _, y in places.values())
     assert height < 2.5 * width
+
+
+def test_the_layers_of_a_long_plan_that_all_needs_one_task_are_found_without_a_way_point_for_each() -> None:
+    names = tuple(f"n{i:04}" for i in range(2000))
+    edges = (*pairwise(names), *((names[0], name) for name in names[2:]))
+    drawn = layers_of(names, edges, frozenset())
+    assert [len(row) for row in drawn.rows][:1] == [1]
+    assert sum(n < 0 for row in drawn.rows for n in row) <= MOST_WAYPOINTS
+    assert len(drawn.rows) == len(names)
 
 
 def test_nodes_without_edges_stand_in_a_block_below() -> None:

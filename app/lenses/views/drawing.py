@@ -63,12 +63,14 @@ class Row(View, frozen=True):
 
 
 class Table(View, frozen=True):
-    """The table twin of a drawing, or a list of its own."""
+    """The table twin of a drawing, or a list of its own. ``total`` says how many rows there are where not all are
+    here."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str = ""
+    total: int = 0
 
 
 class Band(View, frozen=True):

@@ -1,0 +1,1 @@
+"""How the library in ``assets/gl-twgl.js`` was built: ``python -m prebuilt`` builds it again."""
