@@ -25,6 +25,7 @@ class Server:
     url: str = ""
     batches: list[list[Json]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     answers: list[Callable[[list[Json]], Answer]] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -48,6 +49,7 @@ def serving(*answers: Callable[[list[Json]], Answer]) -> Iterator[Server]:
             events = [json.loads(line) for line in body.splitlines()]
             server.batches.append(events)
             server.paths.append(self.path)
+            server.places.append(self.headers.get("traceparent", ""))
             answer = server.answers.pop(0) if server.answers else taken
             status, headers, said = answer(events)
             self.send_response(status)

@@ -58,6 +58,17 @@ def test_it_joins_the_trace_of_whoever_started_the_process() -> None:
     assert event["span_id"] not in ("cd" * 8, "")
 
 
+def test_what_its_caller_does_not_want_kept_stays_so_and_what_others_say_of_the_trace_goes_along() -> None:
+    trace, parent = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    environ = {"MC_PROJECT": "shop", "TRACEPARENT": f"00-{trace}-{parent}-00", "TRACESTATE": "shop=1"}
+    with serving() as server:
+        with Client(server.url, setting=setting(environ=environ)) as client:
+            started(client)
+        (event,), (place,) = server.events, server.places
+    assert (event["traceparent"], event["tracestate"]) == (client.span.header, "shop=1")
+    assert place == client.span.header == f"00-{trace}-{client.span.span_id}-00"
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_what_may_pass_is_tried_again_with_the_same_ids(status: int) -> None:
     with serving(once(status), once(status)) as server:

@@ -27,7 +27,7 @@ from mission_control_client.places import Place
 from mission_control_client.sender import Sender
 from mission_control_client.tally import Limits
 from mission_control_client.targets import place_of, target_in
-from mission_control_client.trace import Span, span_of
+from mission_control_client.trace import Span, span_around, span_of
 
 Payload = Optional[Mapping[str, Any]]
 LIMITS = Limits()
@@ -64,7 +64,7 @@ class Client:
         self._sender: Sender | None = None
         if target or setting.place:
             self.belonging = belonging(environ, setting.folder or Path.cwd(), setting.given)
-            self._sender = Sender(setting.place or place_of(target), setting.limits)
+            self._sender = Sender(setting.place or place_of(target, self.span.header), setting.limits)
             atexit.register(self.close)
 
     @property
@@ -95,8 +95,9 @@ class Client:
     def emit(self, event_type: str, payload: Payload = None, **envelope: Any) -> str:
         """Tell that something happened; its event's id, or nothing where it goes nowhere.
 
-        ``envelope`` takes the other fields of an event: ``timestamp`` (ms; now), ``node_id``, ``span`` (a Span, the
-        client's), ``event_id`` (one that stays the same makes telling twice the same as telling once), ….
+        ``envelope`` takes the other fields of an event: ``timestamp`` (ms; now), ``node_id``, ``span`` (a Span; the
+        one that the program is in, else the client's), ``event_id`` (one that stays the same makes telling twice the
+        same as telling once), ….
         """
         if self._sender is None:
             return ""
@@ -111,7 +112,7 @@ class Client:
 
     def _fields(self, event_type: str, payload: Payload, envelope: Mapping[str, Any]) -> dict[str, Any]:
         more = dict(envelope)
-        span = more.pop("span", None) or self.span
+        span = more.pop("span", None) or span_around() or self.span
         self._count += 1
         home = self.belonging
         known = {
@@ -129,6 +130,8 @@ class Client:
             "traceparent": span.header,
             "source": self._setting.source,
         }
+        if span.state:
+            known["tracestate"] = span.state
         return {**known, **{name: value for name, value in more.items() if value is not None}}
 
     def flush(self, timeout_s: float = 5.0) -> bool:

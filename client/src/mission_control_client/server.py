@@ -28,8 +28,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 class Server:
     """Posts to one address. Proxies of the environment are used, but never for this machine itself."""
 
-    def __init__(self, url: str, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, url: str, timeout_s: float = TIMEOUT_S, traceparent: str = "") -> None:
         self._flaw, self._timeout_s = _flaw_in(url), timeout_s
+        self._place = {"traceparent": traceparent} if traceparent else {}
         self._address = url.rstrip("/") if url.rstrip("/").endswith(EVENTS) else url.rstrip("/") + EVENTS
         self.shown = self._address[: -len(EVENTS)].rpartition("@")[2]
         local = not self._flaw and urlsplit(url).hostname in _LOCAL
@@ -40,7 +41,7 @@ class Server:
         """Post the lines. Raises Unreachable, Refused or TooLarge."""
         if self._flaw:
             raise Refused(self._flaw)
-        headers = {"Content-Type": "application/x-ndjson", "Accept": "application/json"}
+        headers = {"Content-Type": "application/x-ndjson", "Accept": "application/json", **self._place}
         request = urllib.request.Request(self._address, b"\n".join(lines) + b"\n", headers, method="POST")
         try:
             with self._opener.open(request, timeout=self._timeout_s) as answer:

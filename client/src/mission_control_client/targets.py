@@ -13,10 +13,10 @@ DEFAULT_URL = "http://127.0.0.1:8050"
 _BARE_HOST = re.compile(r"[\w.-]+:\d+(?:/.*)?", re.ASCII)
 
 
-def place_of(target: str) -> Place:
-    """The place that an address or a file name means."""
+def place_of(target: str, traceparent: str = "") -> Place:
+    """The place that an address or a file name means; ``traceparent``: where requests to it belong."""
     if "://" in target or target.startswith(("http:", "https:")) or _BARE_HOST.fullmatch(target):
-        return Server(target)
+        return Server(target, traceparent=traceparent)
     return EventFile(target)
 
 
