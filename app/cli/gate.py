@@ -53,7 +53,10 @@ def run(call: Call) -> int:
 
 
 def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
-    """Every check leaves a record (domain 6.5)."""
+    """Every check leaves a record (domain 6.5): what was asked of which version, and where somebody answered for a
+    stream."""
+    states = {"dde": answer.dde_gate, "bdv": answer.bdv_gate, "acc": answer.acc_gate}
+    waived = ",".join(stream for stream, state in states.items() if state == "waived")
     asked = GateChecked(
         gate_status=answer.gate_status,
         verdict=answer.verdict,
@@ -71,6 +74,8 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
         event_type="convergence.gate.checked",
         node_id=answer.iteration_id,
         payload=asked,
+        project=answer.project,
+        metadata={"version": answer.version, "waived": waived},
         source="mission-control gate",
     )
 

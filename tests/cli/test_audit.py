@@ -25,7 +25,7 @@ def filled(bring) -> None:
 
 
 def test_the_latest_deeds_come_first_and_can_be_narrowed(run: Run, filled: None) -> None:
-    assert run("gate", NAME).code == 1
+    assert run("gate", NAME, "--project", "shop", "--build", "1.2").code == 1
     entries = run("audit", "--json").document["entries"]
     assert {"convergence.gate.checked", "convergence.verdict.changed", "bdv.scenario.quarantined"} <= {
         entry["kind"] for entry in entries
@@ -33,6 +33,7 @@ def test_the_latest_deeds_come_first_and_can_be_narrowed(run: Run, filled: None)
     assert [entry["number"] for entry in entries] == sorted((e["number"] for e in entries), reverse=True)
     gates = run("audit", "list", "--kind", "convergence.gate", "--iteration", NAME, "--json").document["entries"]
     assert [(gate["after"]["gate_status"], gate["after"]["approved"]) for gate in gates] == [("AUTO_BLOCKED", False)]
+    assert (gates[0]["after"]["project"], gates[0]["after"]["version"]) == ("shop", "1.2")
     assert "ada" in run("audit", "--who", "ada").out
     assert run("audit", "--who", "nobody").out == "nothing of the kind was done\n"
 

@@ -1,27 +1,33 @@
 """The audit log says who did what, exactly once, whatever happens to who fills it."""
 
-from collections.abc import Iterator
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from app.adapters.kafka_log import KafkaLog
 from app.desk import Desk
 from app.domain.audit import broken
 from app.errors import StoreUnavailable
 from app.golden import GOLDEN
 from app.ports import Message, Sought
+from app.settings import read_settings
 from app.use_cases.audit import AUDIT, statistics
 from app.use_cases.letters.book import book
 from app.use_cases.letters.redrive import Change, discard, redrive
 from app.use_cases.post import send_all
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire import avro, deadletters
+from app.wiring import open_desk
 from tests.builders import T0, event
+from tests.contracts.servers import address, close, namespace, needs
 from tests.workers.desks import desk_in
 from workers.audit import Audit
 from workers.drain import drain
 from workers.readers import READERS
+from workers.reread_audit import reread
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 DONE = (
@@ -154,3 +160,36 @@ def test_the_log_keeps_what_the_audit_log_has_not_read(desk: Desk) -> None:
     assert (read > len(DONE), let_go()) == (True, 0)
     followed(desk)
     assert let_go() == 1
+
+
+@pytest.mark.parametrize("_servers", [pytest.param("", marks=[*needs("kafka", "postgres")])])
+def test_on_servers_it_is_entered_once_and_archive_and_log_say_the_same(tmp_path: Path, _servers: str) -> None:
+    name = namespace(tmp_path)
+    variables = {"MC_DATA": str(tmp_path), "MC_STORE": "servers", "MC_NAMESPACE": name, "MC_KAFKA_PREFIX": f"{name}."}
+    addresses = {variable: address(variable) for variable in ("MC_KAFKA", "MC_POSTGRES")}
+    desk = open_desk(read_settings({**variables, **addresses}), "writer")
+    try:
+        send_all(desk.log, avro.encode, [NOT_DONE[0], *DONE])
+        one, other = Audit(desk, batch=3), Audit(desk, batch=3)
+        wait_until(lambda: _both(one, other) == 0 and len(rows(desk)) == len(DONE))
+        assert broken(desk.audit.chain("t"), desk.audit.heads()["t"]) == ""
+        assert reread(desk, lambda _read: None).agrees
+    finally:
+        desk.close()
+        close(KafkaLog(address("MC_KAFKA"), f"{name}."), desk.metrics, desk.audit, desk.jobs)
+
+
+def _both(*workers: Audit) -> int:
+    """A step of each; one that is refused has done nothing."""
+    done = 0
+    for worker in workers:
+        with suppress(StoreUnavailable):
+            done += worker.step()
+    return done
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

@@ -45,7 +45,7 @@ def listed(desk: Desk, arguments: Mapping[str, str]) -> Doc:
 
 def entry_document(entry: AuditEntry) -> dict[str, Any]:
     """An entry as programs read it, and as it is exported."""
-    deed = msgspec.structs.asdict(entry.deed) | {"at": iso(entry.deed.at)}
+    deed = msgspec.structs.asdict(entry.deed) | {"at": iso(entry.deed.at), "at_ms": entry.deed.at}
     known = iso(known_ms(entry.deed.accepted))
     return {"number": entry.number, "known_at": known, **deed, "previous": entry.previous, "digest": entry.digest}
 

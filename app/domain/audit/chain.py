@@ -59,7 +59,7 @@ def entered(
 
 def digest_of(head: Head, deed: Deed) -> str:
     """SHA-256, in hex, over the digest before, the number, and the deed as JSON with sorted keys."""
-    said = msgspec.json.encode(deed, order="deterministic")
+    said = msgspec.json.encode(deed, order="sorted")
     return hashlib.sha256(f"{head.digest}\n{head.number + 1}\n".encode() + said).hexdigest()
 
 

@@ -61,8 +61,9 @@ def _verdict(event: Event) -> _Said:
 def _gate_checked(event: Event) -> _Said:
     p = cast(convergence.GateChecked, event.payload)
     after: Standing = {"gate_status": p.gate_status, "verdict": p.verdict, "approved": p.approved}
-    asked = {"ci_system": p.ci_system, "commit": p.commit, "environment": p.environment}
-    return _Said(f"gate/{p.environment}", {**after, **asked}, p.trigger_user)
+    asked = {"ci_system": p.ci_system, "commit": p.commit, "project": event.project}
+    more = {name: event.metadata.get(name, "") for name in ("version", "waived")}
+    return _Said(f"gate/{p.environment}", {**after, **asked, **more}, p.trigger_user)
 
 
 def _quarantined(event: Event) -> _Said:
