@@ -62,10 +62,14 @@ def _cpu(work: object) -> float:
 def stream() -> Iterator[Event]:
     """Iterations as they are: requirements, tasks with attempts and gates, artifacts, runs of scenarios."""
     for i in range(scaled(ITERATIONS)):
-        name = f"Iter-Bench-{i:03d}"
-        yield from _execution(name)
-        for run in range(RUNS):
-            yield from _behaviour(name, run)
+        yield from iteration(f"Iter-Bench-{i:03d}")
+
+
+def iteration(name: str) -> Iterator[Event]:
+    """One of them."""
+    yield from _execution(name)
+    for run in range(RUNS):
+        yield from _behaviour(name, run)
 
 
 def _execution(name: str) -> Iterator[Event]:

@@ -40,7 +40,7 @@ def decoded(records: Sequence[Record]) -> Decoded:
         if record.partition == share_of(event.iteration_id):
             events.append(Accepted(event, record.accepted, record.trace))
         else:  # its producer chose the partition in a way of its own; whoever has its share must take it in
-            astray.append(Message(record.topic, event.iteration_id, record.value))
+            astray.append(Message(record.topic, event.iteration_id, record.value, record.trace))
     return Decoded(events, letters, astray)
 
 

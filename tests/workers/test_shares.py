@@ -94,12 +94,15 @@ def told(iteration: str, number: int) -> list[Event]:
     feature = {"feature_id": "F.1", "feature_path": "a.feature", "name": "A", "scenarios": scenarios}
     status = "FAILED" if outcome == "failed" else "PASSED"
     about = {"suite": "s", "run_id": run}
+    task = {"iteration": iteration, "task_id": f"T{number}", "requirement_id": f"R{number}"}
     return [
         event("bdv.iteration.declared", minute, iteration=iteration, required_streams=["bdv"]),
+        event("dde.task.created", minute, **task),
         event("bdv.run.started", minute, iteration=iteration, **about),
         event("bdv.feature.discovered", minute, iteration=iteration, **about, **feature),
         event(f"bdv.scenario.{outcome}", minute + 1, iteration=iteration, scenario_id="S.1", status=status, **about),
         event("bdv.run.completed", minute + 2, iteration=iteration, counts={"scenarios": 1}, **about),
+        event("dde.requirement.created", minute, iteration=iteration, requirement_id=f"R{number}", name="x"),
     ]
 
 
@@ -143,7 +146,7 @@ def test_shares_handed_around_lose_nothing_and_double_nothing(acts: Sequence[tup
             if what == "events":
                 iteration = ITERATIONS[which]
                 events = told(iteration, counts[iteration])[:number]
-                desk.log.append([Message("bdv", iteration, avro.encode(one)) for one in events])
+                desk.log.append([Message(one.stream, iteration, avro.encode(one)) for one in events])
                 counts[iteration] += 1
             clock[0] += number if what == "later" else 1
             works.act(what, which, number)
