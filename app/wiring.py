@@ -14,6 +14,7 @@ from app.addresses import NOWHERE, Addresses
 from app.desk import Desk
 from app.errors import SetupError
 from app.ports import SILENT, UNLIMITED, UNTRACED, Telemetry, Throttle, Tracing
+from app.ports.meters import UNDONE
 from app.settings import Settings
 from app.use_cases.looking import looking
 
@@ -51,7 +52,8 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     """
     ready_folder(settings.data)
     read_only = role == "reader"
-    desk = replace(_sqlite_desk(settings, read_only=read_only), throttle=_throttle(settings))
+    own = _sqlite_desk(settings, read_only=read_only)
+    desk = replace(own, throttle=_throttle(settings), telemetry=telemetry)
     if settings.addresses != NOWHERE:
         desk = _moved_to(settings.addresses, desk, read_only=read_only)
     if telemetry is not SILENT:
@@ -197,7 +199,8 @@ def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
     from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase, checked_address
 
     url = checked_address("MC_NEO4J", addresses.neo4j)
-    database = Neo4jDatabase(url, addresses.neo4j_user, addresses.neo4j_password)
+    user, password, tell = addresses.neo4j_user, addresses.neo4j_password, desk.telemetry
+    database = Neo4jDatabase(url, user, password, undone=lambda why: tell.add(UNDONE, "graph", why))
     graph = CurrentNeo4jGraph(database, addresses.namespace, read_only)
     return replace(desk, graph=graph, builds=graph)
 

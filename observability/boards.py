@@ -100,6 +100,11 @@ STORES: Final = Board(
             ),
             "ops",
         ),
+        Panel(
+            "Undone and done again",
+            (Query("sum by (port, why) (rate(trimodal_store_undone_total[5m]))", "{{port}} {{why}}"),),
+            "ops",
+        ),
         Panel("Memory", (Query('process_resident_memory_bytes{job="mission-control"}', "{{instance}}"),), "bytes"),
         Panel("Processor", (Query('rate(process_cpu_seconds_total{job="mission-control"}[5m])', "{{instance}}"),)),
     ),

@@ -87,6 +87,12 @@ STORE: Final = Histogram(
 STORE_ERRORS: Final = Counter(
     name="trimodal_store_errors_total", help="Questions that a store did not answer", labels=("port", "query")
 )
+UNDONE: Final = Counter(
+    name="trimodal_store_undone_total",
+    help="Transactions that something passing (a deadlock, say) undid in a store, and that were done again",
+    labels=("port", "why"),
+    known=(("graph", "DeadlockDetected"),),
+)
 STORE_UP: Final = Gauge(
     name="trimodal_store_up", help="1 while the store answers, 0 while it does not", labels=("port",), across="min"
 )
@@ -107,6 +113,6 @@ JOB: Final = Histogram(name="trimodal_job_seconds", help="One run of a job", buc
 
 METERS: Final[tuple[Meter, ...]] = (
     *(EVENTS, APPLIED, DUPLICATE, LATE, DEAD, LATENCY, BATCH, LAG, LAG_S, NEWEST, LINKS_MADE, LINKS, VERDICTS, GATES),
-    *(STORE, STORE_ERRORS, STORE_UP, CACHE, REQUESTS, REQUEST, STREAMS_OPEN, JOBS, JOB),
+    *(STORE, STORE_ERRORS, UNDONE, STORE_UP, CACHE, REQUESTS, REQUEST, STREAMS_OPEN, JOBS, JOB),
 )
 """All of them."""

@@ -22,16 +22,18 @@ class Product(msgspec.Struct, frozen=True):
     read: Callable[[Path], GraphStore]
 
 
-def neo4j_database() -> Neo4jDatabase:
+def neo4j_database(undone: Callable[[str], None] = lambda _: None) -> Neo4jDatabase:
     """The database that the variables name."""
     user, password = os.environ.get("MC_NEO4J_USER", "neo4j"), servers.address("MC_NEO4J_PASSWORD")
-    return Neo4jDatabase(servers.address("MC_NEO4J"), user, password)
+    return Neo4jDatabase(servers.address("MC_NEO4J"), user, password, undone=undone)
 
 
-def neo4j_graph(at: Path, read_only: bool = False, window: int = 8_192) -> Neo4jGraph:
+def neo4j_graph(
+    at: Path, read_only: bool = False, window: int = 8_192, undone: Callable[[str], None] = lambda _: None
+) -> Neo4jGraph:
     """A graph in Neo4j that belongs to this address alone."""
     name = servers.namespace(at)
-    return Neo4jGraph(neo4j_database(), name, name, read_only, window)
+    return Neo4jGraph(neo4j_database(undone), name, name, read_only, window)
 
 
 PRODUCTS = {

@@ -6,7 +6,6 @@ sessions share bookmarks.
 
 import os
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -31,12 +30,20 @@ class Neo4jDatabase:
     """The database at ``url``, which may be opened before its server runs.
 
     ``patience_s``: how long transient faults and an absent server are put up with before StoreUnavailable.
+    ``undone`` is told each time what undid a transaction that will be done again ("DeadlockDetected", say).
     """
 
-    def __init__(self, url: str, user: str, password: str, *, patience_s: float = 5.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        *,
+        patience_s: float = 5.0,
+        undone: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.url = url
-        self.undone: Counter[str] = Counter()
-        """What undid a transaction of this process (a deadlock, say), and how often; it was then done again."""
+        self._undone = undone
         self._auth = (user, password)
         self._patience_s = patience_s
         self._driver: neo4j.Driver | None = None
@@ -47,7 +54,7 @@ class Neo4jDatabase:
 
     def afresh(self) -> "Neo4jDatabase":
         """The same database, not opened yet."""
-        return Neo4jDatabase(self.url, *self._auth, patience_s=self._patience_s)
+        return Neo4jDatabase(self.url, *self._auth, patience_s=self._patience_s, undone=self._undone)
 
     @contextmanager
     def reading(self) -> Iterator[Run]:
@@ -90,7 +97,7 @@ class Neo4jDatabase:
             try:
                 return work(transaction)
             except TransientError as flaw:
-                self.undone[flaw.code or type(flaw).__name__] += 1
+                self._undone((flaw.code or type(flaw).__name__).rpartition(".")[2])
                 raise
 
         return counted
