@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
+    OWN_SCHEMAS,
     SILENT,
     UNDIVIDED,
     UNLIMITED,
@@ -20,6 +21,7 @@ from app.ports import (
     GraphStore,
     JobBook,
     MetricStore,
+    Schemas,
     SearchIndex,
     Shares,
     Snapshots,
@@ -35,8 +37,9 @@ class Desk:
     """The ports of one process. ``tenant`` is the one local tenant until there is a login.
 
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
-    ``shares`` knows which part of the stream is this process's; ``tracing`` takes its spans, and ``collector`` says
-    where people look at them; ``throttle`` grants programs their turns.
+    ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
+    ``tracing`` takes its spans, and ``collector`` says where people look at them; ``throttle`` grants programs their
+    turns.
     """
 
     graph: GraphStore
@@ -56,13 +59,15 @@ class Desk:
     seeding: Callable[[], Seeding] = Seeding
     telemetry: Telemetry = SILENT
     shares: Shares = UNDIVIDED
+    schemas: Schemas = OWN_SCHEMAS
     tracing: Tracing = UNTRACED
     throttle: Throttle = UNLIMITED
     collector: Collector = NO_COLLECTOR
 
     def close(self) -> None:
         """Let go of every port."""
-        others = (self.throttle, self.shares, self.audit, self.jobs, self.bus, self.cache, self.search, self.metrics)
+        beside = (self.throttle, self.schemas, self.shares, self.audit)
+        others = (*beside, self.jobs, self.bus, self.cache, self.search, self.metrics)
         for port in (*others, self.graph, self.log):
             port.close()
         self.tracing.close()

@@ -30,6 +30,8 @@ JOBS: Final = "jobs.db"
 AUDIT: Final = "audit.db"
 STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS, AUDIT)
 ARCHIVE: Final = "archive"
+NUMBERS: Final = "schemas.json"
+"""The numbers that a registry of schemas gave, for when it is away."""
 TOLD: Final = "metrics"
 """Where processes that share one address keep their numbers."""
 COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, AUDIT, LOG)
@@ -55,7 +57,7 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     own = _sqlite_desk(settings, read_only=read_only)
     desk = replace(own, throttle=_throttle(settings), telemetry=telemetry)
     if settings.addresses != NOWHERE:
-        desk = _moved_to(settings.addresses, desk, read_only=read_only)
+        desk = _moved_to(settings, desk, read_only=read_only)
     if telemetry is not SILENT:
         from app.measured import watched
 
@@ -167,15 +169,16 @@ def _throttle(settings: Settings) -> Throttle:
     return RedisThrottle(settings.addresses.redis, settings.rate, burst, alone, settings.addresses.namespace)
 
 
-def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
+def _moved_to(settings: Settings, desk: Desk, *, read_only: bool) -> Desk:
     """The desk with a server behind each port that has an address."""
+    addresses = settings.addresses
     from app.adapters.servers_own import ServersOwnBackups, ServersOwnSnapshots
 
     desk = replace(desk, backups=ServersOwnBackups(), snapshots=ServersOwnSnapshots())
     if addresses.neo4j:
         desk = _on_neo4j(addresses, desk, read_only=read_only)
     if addresses.kafka:
-        desk = _on_kafka(addresses, desk)
+        desk = _on_kafka(addresses, settings.data / NUMBERS, desk)
     if addresses.postgres:
         desk = _on_postgres(addresses, desk)
     if addresses.redis:
@@ -185,14 +188,14 @@ def _moved_to(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
     return desk
 
 
-def _on_kafka(addresses: Addresses, desk: Desk) -> Desk:
+def _on_kafka(addresses: Addresses, kept: Path, desk: Desk) -> Desk:
     from app.adapters.kafka_log import KafkaLog, Members, Registry
     from app.adapters.whole_log import WholeLog
 
-    registry = Registry(addresses.registry) if addresses.registry else None
+    registry = Registry(addresses.registry, kept=kept) if addresses.registry else None
     log = KafkaLog(addresses.kafka, addresses.kafka_prefix, wall_clock, registry=registry)
     shares = Members(addresses.kafka, addresses.kafka_prefix)
-    return replace(desk, log=WholeLog(log, desk.archive), shares=shares)
+    return replace(desk, log=WholeLog(log, desk.archive), shares=shares, schemas=registry or desk.schemas)
 
 
 def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:

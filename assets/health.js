@@ -1,6 +1,6 @@
 /* How the stores are: which answer, how fast, and what goes on without those that do not. */
 (function (mc) {
-  const WORDS = { log: "Log", graph: "Graph", metrics: "Measures", search: "Search", cache: "Cache", bus: "Bus", jobs: "Book of jobs", audit: "Audit log" };
+  const WORDS = { log: "Log", graph: "Graph", metrics: "Measures", search: "Search", cache: "Cache", bus: "Bus", jobs: "Book of jobs", audit: "Audit log", schemas: "Registry of schemas" };
   const STANDS = {
     ready: "Every store answers.",
     degraded: "It goes on with less: what does not answer is waited for, and nothing is lost.",

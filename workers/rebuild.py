@@ -96,6 +96,9 @@ class Retold(EventLog):
     def begin(self, positions: Positions, accepted: int) -> None:
         return None
 
+    def remark(self) -> str:
+        return self._log.remark()
+
     def ping(self) -> None:
         self._log.ping()
 

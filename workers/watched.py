@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from app.desk import Desk
-from app.domain.events import STREAMS, Event
+from app.domain.events import Event
 from app.domain.moments import known_ms
 from app.domain.payloads.convergence import GateChecked, VerdictChanged
 from app.errors import MissionControlError
 from app.ports import SILENT, Positions, Telemetry
 from app.ports.meters import BATCH, EVENTS, GATES, LAG, LAG_S, NEWEST, VERDICTS
+from app.use_cases.groups import behind, topics_of
 from app.use_cases.health import health
 from workers.decode import decoded
 from workers.loop import Step
@@ -73,9 +74,9 @@ def told(desk: Desk, readers: Sequence[Placed]) -> None:
     that does not answer; what it would have said stays as it was."""
     health(desk)
     try:
-        ends, now = desk.log.ends(STREAMS), desk.clock()
+        now = desk.clock()
         for consumer, place in (place for reader in readers for place in reader.places(desk)):
-            _lag(desk, consumer, place, ends, now)
+            _lag(desk, consumer, place, desk.log.ends(topics_of(consumer)), now)
         if newest := max((info.last_accepted for info in desk.graph.scopes()), default=0):
             desk.telemetry.put(NEWEST, known_ms(newest) / 1000)
     except MissionControlError:
@@ -83,7 +84,6 @@ def told(desk: Desk, readers: Sequence[Placed]) -> None:
 
 
 def _lag(desk: Desk, consumer: str, place: Positions, ends: Positions, now: int) -> None:
-    behind = sum(max(0, end - place.get(name, 0)) for name, end in ends.items())
-    oldest = desk.log.read(STREAMS, place, 1) if behind else []
-    desk.telemetry.put(LAG, behind if oldest else 0, consumer)
-    desk.telemetry.put(LAG_S, max(0, now - known_ms(oldest[0].accepted)) / 1000 if oldest else 0, consumer)
+    lag = behind(desk.log, topics_of(consumer), place, ends, now)
+    desk.telemetry.put(LAG, lag.records, consumer)
+    desk.telemetry.put(LAG_S, lag.seconds, consumer)

@@ -98,6 +98,9 @@ class SqliteLog:
             rows = [(lane, place, accepted) for lane, place in later if place > ends.get(lane, 0)]
             connection.executemany(_SQL["end-lane"], rows)
 
+    def remark(self) -> str:
+        return ""
+
     def ping(self) -> None:
         with self._file.reading() as connection:
             _last_accepted(connection)

@@ -47,6 +47,9 @@ class WholeLog:
     def begin(self, positions: Positions, accepted: int) -> None:
         self._log.begin(positions, accepted)
 
+    def remark(self) -> str:
+        return self._log.remark()
+
     def ping(self) -> None:
         self._log.ping()
 

@@ -14,6 +14,7 @@ from app.ports.graph import Batch, GraphStore, ScopeInfo
 from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
 from app.ports.measures import HOUR_MS, PERCENTILES, ROLLUP_WIDTHS, MetricStore, Sample, Spread, Stretch, spread_of
+from app.ports.schemas import OWN_SCHEMAS, OwnSchemas, Schemas
 from app.ports.search import Document, FacetCount, Hit, Hits, SearchIndex
 from app.ports.shared import NOWHERE, Clock, Positions
 from app.ports.shares import UNDIVIDED, Shares, Undivided
@@ -25,6 +26,7 @@ from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
 __all__ = [
     "HOUR_MS",
     "NOWHERE",
+    "OWN_SCHEMAS",
     "PERCENTILES",
     "ROLLUP_WIDTHS",
     "SILENT",
@@ -55,11 +57,13 @@ __all__ = [
     "Manifest",
     "Message",
     "MetricStore",
+    "OwnSchemas",
     "Part",
     "PlannedJob",
     "Positions",
     "Record",
     "Sample",
+    "Schemas",
     "ScopeInfo",
     "SearchIndex",
     "Shares",

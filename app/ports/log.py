@@ -63,6 +63,9 @@ class EventLog(Protocol):
         """Partitions that end before these positions end there from now on, as what comes before lies elsewhere;
         acceptances go on after ``accepted``."""
 
+    def remark(self) -> str:
+        """What is to be said about where the log lies: it works, and is not set as it should be. Else nothing."""
+
     def ping(self) -> None:
         """Return when the log answers."""
 

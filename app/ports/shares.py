@@ -17,6 +17,9 @@ class Shares(Protocol):
         So it asks between two pieces of work, and what it has in mind of a share that it lost is worth nothing.
         Raises StoreUnavailable."""
 
+    def holders(self, group: str) -> dict[str, frozenset[int]] | None:
+        """Who takes part in the group just now, each with its shares; None where nothing is divided."""
+
     def leave(self, group: str) -> None:
         """Hand the shares of this group on at once."""
 
@@ -29,6 +32,9 @@ class Undivided:
 
     def mine(self, group: str) -> frozenset[int]:
         return SHARES
+
+    def holders(self, group: str) -> None:
+        return None
 
     def leave(self, group: str) -> None:
         return None

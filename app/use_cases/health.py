@@ -17,6 +17,7 @@ PORTS: Final[Mapping[str, str]] = {
     "cache": "slower: answers are worked out anew each time, and each process counts requests for itself",
     "bus": "pages notice what is new a little later",
     "jobs": "nothing is done on schedule",
+    "schemas": "schemas that were met before go on; a message in one never met waits, and those behind it",
     "audit": "what is done is entered later, and not forgotten; the history of verdicts is missing",
 }
 """Every port, and what it means to be without it."""
@@ -66,6 +67,13 @@ def standing(ports: Mapping[str, PortHealth]) -> str:
     return "degraded" if away else "ready"
 
 
+def _advice(desk: Desk, name: str) -> str:
+    """What had better be done to a port that answers."""
+    if name == "log":
+        return desk.log.remark()
+    return advice(desk) if name == "search" else ""
+
+
 class _Asked:
     """A port that is being asked, by a thread that ends with its answer."""
 
@@ -91,7 +99,7 @@ class _Asked:
         reason = "the question failed"
         try:
             getattr(self._desk, self._name).ping()
-            self._advice = advice(self._desk) if self._name == "search" else ""
+            self._advice = _advice(self._desk, self._name)
             reason = ""
         except MissionControlError as flaw:
             reason = str(flaw) or "does not answer"

@@ -60,7 +60,7 @@ def test_topics_have_their_partitions_copies_stamps_and_retention(
     assert config["min.insync.replicas"].value == "2"
     assert config["message.timestamp.type"].value == "LogAppendTime"
     assert int(config["retention.ms"].value) == (90 + 7) * 86_400_000
-    assert log.remark == ""
+    assert log.remark() == ""
 
 
 def test_what_an_outside_producer_posts_is_read_where_our_own_would_lie(

@@ -1,5 +1,7 @@
 """Workers share the stream: every share is with one of them, and never with two."""
 
+import os
+import socket
 import subprocess
 import sys
 import time
@@ -50,6 +52,17 @@ def test_two_members_share_the_stream_and_who_stays_gets_all_of_it(prefix: str) 
     assert second.held == frozenset()
     until(lambda: first.held == SHARES, first)
     first.leave()
+
+
+def test_whoever_looks_is_told_who_has_which_shares(prefix: str) -> None:
+    looking = Members(address("MC_KAFKA"), prefix)
+    assert looking.holders("graph") == {}
+    member = Membership(address("MC_KAFKA"), prefix, "graph")
+    until(lambda: member.held == SHARES, member)
+    assert looking.holders("graph") == {f"{socket.gethostname()}.{os.getpid()}": SHARES}
+    assert looking.holders("another") == {}
+    member.leave()
+    looking.close()
 
 
 def test_the_shares_of_a_killed_member_go_to_the_others(prefix: str) -> None:

@@ -16,10 +16,12 @@ from app.adapters.kafka_log import KafkaLog, Registry
 from app.domain.partitions import PARTITIONS
 from app.errors import SetupError, StoreUnavailable
 from app.ports import Message
+from app.wire import deadletters
 from app.wire.framing import Frame, number_of
 from app.wire.schema import generated, kept_versions, schema_id
 from tests.contracts.log_records import ALL
 from tests.contracts.servers import address, close, namespace, needs
+from workers.decode import decoded
 
 pytestmark = needs("kafka", "registry")
 
@@ -106,7 +108,8 @@ def test_an_incompatible_schema_is_refused_with_what_to_do(log: KafkaLog, prefix
         {"name": "letter_id", "type": "long"},
         {"name": "colour", "type": "string"},
     ]}  # fmt: skip
-    with pytest.raises(SetupError, match=rf"refuses a schema of {prefix}dlq-value: .*a new field needs a default"):
+    fields = r"DeadLetter\.letter_id was string and is long; DeadLetter\.colour is new"
+    with pytest.raises(SetupError, match=f"refuses a schema of {prefix}dlq-value: {fields}"):
         registry.register(f"{prefix}dlq-value", [other])
 
 
@@ -119,6 +122,25 @@ def test_a_program_whose_schemas_do_not_go_with_the_registrys_does_not_start(
     registry.register(f"{prefix}dlq-value", [other])
     with pytest.raises(SetupError, match=f"refuses a schema of {prefix}dlq-value"):
         log.read(ALL, {}, 10)
+
+
+def test_a_producer_outside_with_a_schema_that_is_none_of_ours_is_set_aside_by_its_number(
+    log: KafkaLog, prefix: str, registry: Registry
+) -> None:
+    """Under our subject the registry refuses it; under one of its own it is let in, and the message is no event."""
+    log.ends(ALL)
+    other = {"type": "record", "name": "Happening", "fields": [{"name": "what", "type": "string"}]}
+    with pytest.raises(SetupError, match="the whole was DdeEvent and is Happening"):
+        registry.register(f"{prefix}dde-value", [other])
+    (number,) = registry.register(f"{prefix}theirs-value", [other]).values()
+    producer = Producer({"bootstrap.servers": address("MC_KAFKA"), "partitioner": "consistent"})
+    producer.produce(f"{prefix}dde", key="i1", value=struct.pack(">BI", 0, number) + b"\x08what")
+    assert producer.flush(10) == 0
+    (letter,) = decoded(log.read(ALL, {}, 10)).letters
+    told = deadletters.decode(letter.value)
+    assert (told.category, told.schema_id) == ("SCHEMA_VALIDATION", number)
+    assert told.reason == f"unknown schema id {number}: no event schema of this program or an earlier one"
+    registry.forget(f"{prefix}theirs-value")
 
 
 def test_a_registry_that_is_down_is_waited_for(prefix: str) -> None:

@@ -172,7 +172,7 @@ def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(pa
 
 
 def test_the_page_of_jobs_says_how_each_store_is_and_what_goes_on_without_it(page, writer, monkeypatch):
-    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 8")
+    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 9")
     assert "Every store answers." in page.text(".lpart[aria-label=Stores]")
 
     def gone():
@@ -210,4 +210,17 @@ def test_the_page_of_jobs_shows_who_did_what_last_and_how_often_it_could_ship(pa
     told = page.text("table.audit tbody")
     assert "ada" in told and "Scenario/S.1" in told
     assert page.run("document.querySelectorAll('table.figures tbody tr').length") == 3
+    assert page.complaints() == []
+
+
+def test_the_page_of_jobs_says_how_far_each_reader_of_the_log_has_come(page, writer):
+    readers = "document.querySelector('.lpart[aria-label=Readers]')"
+    page.open("/jobs").until("document.querySelectorAll('table.groups tbody tr').length === 5")
+    drain(writer)
+    page.until(f"{readers}.textContent.split('up to date').length === 6", 20)
+    writer.log.append([Message("acc", "unread", text) for text in (b"one", b"two")])
+    page.until(f"{readers}.textContent.includes('2 records')", 20)
+    assert "one worker has all" in page.text("table.groups")
+    drain(writer)
+    page.until(f"{readers}.textContent.split('up to date').length === 6", 20)
     assert page.complaints() == []

@@ -182,7 +182,7 @@ def is_hopeless(flaw: BaseException) -> bool:
     return error_of(flaw) in _HOPELESS
 
 
-def error_of(flaw: BaseException) -> int | None:
+def error_of(flaw: BaseException | None) -> int | None:
     """The number of the error; None when it is none of Kafka's."""
     found = flaw.args[0] if isinstance(flaw, KafkaException) and flaw.args else None
     return found.code() if isinstance(found, KafkaError) else None

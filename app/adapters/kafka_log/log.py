@@ -50,8 +50,7 @@ class KafkaLog:
         patience_s: float = 15.0,
         grace_ms: int = GRACE_MS,
     ) -> None:
-        self.remark = ""
-        """What is to be said about the brokers, if anything."""
+        self._remark = ""
         self._brokers = Brokers(servers, prefix, patience_s)
         self._numbers = Numbers(registry, prefix) if registry else None
         self._writer = Writer(self._brokers)
@@ -131,6 +130,10 @@ class KafkaLog:
         with self._lock:
             self._shape.begin(_by_lane(positions), self._probe.ends(range(len(LANES))), accepted)
 
+    def remark(self) -> str:
+        self._prepare()
+        return self._remark
+
     def ping(self) -> None:
         with self._brokers.plain_errors():
             self._brokers.admin().list_topics(timeout=min(2.0, self._brokers.patience_s))
@@ -150,7 +153,7 @@ class KafkaLog:
     def _prepare(self) -> None:
         if not self._made or self._brokers.closed:
             self._brokers.admin()
-            self.remark = make_topics(self._brokers)
+            self._remark = make_topics(self._brokers)
             if self._numbers is not None:
                 self._numbers.settle()
             self._made = True

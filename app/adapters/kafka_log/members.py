@@ -2,7 +2,8 @@
 
 import threading
 
-from app.adapters.kafka_log.membership import Membership
+from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.membership import Membership, holders
 
 
 class Members:
@@ -10,6 +11,7 @@ class Members:
 
     def __init__(self, servers: str, prefix: str) -> None:
         self._servers, self._prefix = servers, prefix
+        self._brokers = Brokers(servers, prefix, patience_s=2.0)
         self._members: dict[str, Membership] = {}
         self._lock = threading.Lock()
 
@@ -20,6 +22,9 @@ class Members:
             member = self._members[group]
         return member.shares()
 
+    def holders(self, group: str) -> dict[str, frozenset[int]]:
+        return holders(self._brokers, group)
+
     def leave(self, group: str) -> None:
         with self._lock:
             member = self._members.pop(group, None)
@@ -27,5 +32,6 @@ class Members:
             member.leave()
 
     def close(self) -> None:
+        self._brokers.close()
         for group in list(self._members):
             self.leave(group)

@@ -6,13 +6,16 @@ it asks again: a share is handed on only while its holder asks, between two piec
 long, or was cut off, loses its shares; what it still writes then is refused by the fence of the store.
 """
 
+import os
+import socket
 from collections.abc import Sequence
 from typing import Final
 
-from confluent_kafka import OFFSET_END, Consumer, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_END, Consumer, KafkaError, KafkaException, TopicPartition
 
-from app.adapters.kafka_log.brokers import Brokers, PerProcess
+from app.adapters.kafka_log.brokers import Brokers, PerProcess, error_of
 from app.adapters.kafka_log.topics import make_topics
+from app.errors import StoreUnavailable
 
 _TOPIC: Final = "dde"
 _SESSION_MS: Final = 6_000
@@ -28,8 +31,7 @@ class Membership:
     """One member of the group of workers called ``group`` on the log at ``servers`` with this ``prefix``."""
 
     def __init__(self, servers: str, prefix: str, group: str, *, patience_s: float = 15.0) -> None:
-        self.group: Final = f"{prefix}{group}.workers"
-        """What Kafka calls the group; its positions are another one's, which has no members."""
+        self.group: Final = group_of(prefix, group)
         self._brokers = Brokers(servers, prefix, patience_s)
         self._member = PerProcess(self._brokers, self._joined)
         self._held: set[int] = set()
@@ -63,6 +65,7 @@ class Membership:
         member = Consumer(
             self._brokers.config(
                 group_id=self.group,
+                client_id=f"{socket.gethostname()}.{os.getpid()}",
                 partition_assignment_strategy="cooperative-sticky",
                 enable_auto_commit=False,
                 session_timeout_ms=_SESSION_MS,
@@ -84,3 +87,24 @@ class Membership:
     def _taken(self, member: Consumer, partitions: Sequence[TopicPartition]) -> None:
         self._held -= {place.partition for place in partitions}
         member.incremental_unassign([*partitions])
+
+
+def group_of(prefix: str, group: str) -> str:
+    """What Kafka calls the group of workers; its positions are another one's, which has no members."""
+    return f"{prefix}{group}.workers"
+
+
+def holders(brokers: Brokers, group: str) -> dict[str, frozenset[int]]:
+    """Who takes part in the group, each with its shares. Raises StoreUnavailable."""
+    name = group_of(brokers.lanes.prefix, group)
+    try:
+        (found,) = brokers.ask(lambda admin: admin.describe_consumer_groups([name], request_timeout=5.0)).values()
+    except StoreUnavailable as flaw:
+        if error_of(flaw.__cause__) == KafkaError.GROUP_ID_NOT_FOUND:
+            return {}
+        raise
+    held: dict[str, frozenset[int]] = {}
+    for member in sorted(found.members, key=lambda member: str(member.client_id)):
+        shares = frozenset(place.partition for place in member.assignment.topic_partitions)
+        held[member.client_id] = held.get(member.client_id, frozenset()) | shares
+    return held

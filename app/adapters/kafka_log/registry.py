@@ -8,10 +8,12 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from app.errors import SetupError, StoreUnavailable
+from app.wire.compatibility import hindrances
 from app.wire.schema import Avro, generated, kept_versions, schema_id
 
 RULE: Final = "BACKWARD"
@@ -20,9 +22,13 @@ _DEAD_LETTERS: Final = "dlq"
 
 
 class Registry:
-    """The registry with Confluent's interface at ``url``."""
+    """The registry with Confluent's interface at ``url``; ``app.ports.Schemas``.
 
-    def __init__(self, url: str, *, patience_s: float = 5.0) -> None:
+    ``kept``: the file in which its numbers are kept, for when it is away.
+    """
+
+    def __init__(self, url: str, *, kept: Path | None = None, patience_s: float = 5.0) -> None:
+        self.kept: Final = kept
         self.where: Final = f"the schema registry at {url}"
         self._url = url.rstrip("/")
         self._patience_s = patience_s
@@ -32,8 +38,17 @@ class Registry:
 
         Raises SetupError when one does not go with what the registry holds, and StoreUnavailable.
         """
-        self._ask("PUT", f"/config/{quote(subject)}", {"compatibility": RULE})
+        self._settle_rule(subject)
         return {schema_id(schema): self._number(subject, schema) for schema in schemas}
+
+    def ping(self) -> None:
+        """Return when it answers. Raises StoreUnavailable."""
+        status, _ = self._ask("GET", "/config")
+        if status != 200:
+            raise StoreUnavailable(f"{self.where}: status {status}")
+
+    def close(self) -> None:
+        return None
 
     def schema(self, number: int) -> Avro | None:
         """The schema that the registry knows by this number, if any. Raises StoreUnavailable."""
@@ -44,6 +59,16 @@ class Registry:
         """Remove the subject with all its versions."""
         for how in ("", "?permanent=true"):
             self._ask("DELETE", f"/subjects/{quote(subject)}{how}")
+
+    def _settle_rule(self, subject: str) -> None:
+        """Have the rule, and see that it holds: a registry may keep to one of its own."""
+        self._ask("PUT", f"/config/{quote(subject)}", {"compatibility": RULE})
+        _, answer = self._ask("GET", f"/config/{quote(subject)}")
+        if (found := answer.get("compatibilityLevel")) != RULE:
+            raise SetupError(
+                f"{self.where} holds {subject} to the rule {found or 'of nobody'} and must hold it to {RULE}: set "
+                "that there, or let the user of this program set it"
+            )
 
     def _number(self, subject: str, schema: Avro) -> int:
         """The number of the schema; one that the subject has is not measured against the later ones."""
@@ -57,10 +82,16 @@ class Registry:
         raise self._refusal(subject, answer.get("message", f"status {status}"))
 
     def _check(self, subject: str, body: dict[str, str]) -> None:
-        path = f"/compatibility/subjects/{quote(subject)}/versions/latest?verbose=true"
+        path = f"/compatibility/subjects/{quote(subject)}/versions/latest"
         status, answer = self._ask("POST", path, body)
         if status == 200 and not answer.get("is_compatible", True):
-            raise self._refusal(subject, "; ".join(answer.get("messages") or ["no reason given"]))
+            raise self._refusal(subject, self._hindrances(subject, json.loads(body["schema"])))
+
+    def _hindrances(self, subject: str, schema: Avro) -> str:
+        """The fields that stand in the way; the registry itself may name none."""
+        status, latest = self._ask("GET", f"/subjects/{quote(subject)}/versions/latest")
+        found = hindrances(schema, json.loads(latest["schema"])) if status == 200 else []
+        return "; ".join(found) or "it gives no reason"
 
     def _refusal(self, subject: str, why: str) -> SetupError:
         return SetupError(
@@ -91,6 +122,11 @@ def register_all(registry: Registry, prefix: str) -> dict[int, int]:
         topic = name.removesuffix("_event") if name.endswith("_event") else _DEAD_LETTERS
         numbers |= registry.register(subject_of(prefix, topic), [*kept_versions(name), schema])
     return numbers
+
+
+def current_numbers() -> set[int]:
+    """Our numbers of the schemas that this program writes."""
+    return {schema_id(schema) for schema in generated().values()}
 
 
 def subject_of(prefix: str, topic: str) -> str:

@@ -5,20 +5,31 @@ import time
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import AdminClient, ClusterMetadata, ConfigResource, NewTopic, ResourceType
+from confluent_kafka.admin import AdminClient, ClusterMetadata, NewTopic
 
 from app.adapters.kafka_log.brokers import Brokers, error_of
+from app.adapters.kafka_log.topic_settings import (
+    BY_BROKER,
+    CLEANUP,
+    IN_SYNC,
+    RETENTION,
+    STAMPS,
+    Wanted,
+    check,
+    remarks,
+    settings_of,
+)
 from app.domain.partitions import PARTITIONS
 from app.errors import SetupError, StoreUnavailable
 
 COPIES: Final = 3
-IN_SYNC: Final = 2
+SAFE: Final = 2
+"""So many copies have a record when it counts as taken in."""
 _DAY_MS: Final = 86_400_000
 _GRACE_DAYS: Final = 7
 _DAYS: Final = {"dde": 30, "bdv": 30, "acc": 30, "convergence": 90, "dlq": 90}
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes that one message may take."""
-_STAMPS: Final = "message.timestamp.type"
 _ASK_S: Final = 5.0
 
 _log = logging.getLogger(__name__)
@@ -31,10 +42,10 @@ def retention_ms(topic: str) -> int:
 
 
 def make_topics(brokers: Brokers) -> str:
-    """Make the topics that are missing, and wait until each partition has a leader.
+    """Make the topics that are missing, wait until each partition has a leader, and look at how all are set.
 
-    Returns a remark about copies when there are fewer brokers than copies wanted, else nothing. Raises SetupError
-    when a topic is there that the log cannot stand on, and StoreUnavailable.
+    Returns what differs from what they are made with and can be lived with, else nothing. Raises SetupError when a
+    topic is there that the log cannot stand on, and StoreUnavailable.
     """
     with brokers.plain_errors():
         admin, names = brokers.admin(), brokers.lanes.topics
@@ -43,8 +54,12 @@ def make_topics(brokers: Brokers) -> str:
         missing = [topic for topic, name in names.items() if name not in found.topics]
         _create(admin, [_new(names[topic], topic, copies) for topic in missing])
         _await_leaders(brokers, admin)
-        _check_stamps(brokers)
-    return _remark(brokers, copies)
+        settings, led = settings_of(brokers), _metadata(brokers, admin)
+        check(brokers, settings)
+    said = [*_too_few(brokers, led), *remarks(brokers, settings, _wanted(copies))]
+    for remark in said:
+        _log.warning("%s: %s", brokers.where, remark)
+    return "; ".join(said)
 
 
 def drop_topics(brokers: Brokers) -> None:
@@ -69,10 +84,10 @@ def _new(name: str, topic: str, copies: int) -> NewTopic:
         num_partitions=PARTITIONS[topic],
         replication_factor=copies,
         config={
-            _STAMPS: "LogAppendTime",
-            "min.insync.replicas": str(min(IN_SYNC, max(1, copies - 1))),
-            "retention.ms": str(retention_ms(topic)),
-            "cleanup.policy": "delete",
+            STAMPS: BY_BROKER,
+            IN_SYNC: str(_in_sync(copies)),
+            RETENTION: str(retention_ms(topic)),
+            CLEANUP: "delete",
             "max.message.bytes": str(LARGEST),
         },
     )
@@ -107,23 +122,24 @@ def _led(brokers: Brokers, topic: str, found: ClusterMetadata) -> bool:
     return all(partition.leader >= 0 for partition in partitions.values())
 
 
-def _check_stamps(brokers: Brokers) -> None:
-    """A topic that somebody else made must let the brokers stamp: acceptance is the time of the log."""
-    asked = [ConfigResource(ResourceType.TOPIC, name) for name in brokers.lanes.topics.values()]
-    for resource, config in brokers.ask(lambda admin: admin.describe_configs(asked)).items():
-        if config[_STAMPS].value != "LogAppendTime":
-            raise SetupError(
-                f"{brokers.where}: topic {resource.name} keeps the times of its producers: set its {_STAMPS} to "
-                "LogAppendTime"
-            )
+def _in_sync(copies: int) -> int:
+    return min(SAFE, max(1, copies - 1))
 
 
-def _remark(brokers: Brokers, copies: int) -> str:
-    if copies == COPIES:
-        return ""
-    remark = (
-        f"{brokers.where} has {copies} broker{'s' if copies > 1 else ''}: new topics have {copies} and not {COPIES} "
-        "copies of each record, so the loss of a broker can lose records"
-    )
-    _log.warning(remark)
-    return remark
+def _wanted(copies: int) -> Wanted:
+    return Wanted(_in_sync(copies), {topic: retention_ms(topic) for topic in PARTITIONS})
+
+
+def _too_few(brokers: Brokers, found: ClusterMetadata) -> list[str]:
+    """Topics of which there are fewer copies than there should be, by their own making or for want of brokers."""
+    names = brokers.lanes.topics.values()
+    copies = {name: min(len(part.replicas) for part in found.topics[name].partitions.values()) for name in names}
+    few = {name: number for name, number in copies.items() if number < COPIES}
+    if not few:
+        return []
+    least = min(few.values())
+    return [
+        f"{len(few)} topics ({next(iter(few))}, …) have {least} cop{'ies' if least > 1 else 'y'} of each record and "
+        f"not {COPIES}, on {len(found.brokers)} broker{'s' if len(found.brokers) > 1 else ''}: the loss of a broker "
+        "can lose records"
+    ]
