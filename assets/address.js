@@ -1,9 +1,11 @@
 /* The address is the state: iteration, lens, selection, the two clocks, filters. Every view is a link. */
 (function (mc) {
-  const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/jobs": "jobs" };
+  const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/search": "search", "/jobs": "jobs" };
   /** Pages that are about no moment of one iteration. */
-  mc.placeless = () => ["overview", "jobs", "lost"].includes(mc.state.lens);
-  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show" };
+  mc.placeless = () => ["overview", "search", "jobs", "lost"].includes(mc.state.lens);
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show", q: "q", only: "only", order: "order" };
+  /** Of the search, and of no other page's address. */
+  const SOUGHT = ["q", "only", "order"];
   const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
 
@@ -25,6 +27,7 @@
     const state = { ...mc.state, ...changed };
     const query = new URLSearchParams();
     for (const [field, name] of Object.entries(NAMES)) {
+      if (SOUGHT.includes(field) && state.lens !== "search") continue;
       const value = TIMES.includes(field) && state[field] ? new Date(state[field]).toISOString() : state[field];
       if (value) query.set(name, value);
     }
@@ -55,7 +58,7 @@
   mc.page = function (path, changed) {
     mc.state = { ...mc.state, ...changed };
     if (location.pathname === path) return mc.go({}), tell();
-    history.pushState({}, "", path + mc.query());
+    history.pushState({}, "", path + mc.query({ lens: PATHS[path] }));
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate", { detail: { href: path } }));
     window.dispatchEvent(new Event("_dashprivate_pushstate"));
     mc.moved();
@@ -65,7 +68,7 @@
   /** The page has changed (a link, the back button): take the state from the address. */
   mc.moved = function () {
     const found = read();
-    if (["overview", "jobs"].includes(found.lens) || !found.iteration) found.iteration = found.iteration || mc.state.iteration;
+    if (["overview", "search", "jobs"].includes(found.lens) || !found.iteration) found.iteration = found.iteration || mc.state.iteration;
     mc.state = found;
     if (location.search !== mc.query()) history.replaceState(history.state, "", location.pathname + mc.query());
     tell();

@@ -4,10 +4,10 @@
   let found = [];
   let at = 0;
 
-  const lensOf = { Scenario: "/bdv", BehavioralSpec: "/bdv", Task: "/dde", Artifact: "/dde", Gate: "/dde", InterfaceContract: "/verdict", CodeModule: "/acc", ArchitectureComponent: "/acc", Violation: "/acc", Cycle: "/acc" };
+  const lensOf = { Scenario: "/bdv", TestRun: "/bdv", BehavioralSpec: "/bdv", Task: "/dde", Artifact: "/dde", Gate: "/dde", InterfaceContract: "/verdict", CodeModule: "/acc", ArchitectureComponent: "/acc", Violation: "/acc", Cycle: "/acc" };
 
   function fixed(words) {
-    const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"]]
+    const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"], ["Search", "/search", "search"]]
       .map(([title, path, icon]) => ({ title, kind: "page", icon, run: () => mc.page(path) }));
     const moments = (mc.timeline?.band || []).slice(-12).map((s) => ({ title: `${s.display} from ${mc.when(s.start)}`, kind: "moment", icon: "clock-history", run: () => mc.lookAt(s.start) }));
     const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }];
@@ -43,18 +43,19 @@
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
       title: hit.title, kind: [hit.kind, hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
-      run: () => mc.page(...placeOf(hit)),
+      run: () => mc.page(...mc.placeOf(hit)),
     }));
   }
 
-  /* A line of a log leads to the task that wrote it, as it stood when the line was written. */
-  function placeOf(hit) {
+  /** The page of a hit, and what to look at there. A line of a log leads to the task that wrote it, as it stood when
+   * the line was written. */
+  mc.placeOf = function (hit) {
     const iteration = hit.iteration_id;
     if (hit.kind === "Log") {
       return ["/dde", { iteration, selection: hit.task, asOf: Date.parse(hit.valid_at), knownAt: null }];
     }
     return [lensOf[hit.kind] || "/verdict", { iteration, selection: hit.uid, ...(iteration === mc.state.iteration ? {} : { asOf: null, knownAt: null }) }];
-  }
+  };
 
   function show() {
     const rows = found.map((one, number) => mc.h`<button class="opt ${number === at ? "on" : ""}" id="hit-${number}" role="option" aria-selected="${number === at ? "true" : "false"}" data-do="hit" data-arg="${number}">
@@ -70,7 +71,8 @@
     show();
     const more = await things(words);
     const known = new Set(found.map((one) => `${mc.state.iteration} ${one.id}`));
-    found = [...found.filter((one) => one.id), ...more.filter((one) => !known.has(one.id)), ...found.filter((one) => !one.id)].slice(0, 16);
+    const all = words.length < 2 ? [] : [{ title: `Everything that holds “${words}”`, kind: "search", icon: "list-check", id: "all", run: () => mc.page("/search", { q: words, only: null, order: null }) }];
+    found = [...found.filter((one) => one.id), ...more.filter((one) => !known.has(one.id)).slice(0, 10), ...all, ...found.filter((one) => !one.id)].slice(0, 17);
     show();
   }
 

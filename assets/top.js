@@ -35,7 +35,7 @@
     mc.fill("banner", mc.h`<span hidden></span>`);
     mc.$("banner").hidden = true;
     document.querySelectorAll("#rail .state").forEach((mark) => mc.fill(mark, mc.h`<span hidden></span>`));
-    document.title = `${location.pathname === "/jobs" ? "Jobs" : "Overview"} · Mission Control`;
+    document.title = `${{ "/jobs": "Jobs", "/search": "Search" }[location.pathname] || "Overview"} · Mission Control`;
   };
 
   /** The banner over a page that does not show now. `newer` counts what has happened since. */

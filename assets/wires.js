@@ -91,6 +91,7 @@
     if (moved("level", "lens")) pressed();
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
+    if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }
     if (mc.state.lens === "jobs") { if (moved("lens")) { mc.topOfOverview(); mc.jobs(); } return; }
     if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
     if (mc.picture?.view && moved("as", "filter", "selection", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }

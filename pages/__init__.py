@@ -6,9 +6,9 @@ from typing import Final
 
 from dash import register_page
 
-from pages import acc, bdv, dde, jobs, not_found, overview, verdict
+from pages import acc, bdv, dde, jobs, not_found, overview, search, verdict
 
-PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc, jobs)
+PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc, search, jobs)
 """The pages in reading order."""
 
 

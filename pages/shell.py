@@ -17,7 +17,8 @@ RAIL: Final = (
 )
 """Path, lens, word and icon of every page, in reading order."""
 
-_JOBS_LINK: Final = also(data_lens="jobs", data_do="page", data_arg="/jobs")
+ASIDE: Final = (("/search", "search", "Search", "search"), ("/jobs", "jobs", "Jobs", "clock-history"))
+"""The same for the pages that are about no iteration."""
 
 _ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST)
 _ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED)
@@ -80,16 +81,18 @@ def _top() -> html.Header:
 
 
 def _rail() -> html.Nav:
-    links = [
-        html.A(
-            [icon(symbol), html.Span(className="state"), html.Span(word)],
-            href=path,
-            **also(data_lens=lens, data_do="page", data_arg=path),
-        )
-        for path, lens, word, symbol in RAIL
-    ]
-    jobs = html.A([icon("clock-history"), html.Span("Jobs")], href="/jobs", **_JOBS_LINK)
+    links, aside = (
+        [
+            html.A(
+                [icon(symbol), html.Span(className="state"), html.Span(word)],
+                href=path,
+                **also(data_lens=lens, data_do="page", data_arg=path),
+            )
+            for path, lens, word, symbol in entries
+        ]
+        for entries in (RAIL, ASIDE)
+    )
     keys = icon_button("keyboard", "Show the keys", do="keys")
     return html.Nav(
-        [*links, html.Span(className="grow"), jobs, keys], id=ids.RAIL, className="rail", **also(aria_label="Pages")
+        [*links, html.Span(className="grow"), *aside, keys], id=ids.RAIL, className="rail", **also(aria_label="Pages")
     )

@@ -24,10 +24,8 @@ class _Teller(NamedTuple):
     accepted: int
 
     def of(self, label: str, key: str, title: str, body: str = "", **more: Any) -> Document:
-        """The document of a node; it is found by the trace that it was told in, too."""
-        event = self.event
-        trace = event.trace_id if event.trace_id not in body else ""
-        return self.written(f"{label}/{key}", label, title, f"{body} {trace}".strip(), **more)
+        """The document of a node."""
+        return self.written(f"{label}/{key}", label, title, body, **more)
 
     def written(self, uid: str, kind: str, title: str, body: str, **more: Any) -> Document:
         """The document as it is told."""
