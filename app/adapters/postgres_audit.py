@@ -10,13 +10,13 @@ from psycopg.types.json import Jsonb
 
 from app.adapters.postgres_schema import TIME, Connection, PostgresSchema, Steps
 from app.adapters.queries import load_queries
-from app.domain.audit import AuditEntry, Deed, Head, Outcome, Standing, Stood, entered, outcome_of
+from app.domain.audit import AuditEntry, Deed, Head, Outcome, Standing, Stood, each_once, entered, outcome_of
 from app.domain.moments import known_ms
 from app.errors import StoreUnavailable
 from app.ports import Judged, Positions, Sought
 
 _SQL: Final = load_queries("postgres_audit.sql")
-_STEPS: Final = Steps((f"{TIME['moments']}\n{TIME['tables']}\n{_SQL['schema-1']}",))
+_STEPS: Final = Steps((f"{TIME['moments']}\n{TIME['tables']}\n{_SQL['schema-1']}", _SQL["schema-2"]))
 _PAGE: Final = 1_000
 _MONTH: Final = "%Y-%m"
 
@@ -108,9 +108,7 @@ def _enter(connection: Connection, deeds: Sequence[Deed]) -> int:
     """Chain the deeds that are not entered yet onto what there is."""
     if not deeds:
         return 0
-    asked = [deed.accepted for deed in deeds], [_time(known_ms(deed.accepted)) for deed in deeds]
-    known = {row[0] for row in connection.execute(_SQL["entered"].encode(), asked)}
-    new = [deed for deed in deeds if deed.accepted not in known]
+    new = _not_entered(connection, each_once(deeds))
     entries, heads, standing = entered(new, _heads(connection), _standing(connection, new))
     _copy(connection, "fill-entries", map(_row, entries))
     _copy(connection, "fill-verdicts", _verdicts(entries))
@@ -118,6 +116,14 @@ def _enter(connection: Connection, deeds: Sequence[Deed]) -> int:
     _put(connection, "set-heads", ends)
     _put(connection, "set-standing", [(*subject, Jsonb(stand)) for subject, stand in standing.items()])
     return len(entries)
+
+
+def _not_entered(connection: Connection, deeds: Sequence[Deed]) -> list[Deed]:
+    asked = [deed.accepted for deed in deeds], [_time(known_ms(deed.accepted)) for deed in deeds]
+    known = {row[0] for row in connection.execute(_SQL["entered"].encode(), asked)}
+    named = [(deed.tenant, deed.event_id) for deed in deeds if deed.event_id]
+    told = set(connection.execute(_SQL["told"].encode(), _columns(named)).fetchall()) if named else set()
+    return [deed for deed in deeds if deed.accepted not in known and deed.name not in told]
 
 
 def _heads(connection: Connection) -> dict[str, Head]:

@@ -44,6 +44,10 @@ CREATE TABLE standing (
 );
 CREATE TABLE progress (consumer text NOT NULL, lane text NOT NULL, next bigint NOT NULL, PRIMARY KEY (consumer, lane));
 
+-- name: schema-2
+-- What was told twice is entered once.
+CREATE INDEX entry_by_event ON entry (tenant, event_id);
+
 -- name: one-at-a-time
 SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.entries'));
 
@@ -63,6 +67,10 @@ SELECT make_room('verdict', at) FROM unnest(%s::timestamptz[]) AS at;
 -- name: entered
 SELECT e.accepted FROM entry AS e JOIN unnest(%s::bigint[], %s::timestamptz[]) AS asked (accepted, known)
     ON e.accepted = asked.accepted AND e.known = asked.known;
+
+-- name: told
+SELECT e.tenant, e.event_id, e.kind, ms(e.at) FROM entry AS e JOIN unnest(%s::text[], %s::text[]) AS asked (tenant, id)
+    ON e.tenant = asked.tenant AND e.event_id = asked.id;
 
 -- name: heads
 SELECT tenant, number, digest FROM head;

@@ -10,13 +10,13 @@ import msgspec
 
 from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
-from app.domain.audit import AuditEntry, Deed, Head, Outcome, Standing, Stood, entered, outcome_of
+from app.domain.audit import AuditEntry, Deed, Head, Outcome, Standing, Stood, each_once, entered, outcome_of
 from app.domain.moments import acceptance
 from app.errors import StoreUnavailable
 from app.ports import Judged, Positions, Sought
 
 _SQL: Final = load_queries("sqlite_audit.sql")
-_SCHEMA: Final = Schema("audit log", 0x4D434155, (_SQL["schema-1"],))
+_SCHEMA: Final = Schema("audit log", 0x4D434155, (_SQL["schema-1"], _SQL["schema-2"]))
 _PAGE: Final = 1_000
 
 
@@ -87,7 +87,7 @@ class SqliteAudit:
 
 def _enter(connection: apsw.Connection, deeds: Sequence[Deed]) -> int:
     """Chain the deeds that are not entered yet onto what there is."""
-    new = [deed for deed in deeds if not next(connection.execute(_SQL["is-entered"], (deed.accepted,)))[0]]
+    new = [deed for deed in each_once(deeds) if not _is_entered(connection, deed)]
     entries, heads, standing = entered(new, _heads(connection), _standing(connection, new))
     connection.executemany(_SQL["add-entry"], map(_row, entries))
     connection.executemany(_SQL["add-verdict"], _verdicts(entries))
@@ -95,6 +95,10 @@ def _enter(connection: apsw.Connection, deeds: Sequence[Deed]) -> int:
     stands = ((*subject, msgspec.json.encode(stand)) for subject, stand in standing.items())
     connection.executemany(_SQL["set-standing"], stands)
     return len(entries)
+
+
+def _is_entered(connection: apsw.Connection, deed: Deed) -> bool:
+    return bool(next(connection.execute(_SQL["is-entered"], (deed.accepted, *deed.name)))[0])
 
 
 def _heads(connection: apsw.Connection) -> dict[str, Head]:

@@ -33,8 +33,8 @@ class AuditBook(Protocol):
     """Deeds in the order in which they were learned, chained per tenant, and the verdicts among them as a history."""
 
     def record(self, consumer: str, starts: Positions, positions: Positions, deeds: Sequence[Deed]) -> int:
-        """Enter the deeds and keep the position, all or none; deeds that are entered already (by their acceptance)
-        are passed over. Returns how many were entered.
+        """Enter the deeds and keep the position, all or none; deeds that are entered already (by their acceptance, or
+        as the same event told once more) are passed over. Returns how many were entered.
 
         ``starts`` is where the consumer believes to stand. Raises StoreUnavailable when it stands elsewhere: another
         one is at the same work, and who wrote begins anew."""

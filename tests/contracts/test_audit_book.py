@@ -258,3 +258,16 @@ def test_a_closed_book_stays_closed_and_says_so(book: AuditBook) -> None:
     book.close()
     with pytest.raises(StoreUnavailable):
         book.ping()
+
+
+def test_an_event_that_came_to_lie_on_the_log_twice_is_entered_once(book: AuditBook) -> None:
+    first, again, other = deed(1, event_id="e1"), deed(2, event_id="e1"), deed(3, event_id="e2")
+    again = msgspec.structs.replace(again, at=first.at)
+    assert book.record("w", {}, {"dde-0": 2}, [first, again]) == 1
+    assert book.record("w", {"dde-0": 2}, {"dde-0": 4}, [again, other]) == 1
+    assert everything(book) == [first, other]
+
+
+def test_a_letter_that_is_sent_again_twice_is_two_deeds(book: AuditBook) -> None:
+    once, twice = (deed(n, "letter/l1", kind="dlq.redriven", event_id="l1") for n in (1, 2))
+    assert book.record("w", {}, {"dlq-0": 2}, [once, twice]) == 2

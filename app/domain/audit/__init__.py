@@ -1,7 +1,7 @@
 """The audit log: who did what when, with what outcome, in a chain that shows every change."""
 
 from app.domain.audit.chain import FIRST, AuditEntry, Head, Stood, broken, entered
-from app.domain.audit.deeds import Deed, Outcome, Standing, outcome_of, plain
+from app.domain.audit.deeds import Deed, Outcome, Standing, each_once, outcome_of, plain
 from app.domain.audit.of_events import AUDITED, deed_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Stood",
     "broken",
     "deed_of",
+    "each_once",
     "entered",
     "outcome_of",
     "plain",

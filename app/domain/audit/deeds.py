@@ -1,6 +1,6 @@
 """What was done or concluded, as the audit log keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -33,6 +33,11 @@ class Deed(msgspec.Struct, frozen=True):
     trace_id: str = ""
     event_id: str = ""
 
+    @property
+    def name(self) -> tuple[str, str, str, int]:
+        """The same for every record that tells of this deed: an event may come to lie on the log twice."""
+        return self.tenant, self.event_id or str(self.accepted), self.kind, self.at
+
 
 class Outcome(msgspec.Struct, frozen=True):
     """What an iteration was judged to be: the verdict, whether it may ship, and the state of each stream."""
@@ -47,6 +52,14 @@ class Outcome(msgspec.Struct, frozen=True):
 def outcome_of(deed: Deed) -> Outcome | None:
     """The verdict that the deed tells of; none for any other deed."""
     return msgspec.convert(dict(deed.after), Outcome) if deed.kind == VERDICT else None
+
+
+def each_once(deeds: Iterable[Deed]) -> list[Deed]:
+    """Every deed as it was told first."""
+    told: dict[tuple[str, str, str, int], Deed] = {}
+    for deed in deeds:
+        told.setdefault(deed.name, deed)
+    return [*told.values()]
 
 
 def plain(text: str) -> str:
