@@ -8,6 +8,7 @@ from typing import Final
 from app.desk import Desk
 from app.domain.effects import entry_of
 from app.domain.moments import known_ms
+from app.domain.onward import Onward
 from app.errors import StoreUnavailable, TooManyDeadLetters
 from app.ports import Positions, Record
 from app.traced.trip import trip
@@ -41,6 +42,7 @@ class Ingest:
         self._batch = batch
         self._judges_up_to = judges_up_to
         self._bad_in_a_row = 0
+        self._clock = Onward(desk.clock, lambda: time.monotonic_ns() // 1_000_000)
         self._begin(desk.shares.mine(GROUP))
 
     def step(self) -> int:
@@ -75,7 +77,7 @@ class Ingest:
             self._begin(shares)
         if not shares:
             return 0
-        settled_ms = self._desk.clock() - GRACE_MS
+        settled_ms = self._clock() - GRACE_MS
         bounds = self._judges_up_to() if self._judges_up_to else None  # asked before reading: all of it is read then
         records = self._next()
         if records:
@@ -103,7 +105,10 @@ class Ingest:
         return self._read(self._positions)
 
     def _read(self, after: Positions) -> list[Record]:
-        return self._desk.log.read(TOPICS, after, self._batch, self._shares)
+        records = self._desk.log.read(TOPICS, after, self._batch, self._shares)
+        if records:
+            self._clock.saw(known_ms(records[-1].accepted))
+        return records
 
     def idle(self) -> bool:
         """Whether nothing that was taken in still waits to be judged or sent on."""

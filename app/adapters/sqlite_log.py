@@ -6,6 +6,7 @@ appends in one millisecond, or a clock that steps back, move the stamp a millise
 """
 
 import heapq
+import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from itertools import count, islice
@@ -17,6 +18,7 @@ import apsw
 from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
 from app.domain.moments import acceptance, known_ms
+from app.domain.onward import Onward
 from app.domain.partitions import LANES, NAMES, ORDINALS, lanes_of, partition_of
 from app.errors import BadRequest
 from app.ports import Clock, Message, Positions, Record
@@ -32,7 +34,7 @@ class SqliteLog:
 
     def __init__(self, path: Path, clock: Clock, *, patience_ms: int = 10_000) -> None:
         self._file = SqliteFile(path, _SCHEMA, durable=True, patience_ms=patience_ms)
-        self._clock = clock
+        self._clock = Onward(clock, lambda: time.monotonic_ns() // 1_000_000)
 
     def append(self, messages: Sequence[Message]) -> list[Record]:
         if not messages:
@@ -41,8 +43,9 @@ class SqliteLog:
         lanes = [ORDINALS[m.topic, partition_of(m.topic, m.key)] for m in messages]
         order = sorted(range(len(lanes)), key=lanes.__getitem__)
         with self._file.writing() as connection:
-            places = _places([lanes[n] for n in order], _ends(connection))
-            stamps = _stamps(places, self._clock(), _last_accepted(connection))
+            places, last = _places([lanes[n] for n in order], _ends(connection)), _last_accepted(connection)
+            self._clock.saw(known_ms(last))
+            stamps = _stamps(places, self._clock(), last)
             rows = [
                 (stamp, *lane_and_place, messages[n].key, messages[n].value)
                 for n, stamp, lane_and_place in zip(order, stamps, places, strict=True)

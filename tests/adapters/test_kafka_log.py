@@ -186,3 +186,12 @@ def test_positions_are_seen_by_the_tools_of_kafka(log: KafkaLog, prefix: str, ad
     found = [group.group_id for group in admin.list_consumer_groups().result().valid]
     assert f"{prefix}graph" in found
     assert TopicPartition(f"{prefix}dde", 3).topic in admin.list_topics(timeout=5).topics
+
+
+def test_a_reader_whose_clock_is_behind_the_brokers_reads_at_once(log: KafkaLog, prefix: str) -> None:
+    taken = log.append([Message(topic, f"i{n}", b"x") for topic in ("dde", "bdv", "acc") for n in range(9)])
+    behind = KafkaLog(address("MC_KAFKA"), prefix, lambda: Wall()() - 3_600_000, patience_s=3)
+    try:
+        assert behind.read(["dde", "bdv", "acc"], {}, 100) == sorted(taken, key=lambda record: record.accepted)
+    finally:
+        behind.close()

@@ -17,6 +17,7 @@ from app.adapters.kafka_log.headers import read
 from app.adapters.kafka_log.lane import Lane
 from app.adapters.kafka_log.stamps import Stamps
 from app.domain.moments import known_ms, last_acceptance_of
+from app.domain.onward import Onward
 from app.domain.partitions import LANES
 from app.domain.traces import NO_TRACE
 from app.errors import StoreUnavailable
@@ -46,12 +47,13 @@ class Stream:
     """A way along some topics, forwards alone; one thread at a time.
 
     Whoever wants to go back takes a new one: a consumer that is sent back may still hand out what it had fetched
-    before, and nobody could tell. ``grace_ms``: how far clocks may differ and copies may lag.
+    before, and nobody could tell. ``grace_ms``: how far the clocks of the brokers may differ and copies may lag. A
+    reader whose own clock is behind theirs goes by their stamps.
     """
 
     def __init__(self, brokers: Brokers, lanes: Iterable[int], clock: Clock, grace_ms: int) -> None:
         self._brokers = brokers
-        self._clock = clock
+        self._clock = Onward(clock, lambda: time.monotonic_ns() // 1_000_000)
         self._grace_ms = grace_ms
         self._lanes = {lane: Lane(lane) for lane in lanes}
         self._stamps = Stamps(self._first_since)
@@ -133,6 +135,7 @@ class Stream:
                 lane.end = offset or 0
         elif lane is not None and offset is not None and lane.expects(offset):
             accepted = self._stamps.accepted(lane.number, offset, message.timestamp()[1])
+            self._clock.saw(known_ms(accepted))
             if message.key() is None and message.value() is None:
                 lane.skip(offset)
             else:
