@@ -33,7 +33,7 @@ def story(seed: int) -> Iterator[Line]:
     chance = Random(seed)
     waiting: list[tuple[int, int, Line]] = []
     order = count()
-    for now, event in enumerate(_side_by_side(chance)):
+    for now, event in enumerate(_side_by_side(seed, chance)):
         for delay, line in _tellings(event, chance):
             heapq.heappush(waiting, (now + delay, next(order), line))
         while waiting and waiting[0][0] <= now:
@@ -54,9 +54,9 @@ def _tellings(event: Event, chance: Random) -> Iterator[tuple[int, Line]]:
         yield delay, Line("", Message(message.topic, message.key, spoil(message.value)))
 
 
-def _side_by_side(chance: Random) -> Iterator[Event]:
+def _side_by_side(seed: int, chance: Random) -> Iterator[Event]:
     """A few iterations at a time; another begins where one ends."""
-    names = (f"story-{number}" for number in count())
+    names = (f"story-{seed}-{number}" for number in count())
     told = [iter(told_of(next(names), chance)) for _ in range(AT_ONCE)]
     while True:
         place = chance.randrange(AT_ONCE)

@@ -22,7 +22,7 @@ def test_the_same_seed_tells_the_same_and_another_does_not() -> None:
 def test_it_is_told_out_of_order_and_partly_twice() -> None:
     ids = [line.event_id for line in islice(story(1), LINES) if line.event_id]
     assert len(set(ids)) < len(ids)
-    own = [name for name in ids if name.startswith("story-0/")]
+    own = [name for name in ids if name.startswith("story-1-0/")]
     assert sorted(own, key=lambda name: int(name.partition("/e")[2])) != own
 
 
