@@ -48,8 +48,8 @@ BEGIN
     IF has_policies() THEN
         EXECUTE format('ALTER TABLE %I SET (timescaledb.compress, timescaledb.compress_segmentby = %L, '
                        'timescaledb.compress_orderby = %L)', name, together, ordered);
-        EXECUTE format('SELECT %I.add_compression_policy(%L::regclass, %L::interval, if_not_exists => true)',
-                       home, quote_ident(name), compressed);
+        EXECUTE format('SELECT %I.add_compression_policy(%L::regclass, %L::interval, if_not_exists => true, '
+                       'initial_start => now() + interval ''1 day'')', home, quote_ident(name), compressed);
     END IF;
 END $$;
 
@@ -68,7 +68,8 @@ BEGIN
 END $$;
 
 -- Let go of the stretches of the table that end before ``kept`` ago, and make room for this month and the next two.
--- Returns how many went. TimescaleDB is told to do so by itself from now on.
+-- Returns how many went. TimescaleDB is told to do so by itself too, from tomorrow on: whoever calls this has worked out
+-- before what still had to be.
 CREATE OR REPLACE FUNCTION keep_for(name text, kept interval, today timestamptz) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     home  name := timescale();
@@ -81,7 +82,8 @@ BEGIN
                        home, quote_ident(name), bound) INTO count;
         IF has_policies() THEN
             EXECUTE format('SELECT %I.add_retention_policy(%L::regclass, drop_after => %L::interval, '
-                           'if_not_exists => true)', home, quote_ident(name), kept);
+                           'if_not_exists => true, initial_start => now() + interval ''1 day'')',
+                           home, quote_ident(name), kept);
         END IF;
         RETURN count;
     END IF;

@@ -21,7 +21,7 @@ from app.use_cases.audit import AUDIT
 from app.use_cases.post import send_all
 from app.wire.avro import encode
 from app.wiring import open_desk
-from servers.postgres import PROGRAMS
+from servers.postgres import PROGRAMS, USER
 from tests.contracts.servers import address, namespace, needs
 from workers.drain import drain
 
@@ -87,6 +87,16 @@ def filled(desk: Desk) -> None:
     desk.jobs.finish("roll-ups", "me", 3, "done", "well")
 
 
+def superuser_at(database: str) -> str:
+    """The database's address as its server's superuser: the role we come as, or the one of ``make engines``."""
+    with psycopg.connect(address("MC_POSTGRES")) as connection:
+        found = connection.execute(
+            "SELECT rolsuper, current_user FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+    assert found
+    return at(database) if found[0] else at(database).replace(f"{found[1]}@", f"{USER}@", 1)
+
+
 def has_timescale(url: str) -> bool:
     with psycopg.connect(url) as connection:
         found = connection.execute("SELECT FROM pg_extension WHERE extname = 'timescaledb'")
@@ -101,7 +111,13 @@ def test_a_copy_restored_elsewhere_holds_the_same_and_goes_on(tmp_path: Path) ->
         assert min(map(len, before.values())) > 0
         commands = f"{PLAIN.splitlines()[0]}\n{TIMESCALE}" if has_timescale(at(origin)) else PLAIN
         said = {"MC_POSTGRES": at(origin), "COPY": str(tmp_path / "copy"), "RESTORED": restored}
-        environment = {**os.environ, **said, "RESTORED_URL": at(restored), "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
+        environment = {
+            **os.environ,
+            **said,
+            "RESTORED_URL": at(restored),
+            "ADMIN_URL": superuser_at(restored),
+            "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
+        }
         subprocess.run(["sh", "-e", "-c", commands], env=environment, check=True, timeout=120, capture_output=True)
         with closing(desk_on(restored, tmp_path)) as other:
             assert contents(other) == before

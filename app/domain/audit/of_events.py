@@ -5,6 +5,7 @@ from typing import Final, NamedTuple, cast
 
 from app.domain.audit.deeds import Deed, Standing, plain
 from app.domain.events import Event
+from app.domain.moments import LATEST_VALID, iso
 from app.domain.payloads import bdv, common, convergence, decisions, findings, handover
 
 OURSELVES: Final = "mission-control"
@@ -50,6 +51,11 @@ def _trace(event: Event) -> str:
     return event.trace_id or (parts[1] if len(parts) == 4 else "")
 
 
+def _when(ms: int) -> str:
+    """As people write it; nothing where no date is set."""
+    return iso(ms) if 0 < ms < LATEST_VALID else str(ms or "")
+
+
 def _verdict(event: Event) -> _Said:
     p = cast(convergence.VerdictChanged, event.payload)
     after: Standing = {"verdict": p.current_verdict, "can_deploy": p.can_deploy}
@@ -68,8 +74,8 @@ def _gate_checked(event: Event) -> _Said:
 
 def _quarantined(event: Event) -> _Said:
     p = cast(bdv.ScenarioQuarantined, event.payload)
-    after: Standing = {"quarantined": True, "owner": p.owner, "review_date": p.review_date, "ticket": p.ticket}
-    return _Said(f"Scenario/{p.scenario_id}", after, p.quarantined_by, p.reason)
+    after: Standing = {"quarantined": True, "owner": p.owner, "review_date": _when(p.review_date)}
+    return _Said(f"Scenario/{p.scenario_id}", {**after, "ticket": p.ticket}, p.quarantined_by, p.reason)
 
 
 def _released(event: Event) -> _Said:
@@ -84,7 +90,7 @@ def _link(event: Event) -> _Said:
 
 def _waived(event: Event) -> _Said:
     p = cast(common.StreamWaived, event.payload)
-    return _Said(f"waiver/{event.stream}", {"waived": True, "until": p.until}, p.by, p.reason)
+    return _Said(f"waiver/{event.stream}", {"waived": True, "until": _when(p.until)}, p.by, p.reason)
 
 
 def _retracted(event: Event) -> _Said:
@@ -105,7 +111,7 @@ def _expired(event: Event) -> _Said:
 
 def _suppressed(event: Event) -> _Said:
     p = cast(decisions.SuppressionDeclared, event.payload)
-    after: Standing = {"pattern": p.pattern, "level": p.level, "adr": p.adr, "expires": p.expires}
+    after: Standing = {"pattern": p.pattern, "level": p.level, "adr": p.adr, "expires": _when(p.expires)}
     return _Said(f"suppression/{p.suppression_id}", {**after, "refused": p.refused}, p.author, p.justification)
 
 

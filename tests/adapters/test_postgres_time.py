@@ -1,0 +1,92 @@
+"""What happens over time lies in hypertables where TimescaleDB is, and in partitions of a month where it is not."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from app.adapters.postgres_audit import PostgresAudit
+from app.adapters.postgres_metrics import PostgresMetrics
+from app.domain.events import DAY_MS
+from app.domain.graph import Scope
+from app.ports import Sample
+from app.use_cases.upkeep.keeping import entries_let_go, measures_let_go
+from tests.contracts.servers import address, close, namespace, needs
+
+pytestmark = needs("postgres")
+
+OVER_TIME = {"measures": ("sample", "rollup", "spread"), "audit": ("entry", "verdict")}
+NOW = round(datetime.now(UTC).timestamp() * 1000)
+
+
+@pytest.fixture(scope="module")
+def name(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Schemas that have been looked after once, and hold one old and one new sample."""
+    name = namespace(tmp_path_factory.mktemp("time"))
+    metrics = PostgresMetrics(address("MC_POSTGRES"), f"{name}_measures")
+    audit = PostgresAudit(address("MC_POSTGRES"), f"{name}_audit")
+    times = (NOW - 200 * DAY_MS, NOW)
+    metrics.record("test", {}, [Sample(Scope("acme", "i"), "m", at, 1.0) for at in times])
+    assert measures_let_go(metrics, NOW) > 0
+    entries_let_go(audit, NOW)
+    yield name
+    close(metrics, audit)
+
+
+def rows(query: str, *values: str) -> list[str]:
+    with psycopg.connect(address("MC_POSTGRES")) as connection:
+        return [row[0] for row in connection.execute(query.encode(), values).fetchall()]
+
+
+def has_timescale() -> bool:
+    return bool(rows("SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"))
+
+
+def partitions(schema: str, table: str) -> list[str]:
+    return sorted(
+        rows(
+            "SELECT c.relname::text FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid "
+            "WHERE i.inhparent = %s::regclass",
+            f"{schema}.{table}",
+        )
+    )
+
+
+def months(count: int) -> list[str]:
+    """This month and those after it, as partitions are called."""
+    first = datetime.fromtimestamp(NOW / 1000, UTC).replace(day=1)
+    found = [first]
+    while len(found) < count:
+        found.append((found[-1] + timedelta(days=32)).replace(day=1))
+    return [f"{month:%Y_%m}" for month in found]
+
+
+@pytest.mark.parametrize(("part", "table"), [(part, table) for part, all_ in OVER_TIME.items() for table in all_])
+def test_each_table_has_room_for_the_months_to_come_and_none_for_what_is_gone(
+    name: str, part: str, table: str
+) -> None:
+    schema = f"{name}_{part}"
+    if has_timescale():
+        listed = rows(
+            "SELECT hypertable_name::text FROM timescaledb_information.hypertables WHERE hypertable_schema = %s",
+            schema,
+        )
+        assert sorted(listed) == sorted(OVER_TIME[part])
+        return
+    assert [f"{table}_{month}" for month in months(3)] == partitions(schema, table)[-3:]
+    assert f"{table}_{NOW - 200 * DAY_MS}" not in partitions(schema, table)
+    old = datetime.fromtimestamp((NOW - 200 * DAY_MS) / 1000, UTC)
+    assert f"{table}_{old:%Y_%m}" not in partitions(schema, table)
+
+
+def test_timescale_compresses_and_lets_go_by_itself_where_its_licence_allows(name: str) -> None:
+    if not has_timescale() or rows("SHOW timescaledb.license") != ["timescale"]:
+        pytest.skip("this PostgreSQL has no TimescaleDB with policies")
+    for part, tables in OVER_TIME.items():
+        policies = rows(
+            "SELECT proc_name || ' ' || hypertable_name FROM timescaledb_information.jobs WHERE hypertable_schema = %s",
+            f"{name}_{part}",
+        )
+        wanted = [f"policy_{what} {table}" for what in ("compression", "retention") for table in tables]
+        assert sorted(policies) == sorted(wanted)
