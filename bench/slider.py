@@ -3,21 +3,12 @@
 The server is what runs in production (gunicorn, one worker), the browser runs beside it on the same machine.
 """
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
 from app.domain.events import Event
@@ -26,6 +17,7 @@ from app.settings import read_settings
 from app.use_cases.post import send
 from app.wire.avro import encode
 from app.wiring import open_desk
+from bench.browser import installed, load_per_core, opened, served
 from bench.report import at_most, quantile, report, scaled
 from workers.drain import drain
 
@@ -54,16 +46,15 @@ slider.dispatchEvent(new Event("input"));
 
 def main() -> None:
     """Print ``slider_ms``, or why it could not be measured."""
-    browser, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-    if not browser or not driver:
+    found = installed()
+    if found is None:
         report("slider_ms", 0, "ms", f"<= {GOAL_MS:g}", None, {"skipped": "no chromium with chromedriver found"})
         return
     with tempfile.TemporaryDirectory() as folder:
         _fill(Path(folder))
-        with _served(Path(folder)) as address, _opened(browser, driver) as chrome:
+        with served(Path(folder)) as address, opened(*found, "--disable-gpu") as chrome:
             times = _measured(chrome, address)
-    load = round(os.getloadavg()[0] / (os.cpu_count() or 1), 2)
-    beside = {"p95_ms": quantile(times, 0.95), "nodes": TASKS, "stops": len(times), "load_per_core": load}
+    beside = {"p95_ms": quantile(times, 0.95), "nodes": TASKS, "stops": len(times), "load_per_core": load_per_core()}
     at_most("slider_ms", quantile(times, 0.5), "ms", GOAL_MS, beside)
 
 
@@ -97,48 +88,6 @@ def _event(n: int, kind: str, payload: TaskCreated | TaskStarted | TaskCompleted
         source="bench",
         payload=payload,
     )
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    command += ["--threads", "8", "--graceful-timeout", "1", "--log-level", "error", "app.main:create_server()"]
-    server = subprocess.Popen(command, env={**os.environ, "MC_DATA": str(folder)})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/healthz")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(url: str, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-
-
-@contextmanager
-def _opened(browser: str, driver: str) -> Iterator[webdriver.Chrome]:
-    options = Options()
-    options.binary_location = browser
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1440,900"):
-        options.add_argument(argument)
-    chrome = webdriver.Chrome(options=options, service=Service(driver))
-    try:
-        yield chrome
-    finally:
-        chrome.quit()
 
 
 def _measured(chrome: webdriver.Chrome, address: str) -> Sequence[float]:
