@@ -37,6 +37,7 @@
     precision mediump float; uniform vec4 tint; out vec4 colour;
     void main() { colour = tint; }`];
   const STEPS = 24;
+  const stepOf = (length) => Math.floor(2 * Math.log2(1 + length / 16));
   const rgb = (text) => { const n = parseInt(text.slice(1, 7), 16); return [(n >> 16) / 255, ((n >> 8) & 255) / 255, (n & 255) / 255]; };
   const TIE = { allowed: "edge-ok", violation: "fail", cycle: "mixed", suppressed: "control", star: "edge-star", mismatch: "fail" };
 
@@ -98,7 +99,7 @@
       const starts = new Uint32Array(map.ties.length * STEPS + 1);
       for (let line = 0; line < total; line++) {
         const [a, b] = [map.sources[line], map.targets[line]];
-        const step = Math.min(STEPS - 1, Math.floor(2 * Math.log2(1 + Math.hypot(map.x[a] - map.x[b], map.y[a] - map.y[b]) / 16)));
+        const step = Math.min(STEPS - 1, stepOf(Math.hypot(map.x[a] - map.x[b], map.y[a] - map.y[b])));
         slot[line] = map.tieOf[line] * STEPS + (STEPS - 1 - step);
         starts[slot[line] + 1]++;
       }
@@ -142,13 +143,16 @@
       gl.drawArrays(gl.POINTS, 0, this.count);
     }
 
-    /** Runs of lines that are long enough to be seen, as [kind, first, number]. */
-    runs(zoom) {
+    /** Runs of lines that are long enough to be seen, as [kind, first, number, passes]: those that are longer than
+        what is looked at mostly pass by. */
+    runs(zoom, width) {
       const found = [];
-      const short = Math.floor(2 * Math.log2(1 + 1 / Math.max(zoom, 1e-6) / 16));
+      const [short, long] = [stepOf(1 / Math.max(zoom, 1e-6)), stepOf(1.1 * width / zoom)];
+      const add = (kind, from, to, passes) => to > from && found.push([this.map.ties[kind], from, to - from, passes]);
       for (let kind = 0; kind < this.map.ties.length; kind++) {
-        const [first, end] = [this.starts[kind * STEPS], this.starts[kind * STEPS + STEPS - Math.max(0, Math.min(STEPS, short))]];
-        if (end > first) found.push([this.map.ties[kind], first, end - first]);
+        const at = (step) => this.starts[kind * STEPS + STEPS - Math.max(0, Math.min(STEPS, step))];
+        add(kind, at(STEPS), at(Math.max(long + 1, short)), true);
+        add(kind, at(Math.max(long + 1, short)), at(short), false);
       }
       return found;
     }

@@ -25,17 +25,18 @@
     const inner = map.regions.label.map(() => []);
     const roots = [];
     map.regions.parent.forEach((up, at) => (up < 0 ? roots : inner[up]).push(at));
-    inner.forEach((children) => shorten(map.regions, children));
+    map.regions.short = map.regions.label.slice();
+    [roots, ...inner].forEach((children, at) => shorten(map.regions, children, map.regions.label[at - 1] || ""));
     return (map.regions.inner = { inner, roots });
   }
 
-  /** Inside a region its children need not repeat what all their names begin with. */
-  function shorten(regions, children) {
-    const names = children.map((at) => regions.label[at].split("."));
+  /** Inside a region its children need not repeat its name, nor what all their names begin with. */
+  function shorten(regions, children, around) {
+    const names = children.map((at) => regions.label[at]).map((name) => (around && name.startsWith(`${around}.`) ? name.slice(around.length + 1) : name).split("."));
+    const longer = names.filter((name) => name.join(".") !== around);
     let shared = 0;
-    while (children.length > 1 && names.every((name) => name.length > shared + 1 && name[shared] === names[0][shared])) shared++;
-    regions.short = regions.short || regions.label.slice();
-    children.forEach((at, n) => { regions.short[at] = names[n].slice(shared).join("."); });
+    while (longer.length > 1 && longer.every((name) => name.length > shared + 1 && name[shared] === longer[0][shared])) shared++;
+    children.forEach((at, n) => { regions.short[at] = regions.label[at] === around ? names[n][names[n].length - 1] : names[n].slice(shared).join("."); });
   }
 
   const nameOf = (map, at) => map.regions.short?.[at] ?? map.regions.label[at];
@@ -125,7 +126,7 @@
     says(at) {
       const number = this.map.number[at];
       const failed = this.map.failed[at];
-      return [mc.many(number, UNITS[this.shown.lens] || "node"), failed ? `${failed.toLocaleString("en")} ${this.shown.lens === "acc" ? "broken" : "failed"}` : ""];
+      return [mc.many(number, this.map.regions.kind[at] === "contracts" ? "contract" : UNITS[this.shown.lens]), failed ? `${failed.toLocaleString("en")} ${this.shown.lens === "acc" ? "broken" : "failed"}` : ""];
     }
 
     title(at, box, depth) {

@@ -103,7 +103,7 @@
     while (shown.queue.length && left > 0) {
       const run = shown.queue[0];
       const number = Math.min(left, run[2]);
-      shown.ground.draw(run[0], run[1], number, alpha(shown, run[0]));
+      shown.ground.draw(run[0], run[1], number, alpha(shown, run[0], run[3]));
       left -= number;
       run[1] += number;
       run[2] -= number;
@@ -120,16 +120,17 @@
     shown.stale = false;
     ground.begin(camera, width, height, ratio, shown.dim);
     shown.words.paint(width, height, ratio);
-    shown.queue = ground.runs(camera.zoom);
+    shown.queue = ground.runs(camera.zoom, width);
     shown.first = shown.first || performance.now();
   }
 
   const pace = (shown, took) => { shown.budget = Math.round(Math.max(8000, Math.min(600000, shown.budget * (took > 60 ? 0.6 : took < 25 ? 1.6 : 1)))); };
 
-  function alpha(shown, kind) {
+  function alpha(shown, kind, passes) {
     const many = shown.map.sources.length > 20000 ? 1 : 1.7;
-    const near = Math.min(0.55, 0.055 + shown.camera.zoom * 0.5);
-    return Math.min(0.9, (LOUD.has(kind) || kind === "cycle" ? 0.75 : near * many) * (shown.dim ? 0.4 : 1));
+    const near = Math.min(0.55, 0.055 + shown.camera.zoom * 0.5) * many;
+    const own = LOUD.has(kind) ? 0.75 : kind === "star" ? near * 0.35 : kind === "cycle" ? Math.max(0.35, near) : near;
+    return Math.min(0.9, own * (shown.dim ? 0.4 : 1) * (passes ? 0.3 : 1));
   }
 
   /** All of it, in the middle. */

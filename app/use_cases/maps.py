@@ -24,7 +24,7 @@ def is_large(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf) -> bool:
     def counted(state: IterationState, moment: int) -> int:
         return nodes_of(state, lens)
 
-    return looking(graph).view(scope, as_of, None, _NODES[lens], counted) > MOST_DRAWN
+    return looking(graph).view(scope, as_of, None, _NODES[lens], counted) > MOST_DRAWN[lens]
 
 
 def map_of(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | None = None) -> MapView:

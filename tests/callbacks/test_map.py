@@ -15,7 +15,7 @@ from tests.builders import event
 from tests.workers.desks import desk_in
 from workers.drain import drain
 
-TASKS = MOST_DRAWN + 200
+TASKS = MOST_DRAWN["dde"] + 200
 PLACE = {"iteration": "wide", "lens": "dde"}
 TYPES = {"u1": np.uint8, "i4": np.int32, "f4": np.float32}
 

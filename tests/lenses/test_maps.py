@@ -173,8 +173,8 @@ def test_a_map_of_nothing_is_empty(lens: str) -> None:
 
 
 def test_a_long_chain_and_a_wide_fan_become_maps_that_are_no_thin_line() -> None:
-    chain = state(*(task(f"T{n:04}", *([f"T{n - 1:04}"] if n else [])) for n in range(MOST_DRAWN + 1)))
-    fan = state(task("root"), *(task(f"T{n:04}", "root") for n in range(MOST_DRAWN)))
+    chain = state(*(task(f"T{n:04}", *([f"T{n - 1:04}"] if n else [])) for n in range(MOST_DRAWN["dde"] + 1)))
+    fan = state(task("root"), *(task(f"T{n:04}", "root") for n in range(MOST_DRAWN["dde"])))
     for seen in (chain, fan):
         on = drawn("dde", seen).ground
         width, height = np.ptp(on.x), np.ptp(on.y)
