@@ -28,6 +28,7 @@ from workers.drain import drain
 from workers.jobs.job import Job
 from workers.jobs.schedule import Schedule
 from workers.jobs.table import jobs
+from workers.readers import INGEST
 from workers.watched import Conclusions, told
 
 
@@ -127,12 +128,12 @@ def test_lag_and_the_newest_are_told_from_the_stores(desk: Desk) -> None:
     bring(desk, event("dde.task.created", 0, task_id="A"))
     for _ in send(desk.log, encode, [event("dde.task.created", n, task_id=f"T{n}") for n in range(5)]):
         pass
-    told(desk, ("ingest",), lambda of, name: of.graph.positions(name))
+    told(desk, (INGEST,))
     found = tells(desk)
     assert found.of("trimodal_lag_records", consumer="ingest") == 5
     assert found.of("trimodal_newest_applied_timestamp_seconds") == pytest.approx(desk.clock() / 1000, abs=60)
     drain(desk)
-    told(desk, ("ingest",), lambda of, name: of.graph.positions(name))
+    told(desk, (INGEST,))
     assert tells(desk).of("trimodal_lag_seconds", consumer="ingest") == 0
 
 
@@ -158,11 +159,11 @@ def test_a_store_that_goes_and_comes_back_is_told_as_down_and_as_up(
     monkeypatch.setattr("app.adapters.sqlite_search.SqliteSearch", lambda _: search)
     settings = read_settings({"MC_DATA": str(tmp_path)})
     with contextlib.closing(open_desk(settings, "reader", PrometheusTelemetry())) as desk:
-        told(desk, (), lambda *_: {})
+        told(desk, ())
         assert tells(desk).of("trimodal_store_up", port="search") == 0
         assert tells(desk).of("trimodal_store_errors_total", port="search", query="ping") == 1
         search.here = True
-        told(desk, (), lambda *_: {})
+        told(desk, ())
         assert tells(desk).of("trimodal_store_up", port="search") == 1
 
 
