@@ -14,6 +14,7 @@ ALLOWED: Final = frozenset({"tenant", "project", "iteration", "workflow", "run",
 further, so that nobody's mail address or token travels with the events."""
 
 _PARENT: Final = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
+_AS_WRITTEN: Final = re.compile(rf"(?=00-){_PARENT.pattern}").fullmatch
 _STATE: Final = re.compile(r"[a-z0-9][a-z0-9_*/@-]{0,255}=[!-+\x2d-<>-~]{1,256}")
 _PREFIX: Final = "mission_control."
 _SAFE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
@@ -57,6 +58,8 @@ def context(traceparent: str, tracestate: str = "", baggage: str = "") -> Contex
 
 def context_of(event: Event) -> Context:
     """Where an event belongs: what it says whole, else what its ids say (then it is wanted)."""
+    if not event.tracestate and _AS_WRITTEN(event.traceparent):  # as most say it; this is asked of every event
+        return Context(event.traceparent)
     said = context(event.traceparent, event.tracestate)
     if said == NO_TRACE and event.trace_id and event.span_id:
         return context(f"00-{event.trace_id}-{event.span_id}-01", event.tracestate)
