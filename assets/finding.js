@@ -33,13 +33,14 @@
     return { flaw: reply?.status === 400 ? { title: "This cannot be searched for", text: told?.detail || "", lasting: true } : away };
   }
 
-  async function look(more) {
+  /** Ask, and show the answer; `again`: the same once more, of which nobody need take notice. */
+  async function look(more, again) {
     if (mc.state.lens !== "search") return;
     const mine = ++turn;
     const path = question(more ? answer?.more : "");
     if (!path) { answer = null; hits = []; flaw = null; waiting = false; return show(); }
-    waiting = true;
-    show();
+    waiting = !again;
+    if (!again) show();
     const told = await asked(path);
     if (mine !== turn || mc.state.lens !== "search") return;
     waiting = false;
@@ -142,5 +143,5 @@
   });
   document.addEventListener("input", (event) => event.target.id === "seek" && typed(event.target.value));
   document.addEventListener("keydown", walk);
-  setInterval(() => mc.state.lens === "search" && document.visibilityState === "visible" && !waiting && hits.length <= 50 && !flaw?.lasting && question() && look(), AGAIN_MS);
+  setInterval(() => mc.state.lens === "search" && document.visibilityState === "visible" && !waiting && hits.length <= 50 && !flaw?.lasting && question() && look(false, true), AGAIN_MS);
 })(window.mc = window.mc || {});
