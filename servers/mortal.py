@@ -10,8 +10,9 @@ from typing import Final
 
 from servers import probe
 from servers.catalogue import SERVERS, variables, wanted
+from servers.java import NONE, newest
 from servers.process import Record, read_record
-from servers.server import Broken
+from servers.server import Broken, Place
 from servers.settings import SHIFT_LIMIT, Settings
 from servers.supervisor import Supervisor
 from servers.table import troubles
@@ -41,6 +42,14 @@ class Mortals:
         """The process of each that runs."""
         found = {name: read_record(one.place(self.settings).record) for name, one in self._servers.items()}
         return {name: record for name, record in found.items() if record}
+
+    def place(self, name: str) -> Place:
+        """Where the server of this name lies."""
+        return self._servers[name].place(self.settings, newest() or NONE)
+
+    def stop(self, names: Sequence[str]) -> None:
+        """End them as they wish to be ended."""
+        self._supervisor.stop([self._servers[name] for name in names])
 
     def kill(self, names: Sequence[str]) -> None:
         """End them as a crash would, all at once."""

@@ -65,7 +65,7 @@ def prepare(place: Place) -> None:
         ],
     )
     if not (place.data / "data" / "databases" / "system").exists():
-        _set_password(place)
+        admin(place, "dbms", "set-initial-password", place.settings.password)
 
 
 def command(place: Place) -> list[str]:
@@ -79,14 +79,15 @@ def jvm(place: Place, *heap: str) -> list[str]:
     return [str(place.java.program), *heap, *DOORS, "-cp", f"{place.lib}/launcher:{place.lib}/*"]
 
 
-def _set_password(place: Place) -> None:
+def admin(place: Place, *words: str) -> None:
+    """Run ``neo4j-admin`` with these words; most of what it does wants the server stopped. Raises Broken."""
     tool = [*jvm(place, "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "org.neo4j.cli.AdminTool"]
     done = subprocess.run(
-        [*tool, "dbms", "set-initial-password", place.settings.password],
+        [*tool, *words],
         env={"NEO4J_HOME": str(place.data), "NEO4J_CONF": str(place.conf)},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise Broken(f"its password could not be set: {(done.stderr or done.stdout).strip()[-300:]}")
+        raise Broken(f"neo4j-admin {words[0]} {words[1]}: {(done.stderr or done.stdout).strip()[-300:]}")

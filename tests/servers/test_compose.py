@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from app.adapters.neo4j_graph import checked_address
 from app.collector import read_collector
 from observability.boards import BOARDS
 from observability.grafana import POSTGRES
-from servers import kafka
+from servers import kafka, neo4j
 from servers.catalogue import SERVERS
 from servers.light import RULES, TOLD_AT
 from servers.server import Server
@@ -34,7 +35,8 @@ def mounts(service: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_it_has_the_servers_of_the_list_and_beside_them_what_shows_things_to_people() -> None:
-    assert [name for name in SERVICES if name not in ("jaeger", "grafana")] == [server.name for server in SERVERS]
+    usual = [name for name, service in SERVICES.items() if "profiles" not in service]
+    assert [name for name in usual if name not in ("jaeger", "grafana")] == [server.name for server in SERVERS]
 
 
 def test_prometheus_watches_the_product_by_its_own_rules() -> None:
@@ -87,6 +89,23 @@ def test_jaeger_takes_spans_and_shows_traces_where_the_guide_says() -> None:
     assert settings.address == "http://127.0.0.1:4318/v1/traces"
     assert settings.page_of("abc") == "http://127.0.0.1:16686/trace/abc"
     assert published(jaeger) == {("127.0.0.1", 4318), ("127.0.0.1", 16686)}
+
+
+def test_a_cluster_of_the_graphs_server_is_a_profile_of_its_own() -> None:
+    members = {name: service for name, service in SERVICES.items() if service.get("profiles") == ["cluster"]}
+    assert list(members) == ["member-1", "member-2", "member-3"]
+    doors = {name: published(service) for name, service in members.items()}
+    usual = {door for name, service in SERVICES.items() if name not in members for door in published(service)}
+    assert len(set().union(*doors.values()) - usual) == 6
+    for name, service in members.items():
+        said = service["environment"]
+        assert service["image"] == f"neo4j:{neo4j.VERSION}-enterprise"
+        assert said["NEO4J_ACCEPT_LICENSE_AGREEMENT"] == "${NEO4J_ACCEPT_LICENSE_AGREEMENT:-no}"
+        assert said["NEO4J_dbms_cluster_discovery_v2_endpoints"] == ",".join(f"{one}:6000" for one in members)
+        assert said["NEO4J_server_default__advertised__address"] == name
+        host, port = said["NEO4J_server_bolt_advertised__address"].split(":")
+        assert (host, int(port)) in doors[name]  # where a client is sent on to
+        assert checked_address("MC_NEO4J", f"neo4j://{host}:{port}")
 
 
 @each
