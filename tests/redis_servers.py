@@ -19,7 +19,7 @@ class OwnRedis:
     """A server in a folder, on a port that stays the same over stops and starts."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._command = [
             *(shutil.which("redis-server") or "redis-server", "--bind", HOST, "--port", str(self.port)),
             *("--dir", str(folder), "--save", "", "--appendonly", "no", *options),
@@ -91,7 +91,7 @@ def until(true: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def _clustered() -> tuple[str, ...]:
-    return ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-port", str(_free_port()))
+    return ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--cluster-port", str(free_port()))
 
 
 def _bus_port(client: redis.Redis) -> int:
@@ -103,7 +103,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -14,6 +14,7 @@ from app.ports import Positions, Record
 from app.traced.trip import trip
 from app.use_cases import conclude, record
 from app.use_cases.conclude import Concluder
+from app.use_cases.news import CHANNEL
 from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import carried, decoded
@@ -94,7 +95,7 @@ class Ingest:
         """Pages that hear nothing look by themselves, a little later."""
         revision = self._desk.graph.revision()
         with suppress(StoreUnavailable):
-            self._desk.bus.publish("revision", str(revision))
+            self._desk.bus.publish(CHANNEL, str(revision))
 
     def _next(self) -> list[Record]:
         """What follows on the log. Where a restored store has taken the place of a later one, that is more."""

@@ -7,6 +7,7 @@ Nothing that lies in Redis is needed: whoever asks it gets an answer or is told 
 import os
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
@@ -23,10 +24,41 @@ _REST_S: Final = 1.0
 """How long a server that could not be reached is left alone."""
 _LONG_REST_S: Final = 5.0
 """And one that let us wait in vain, as that costs those time who ask."""
-_PATIENCE_S: Final = 1.0
+_PATIENCE_S: Final = 0.5
 _FORMS: Final = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
 
 Answer = TypeVar("Answer")
+
+
+class _Away:
+    """Whether a server is left alone just now; known to all of a process that ask the same one."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._failed = False
+
+    def left_alone(self) -> bool:
+        """Else whoever asked may try, after a failure one at a time."""
+        now = time.monotonic()
+        if now < self._until:
+            return True
+        if self._failed:
+            self._until = now + 2 * _PATIENCE_S
+        return False
+
+    def failed(self, flaw: Exception) -> None:
+        """It did not answer."""
+        self._failed = True
+        waited = isinstance(flaw, redis.TimeoutError | TimeoutError)
+        self._until = time.monotonic() + (_LONG_REST_S if waited else _REST_S)
+
+    def answered(self) -> None:
+        """It did."""
+        if self._failed:
+            self._failed, self._until = False, 0.0
+
+
+_AWAY: Final[defaultdict[str, _Away]] = defaultdict(_Away)
 
 
 class RedisServer:
@@ -44,7 +76,7 @@ class RedisServer:
         self._lock = threading.Lock()
         self._client: redis.Redis | None = None
         self._process = 0
-        self._away_until = 0.0
+        self._away = _AWAY[url]
         self._closed = False
 
     @property
@@ -54,14 +86,15 @@ class RedisServer:
 
     def ask(self, question: Callable[[redis.Redis], Answer]) -> Answer:
         """What the server answers. Raises StoreUnavailable, at once while it is being left alone."""
-        if time.monotonic() < self._away_until:
+        if self._away.left_alone():
             raise StoreUnavailable(f"{self._where} did not answer a moment ago")
         try:
-            return question(self._connected())
+            answer = question(self._connected())
         except (redis.RedisError, RedisClusterException, OSError) as flaw:
-            rest_s = _LONG_REST_S if isinstance(flaw, redis.TimeoutError | TimeoutError) else _REST_S
-            self._away_until = time.monotonic() + rest_s
+            self._away.failed(flaw)
             raise StoreUnavailable(f"{self._where}: {_line(flaw)}") from flaw
+        self._away.answered()
+        return answer
 
     def forget(self, prefix: str) -> None:
         """Remove every key that begins so; for tests, also after closing."""
@@ -94,7 +127,7 @@ class RedisServer:
             self._url,
             socket_connect_timeout=_PATIENCE_S,
             socket_timeout=_PATIENCE_S,
-            retry=Retry(NoBackoff(), 1),
+            retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),
             health_check_interval=15,
         )
         return cast(redis.Redis, client)
