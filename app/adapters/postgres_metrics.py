@@ -47,7 +47,7 @@ class PostgresMetrics:
     def roll_up(self) -> int:
         with self._schema.transaction() as connection:
             connection.execute(_SQL["one-at-a-time"].encode())
-            for step in ("take-changes", "forget-changes", "take-hours", "forget-hours"):
+            for step in ("take-changes", "know-changes", "forget-changes", "take-hours", "forget-hours"):
                 connection.execute(_SQL[step].encode())
             count = sum(_rolled_up(connection, _width(width)) for width in ROLLUP_WIDTHS)
             return count + connection.execute(_SQL["spread"].encode(), {"parts": list(PERCENTILES)}).rowcount

@@ -167,6 +167,9 @@ SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.roll-up'));
 CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
 SELECT line, start FROM changed FOR UPDATE SKIP LOCKED;
 
+-- name: know-changes
+ANALYZE taken;
+
 -- name: forget-changes
 DELETE FROM changed USING taken WHERE changed.line = taken.line AND changed.start = taken.start;
 
@@ -194,29 +197,30 @@ WHERE excluded.count >= rollup.count;
 
 -- name: spread
 INSERT INTO spread (tenant, measure, start, count, low, p50, p75, p90, p95, p99, high)
-SELECT tenant, measure, start, count, low, p[1], p[2], p[3], p[4], p[5], high FROM (
-    SELECT b.tenant, b.measure, b.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
+SELECT b.tenant, b.measure, b.start, f.count, f.low, f.p[1], f.p[2], f.p[3], f.p[4], f.p[5], f.high
+FROM taken_hour AS b CROSS JOIN LATERAL (
+    SELECT count(*) AS count, min(s.value) AS low, max(s.value) AS high,
            percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
-    FROM taken_hour AS b
-    JOIN line AS l ON l.tenant = b.tenant AND l.measure = b.measure
-    JOIN sample AS s ON s.line = l.id AND s.at >= b.start AND s.at < b.start + interval '1 hour'
-    GROUP BY b.tenant, b.measure, b.start) AS found
+    FROM line AS l JOIN sample AS s ON s.line = l.id AND s.at >= b.start AND s.at < b.start + interval '1 hour'
+    WHERE l.tenant = b.tenant AND l.measure = b.measure) AS f
+WHERE f.count > 0
 ON CONFLICT (tenant, measure, start) DO UPDATE SET
     count = excluded.count, low = excluded.low, p50 = excluded.p50, p75 = excluded.p75, p90 = excluded.p90,
     p95 = excluded.p95, p99 = excluded.p99, high = excluded.high
 WHERE excluded.count >= spread.count;
 
 -- name: spreads
--- Hours in which samples came since they were worked out are worked out now, from the samples.
+-- Hours in which samples came since they were worked out are worked out now, from the samples: hour by hour, so that no
+-- plan ever reads all samples where few hours changed.
 WITH fresh AS (
-    SELECT d.start, count(*) AS count, min(s.value) AS low, max(s.value) AS high,
-           percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
-    FROM changed_hour AS d
-    JOIN line AS l ON l.tenant = d.tenant AND l.measure = d.measure
-    JOIN sample AS s ON s.line = l.id AND s.at >= d.start AND s.at < d.start + interval '1 hour'
+    SELECT d.start, f.count, f.low, f.p, f.high
+    FROM changed_hour AS d CROSS JOIN LATERAL (
+        SELECT count(*) AS count, min(s.value) AS low, max(s.value) AS high,
+               percentile_disc(%(parts)s::float8[]) WITHIN GROUP (ORDER BY s.value) AS p
+        FROM line AS l JOIN sample AS s ON s.line = l.id AND s.at >= d.start AND s.at < d.start + interval '1 hour'
+        WHERE l.tenant = %(tenant)s AND l.measure = %(measure)s) AS f
     WHERE d.tenant = %(tenant)s AND d.measure = %(measure)s
-      AND d.start >= moment(%(start)s) AND d.start < moment(%(end)s)
-    GROUP BY d.start),
+      AND d.start >= moment(%(start)s) AND d.start < moment(%(end)s) AND f.count > 0),
 found AS (
     SELECT start, count, low, p50, p75, p90, p95, p99, high, false AS is_fresh FROM spread
     WHERE tenant = %(tenant)s AND measure = %(measure)s AND start >= moment(%(start)s) AND start < moment(%(end)s)
