@@ -1,5 +1,6 @@
 """Front door of the web process: the Flask server with pages, callbacks and the JSON interface."""
 
+import atexit
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -61,7 +62,9 @@ def create_server(desk: Desk | None = None) -> Flask:
 def _desk() -> Desk:
     """Several processes serve the pages, and whoever is asked tells for all of them."""
     settings = read_settings(os.environ)
-    return open_desk(settings, "reader", open_telemetry(settings, shared=True), open_tracing(settings, "web"))
+    tracing = open_tracing(settings, "web")
+    atexit.register(tracing.close)  # what waits is sent when the server lets its process go
+    return open_desk(settings, "reader", open_telemetry(settings, shared=True), tracing)
 
 
 def _pages(server: Flask, desk: Desk) -> None:

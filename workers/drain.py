@@ -11,7 +11,8 @@ from workers.readers import FOLLOWERS
 
 def drain(desk: Desk) -> int:
     """Take in and judge everything on the log, and let all followers follow. Returns the number of records."""
-    ingest = Ingest(replace(desk, shares=UNDIVIDED))
+    alone = replace(desk, shares=UNDIVIDED)
+    ingest = Ingest(alone)
     taken = 0
     while True:
         number = ingest.step()
@@ -21,7 +22,7 @@ def drain(desk: Desk) -> int:
         if not number:
             time.sleep(0.02)  # the last burst of acceptance may still grow
     for follower in FOLLOWERS:
-        step = follower.begin(desk)
+        step = follower.begin(alone)
         while step():
             pass
     return taken
