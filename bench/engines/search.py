@@ -2,9 +2,10 @@
 
 Needs MC_OPENSEARCH (``python -m servers env``); without it nothing is measured. Server CPU is that of the process
 that listens at the address, so nobody else should be asking it meanwhile. What is asked: one or two words, from those
-in one of ten documents to those in three of a thousand, every third only begun; half of it narrowed to a severity.
+in one of six documents to those in three of a thousand, every third only begun; half of it narrowed to a severity.
 """
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ SEVERITIES: Final = ("INFO", "WARN", "ERROR", "BLOCKING", "FATAL")
 PROJECTS: Final = tuple(f"project-{number:02}" for number in range(12))
 VOCABULARY: Final = 20_000
 START: Final = 1_790_000_000_000
-COMMON: Final = 20
+COMMON: Final = 5
 RARE: Final = 1_000
 """Words of these ranks are asked for; the most common ones are those that nobody asks for."""
 
@@ -143,11 +144,16 @@ def _documents() -> Iterator[Document]:
         number += 1
 
 
+def _rank(chance: Random) -> int:
+    """The more common a word is, the likelier it is asked for."""
+    return round(math.exp(chance.uniform(math.log(COMMON), math.log(RARE))))
+
+
 def _asked(order: Order) -> Iterator[tuple[str, Wanted]]:
     words, _ = _words()
     chance, number = Random(13), 0
     while True:
-        picked = [words[chance.randint(COMMON, RARE)] for _ in range(1 + number % 2)]
+        picked = [words[_rank(chance)] for _ in range(1 + number % 2)]
         if number % 3 == 0:
             picked[-1] = picked[-1][:4]
         only = {"severity": [chance.choice(SEVERITIES)]} if number % 4 > 1 else {}

@@ -59,6 +59,14 @@ def test_whatever_is_typed_gets_an_answer(index: SearchIndex, query: str) -> Non
         assert "words" in str(refused)
 
 
+def test_no_word_is_too_long_to_be_kept(index: SearchIndex) -> None:
+    endless = "x7" * 30_000
+    keep(index, document("l1", "Login", f"dump {endless} end"), document("l2", f"Login {endless}"))
+    assert set(found(index, "login")) == {"l1", "l2"}
+    assert set(found(index, "x7x7x7x7x7x7")) == {"l1", "l2"}
+    assert found(index, "dump end") == ["l1"]
+
+
 def test_a_query_beyond_measure_is_refused(index: SearchIndex) -> None:
     with pytest.raises(BadRequest, match="at most 50 words, found 1000"):
         index.search("acme", "login " * 1000)
