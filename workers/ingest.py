@@ -19,7 +19,7 @@ from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import carried, decoded
 from workers.positions import after, among, held, within
-from workers.waiting import Waiting
+from workers.waiting import Burst, Waiting
 
 GROUP: Final = record.CONSUMER
 """The workers that share the stream among themselves."""
@@ -138,16 +138,19 @@ class Ingest:
     def _conclude(self, settled_ms: int, bounds: Positions | None) -> bool:
         """Judge the bursts that can no longer grow: they are over, and all of each has been read."""
         until = time.monotonic() + JUDGES_S
-        concluded = False
+        done: list[Burst] = []
         for burst in self._waiting.over(settled_ms, bounds):
-            upto = after(item for item, _ in burst)
-            self._concluder.conclude([entry for _, entry in burst if entry], upto, among(self._judged, upto))
-            self._judged |= upto
-            self._waiting.judged(burst)
-            concluded = True
+            self._concluder.judge(entry for _, entry in burst if entry)
+            done.append(burst)
             if time.monotonic() > until:
                 break
-        return concluded
+        if done:
+            upto = after(item for burst in done for item, _ in burst)
+            self._concluder.keep(upto, among(self._judged, upto))
+            self._judged |= upto
+        for burst in done:
+            self._waiting.judged(burst)
+        return bool(done)
 
     def _relay(self) -> None:
         """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""

@@ -5,7 +5,8 @@ recorded depends on the log alone, never on how a worker cut it into batches or 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from app.domain.events import Event
@@ -34,29 +35,41 @@ class Concluder:
         self._graph = graph
         self._encode = encode
         self._histories: OrderedDict[Scope, VerdictHistory] = OrderedDict()
+        self._written: list[Entry] = []
+        self._outbox: list[Message] = []
 
-    def conclude(self, burst: Iterable[Entry], positions: Positions, starts: Positions = NOWHERE) -> int:
-        """Judge what the entries of a whole burst bear on, and write the outcome with the position; ``starts`` says
-        where the burst begins.
+    def judge(self, burst: Iterable[Entry]) -> None:
+        """Judge what the entries of a whole burst bear on; the outcome waits to be kept, with that of other bursts.
 
-        Returns how many checkpoints were judged. Raises StoreUnavailable; may be called again with the same burst.
+        Raises StoreUnavailable, and then everything since the last ``keep`` is to be judged again.
         """
-        written: list[Entry] = []
-        outbox: list[Message] = []
-        judged = 0
-        try:
+        with self._all_or_nothing():
             for scope, entries in by_scope(burst):
                 history = self._history(scope)
                 summaries, left_out = self._judged(entries, history)
                 believed = {point: history.at(point) for point in summaries}
-                written += _entries(entries[-1], history.rewrite(summaries, left_out))
-                outbox += [self._message(change) for change in _changes(entries[-1], history, believed)]
-                judged += len(summaries)
-            self._graph.append(Batch(CONSUMER, positions, written, outbox, starts))
+                self._written += _entries(entries[-1], history.rewrite(summaries, left_out))
+                self._outbox += [self._message(change) for change in _changes(entries[-1], history, believed)]
+
+    def keep(self, positions: Positions, starts: Positions = NOWHERE) -> None:
+        """Write what was judged with the position, in one transaction; ``starts`` says where the first burst begins.
+
+        Raises StoreUnavailable, as ``judge`` does.
+        """
+        with self._all_or_nothing():
+            self._graph.append(Batch(CONSUMER, positions, self._written, self._outbox, starts))
+        self._written, self._outbox = [], []
+        while len(self._histories) > _SCOPES_HELD:
+            self._histories.popitem(last=False)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        try:
+            yield
         except Exception:
             self._histories.clear()
+            self._written, self._outbox = [], []
             raise
-        return judged
 
     def _judged(self, entries: Sequence[Entry], history: VerdictHistory) -> tuple[dict[int, Summary], set[int]]:
         """The checkpoints that the entries bear on, as known after the last of them; and those left out."""
@@ -78,8 +91,6 @@ class Concluder:
             known = VerdictHistory.recalled(self._versions(scope))
             self._histories[scope] = known
         self._histories.move_to_end(scope)
-        while len(self._histories) > _SCOPES_HELD:
-            self._histories.popitem(last=False)
         return known
 
     def _versions(self, scope: Scope) -> Sequence[Version]:

@@ -13,7 +13,7 @@ from app.adapters.sqlite_graph import SqliteGraph
 from app.adapters.sqlite_log import SqliteLog
 from app.desk import Desk
 from app.domain.events import Event
-from app.domain.graph import Scope
+from app.domain.graph import NodeId, Scope
 from app.domain.partitions import SHARES, share_of
 from app.domain.payloads.bdv import ScenarioSpec
 from app.domain.statehash import state_hash
@@ -160,7 +160,10 @@ def test_shares_handed_around_lose_nothing_and_double_nothing(acts: Sequence[tup
 def test_what_lies_in_a_share_of_another_iteration_is_sent_to_its_own(tmp_path: Path) -> None:
     stranger = next(key for key in map(str, range(100)) if share_of(key) != share_of("i0"))
     with closing(desk_in(tmp_path)) as desk:
-        desk.log.append([Message("bdv", stranger, avro.encode(one)) for one in told("i0", 1)])
+        desk.log.append([Message(one.stream, stranger, avro.encode(one)) for one in told("i0", 1)])
         drain(desk)
-        assert {record.key for record in desk.log.read(["bdv"], {}, 100)} == {stranger, "i0"}
-        assert state(desk.graph)[Scope("t", "i0")][1][-1]["verdict"] == "all_pass"  # type: ignore[index]
+        for topic in ("dde", "bdv"):
+            assert {record.key for record in desk.log.read([topic], {}, 100)} == {stranger, "i0"}
+        nodes = desk.graph.snapshot(Scope("t", "i0")).nodes
+        assert nodes[NodeId("Scenario", "S.1")].props["outcome"] == "PASSED"
+        assert {NodeId("Task", "T1"), VERDICT_NODE} <= nodes.keys()
