@@ -194,6 +194,25 @@ def manifest_with(**fields: Any) -> Any:
     return lambda old: msgspec.json.encode({**msgspec.json.decode(old), **fields})
 
 
+def of_the_first_form(old: bytes) -> bytes:
+    """Before there was an audit log."""
+    said = msgspec.json.decode(old)
+    said["parts"] = [part for part in said["parts"] if part["name"] != "audit.db"]
+    return msgspec.json.encode({**said, "format": 1})
+
+
+def test_a_file_of_before_the_audit_log_is_restored_and_the_log_fills_that_anew(
+    run: Run, data: Path, file: Path
+) -> None:
+    told(data, task("A"))
+    run("gate", "i1")
+    before = run("audit", "--json").document["entries"]
+    run("snapshot", "export", str(file))
+    repacked(file, {"audit.db": lambda _old: None, "manifest.json": of_the_first_form})
+    assert run("snapshot", "restore", str(file)).code == 0
+    assert run("audit", "--json").document["entries"] == before != []
+
+
 def of_another_state(old: bytes) -> bytes:
     said = msgspec.json.decode(old)
     said["iterations"][0]["state_hash"] = "0" * 64
