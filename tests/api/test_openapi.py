@@ -9,6 +9,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from app.api.limits import FREE
 from app.api.rest import ABOUT_ALL, ABOUT_ONE, PREFIX
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.yaml"
@@ -34,6 +35,12 @@ def test_every_address_of_the_document_answers_to_its_method(client: FlaskClient
         answer = asked.get_json(silent=True) or {}
         assert asked.status_code != 405
         assert asked.status_code != 404 or "no such address" not in str(answer.get("detail", ""))
+
+
+def test_every_address_for_programs_says_that_it_may_be_asked_too_often() -> None:
+    limited = {path for path in SPEC["paths"] if path.startswith(("/api/", "/v1/"))} - {*FREE}
+    told = {path for path, said in SPEC["paths"].items() if all("429" in one["responses"] for one in said.values())}
+    assert told == limited
 
 
 def test_readiness_is_as_described(client: FlaskClient) -> None:
