@@ -23,7 +23,7 @@ class Work:
 
     def __init__(self, *, lone: bool = False) -> None:
         self._lone = lone
-        self._begun: dict[str, tuple[str, int]] = {}
+        self._begun: dict[str, Event] = {}
         self._over: set[str] = set()
 
     def told(self, tracing: Tracing, deliver: Deliver) -> Deliver:
@@ -42,28 +42,29 @@ class Work:
         what, _, word = event.event_type.rpartition(".")
         if not event.span_id or event.span_id in self._over:
             return
-        begun, began = self._begun.get(event.span_id, ("", event.timestamp))
-        if word == "started" and not begun and what.partition(".")[2] in WORK:
-            self._begun[event.span_id] = what, event.timestamp
-        elif word in ENDS and what == begun:
-            self._tell(tracing, f"{what}.execute", event, began)
+        begun = self._begun.get(event.span_id) or self._begun.get(event.parent_span_id)
+        if word == "started" and what.partition(".")[2] in WORK:
+            self._begun.setdefault(event.span_id, event)
+        elif word in ENDS and begun and begun.event_type == f"{what}.started":
+            self._tell(tracing, f"{what}.execute", begun, event)
         elif self._lone and not begun:
-            self._tell(tracing, "event.emit", event, began)
+            self._tell(tracing, "event.emit", event, event)
 
-    def _tell(self, tracing: Tracing, name: str, event: Event, began: int) -> None:
-        word = event.event_type.rpartition(".")[2]
-        self._over.add(event.span_id)
-        self._begun.pop(event.span_id, None)
+    def _tell(self, tracing: Tracing, name: str, begun: Event, ended: Event) -> None:
+        """The end of a run has an id of its own, below that of the run."""
+        word = ended.event_type.rpartition(".")[2]
+        self._over.add(begun.span_id)
+        self._begun.pop(begun.span_id, None)
         told = SpanTold(
             name=name,
-            under=_above(event),
-            began_ns=began * _MS,
-            ended_ns=max(began, event.timestamp) * _MS,
-            span_id=event.span_id,
+            under=_above(begun),
+            began_ns=begun.timestamp * _MS,
+            ended_ns=max(begun.timestamp, ended.timestamp) * _MS,
+            span_id=begun.span_id,
             attributes={
-                "mission_control.event_type": event.event_type,
-                "mission_control.iteration": event.iteration_id,
-                "mission_control.node": event.node_id,
+                "mission_control.event_type": ended.event_type,
+                "mission_control.iteration": ended.iteration_id,
+                "mission_control.node": ended.node_id,
             },
             flaw=word if word in FLAWS else "",
         )

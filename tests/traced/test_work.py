@@ -72,3 +72,19 @@ def test_an_execution_is_told_with_every_attempt_of_its_tasks(tmp_path: Path, co
         ("test", True),
     ]
     assert all(run.began <= span.began <= span.ended <= run.ended for span in tasks)
+
+
+def test_a_run_of_features_is_told_with_every_scenario(tmp_path: Path, collected: Collected) -> None:
+    steps = tmp_path / "features" / "steps"
+    steps.mkdir(parents=True)
+    (steps.parent / "pay.feature").write_text(
+        "Feature: Pay\n  Scenario: by card\n    Given a card\n", encoding="utf-8"
+    )
+    (steps / "steps.py").write_text(
+        "from behave import given\n\n@given('a card')\ndef card(context): pass\n", encoding="utf-8"
+    )
+    command(tmp_path, collected, "validate", "features", "--python", sys.executable)
+    (run,) = collected.named("bdv.run.execute")
+    (scenario,) = collected.named("bdv.scenario.execute")
+    assert (run.parent, scenario.parent) == ("", run.span_id)
+    assert run.began <= scenario.began <= scenario.ended <= run.ended
