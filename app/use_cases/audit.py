@@ -7,6 +7,7 @@ import msgspec
 
 from app.domain.audit import Deed, plain
 from app.domain.events import DAY_MS
+from app.errors import StoreUnavailable
 from app.ports import AuditBook, DeadLetter, Judged, Record
 from app.use_cases.letters.book import DISCARDED, OPEN, REPLAYED
 
@@ -58,6 +59,16 @@ def deed_of_letter(letter: DeadLetter, record: Record, tenant: str) -> Deed | No
 def statistics(book: AuditBook, tenant: str, now: int, iteration: str = "") -> list[Figures]:
     """The figures of each window that ends now."""
     return [_figures(days, book.judged(tenant, now - days * DAY_MS, now + 1, iteration)) for days in DAYS]
+
+
+def recent_pass_rate(book: AuditBook, tenant: str, now: int) -> float | None:
+    """Of the verdicts of the last seven days the part that let ship (domain 6.5).
+
+    None where there are none, and while the audit log does not answer."""
+    try:
+        return _figures(DAYS[0], book.judged(tenant, now - DAYS[0] * DAY_MS, now + 1)).pass_rate
+    except StoreUnavailable:
+        return None
 
 
 def _figures(days: int, judged: list[Judged]) -> Figures:

@@ -13,6 +13,7 @@ from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict import StreamJudgement, StreamState
 from app.ports.meters import GATES
+from app.use_cases.audit import recent_pass_rate
 from app.use_cases.gate import Question, gate, gate_reason
 
 CROSS: Final = (
@@ -73,7 +74,7 @@ def deployment_gate(asked: Asked) -> Doc:
     answer = gate(asked.desk.graph, asked.scope, asked.as_of, asked.desk.clock(), question)
     asked.desk.telemetry.add(GATES, answer.gate_status, "http")
     plain: Doc = msgspec.to_builtins(answer)
-    return plain
+    return plain | {"recent_pass_rate": recent_pass_rate(asked.desk.audit, asked.scope.tenant, asked.desk.clock())}
 
 
 def contracts(asked: Asked) -> Doc:
