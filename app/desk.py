@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
+    NO_CHRONICLE,
     OWN_SCHEMAS,
     SILENT,
     UNDIVIDED,
@@ -15,6 +16,7 @@ from app.ports import (
     Backups,
     Bus,
     Cache,
+    Chronicle,
     Clock,
     EventLog,
     GraphBuilds,
@@ -38,8 +40,8 @@ class Desk:
 
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
     ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
-    ``tracing`` takes its spans, and ``collector`` says where people look at them; ``throttle`` grants programs their
-    turns.
+    ``chronicle`` writes history out for people; ``tracing`` takes its spans, and ``collector`` says where people look
+    at them; ``throttle`` grants programs their turns.
     """
 
     graph: GraphStore
@@ -60,6 +62,7 @@ class Desk:
     telemetry: Telemetry = SILENT
     shares: Shares = UNDIVIDED
     schemas: Schemas = OWN_SCHEMAS
+    chronicle: Chronicle = NO_CHRONICLE
     tracing: Tracing = UNTRACED
     throttle: Throttle = UNLIMITED
     collector: Collector = NO_COLLECTOR

@@ -199,13 +199,13 @@ def _on_kafka(addresses: Addresses, kept: Path, desk: Desk) -> Desk:
 
 
 def _on_neo4j(addresses: Addresses, desk: Desk, *, read_only: bool) -> Desk:
-    from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase, checked_address
+    from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jChronicle, Neo4jDatabase, checked_address
 
     url = checked_address("MC_NEO4J", addresses.neo4j)
     user, password, tell = addresses.neo4j_user, addresses.neo4j_password, desk.telemetry
     database = Neo4jDatabase(url, user, password, undone=lambda why: tell.add(UNDONE, "graph", why))
     graph = CurrentNeo4jGraph(database, addresses.namespace, read_only)
-    return replace(desk, graph=graph, builds=graph)
+    return replace(desk, graph=graph, builds=graph, chronicle=Neo4jChronicle(database, addresses.namespace))
 
 
 def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:

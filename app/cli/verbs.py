@@ -1,6 +1,7 @@
 """All verbs, in the order in which help lists them. A verb is one file and one line here."""
 
 from app.cli.audit import AUDIT
+from app.cli.chronicle import CHRONICLE
 from app.cli.dlq import DLQ
 from app.cli.doctor import DOCTOR
 from app.cli.emit import EMIT
@@ -41,6 +42,7 @@ VERBS = (
     STATUS,
     HASH,
     VERIFY,
+    CHRONICLE,
     REBUILD,
     REPLAY,
     SNAPSHOT,

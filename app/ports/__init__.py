@@ -10,6 +10,7 @@ from app.ports.audit import AuditBook, Judged, Sought
 from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
 from app.ports.builds import GraphBuilds
+from app.ports.chronicle import NO_CHRONICLE, Chronicle, NoChronicle
 from app.ports.graph import Batch, GraphStore, ScopeInfo
 from app.ports.jobs import JobBook, JobRun, PlannedJob
 from app.ports.log import DeadLetter, EventLog, Message, Record
@@ -26,6 +27,7 @@ from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
 __all__ = [
     "HOUR_MS",
     "NOWHERE",
+    "NO_CHRONICLE",
     "OWN_SCHEMAS",
     "PERCENTILES",
     "ROLLUP_WIDTHS",
@@ -40,6 +42,7 @@ __all__ = [
     "Batch",
     "Bus",
     "Cache",
+    "Chronicle",
     "Clock",
     "Copies",
     "DeadLetter",
@@ -57,6 +60,7 @@ __all__ = [
     "Manifest",
     "Message",
     "MetricStore",
+    "NoChronicle",
     "OwnSchemas",
     "Part",
     "PlannedJob",
