@@ -38,8 +38,9 @@
     if (words.length < 2) return [];
     const scope = mc.state.iteration ? `&iteration=${encodeURIComponent(mc.state.iteration)}` : "";
     const whose = mc.state.tenant ? `&tenant=${encodeURIComponent(mc.state.tenant)}` : "";
-    const answer = await fetch(`api/v1/search?q=${encodeURIComponent(words)}${scope}${whose}`).catch(() => null);
-    if (!answer?.ok || turn !== asked) return [];
+    const answer = await fetch(`api/v1/search?limit=20&q=${encodeURIComponent(words)}${scope}${whose}`).catch(() => null);
+    if (turn !== asked) return null;
+    if (!answer?.ok) return [];
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
       title: hit.title, kind: [hit.kind, hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
@@ -70,6 +71,7 @@
     found = fixed(words);
     show();
     const more = await things(words);
+    if (!more) return;  // something else has been typed meanwhile
     const known = new Set(found.map((one) => `${mc.state.iteration} ${one.id}`));
     const all = words.length < 2 ? [] : [{ title: `Everything that holds “${words}”`, kind: "search", icon: "list-check", id: "all", run: () => mc.page("/search", { q: words, only: null, order: null }) }];
     found = [...found.filter((one) => one.id), ...more.filter((one) => !known.has(one.id)).slice(0, 10), ...all, ...found.filter((one) => !one.id)].slice(0, 17);
