@@ -71,7 +71,7 @@
     if (hover >= 0) mc.tip({ originalEvent: event }, told(shown.map, hover));
     else if (plate >= 0) mc.tip({ originalEvent: event }, mc.h`<b>${shown.map.regions.label[plate]}</b><span>${shown.words.says(plate).filter(Boolean).join(", ")}. Click to come near.</span>`);
     else mc.hideTip();
-    if (hover !== shown.hover) { shown.hover = hover; mc.paintMap(shown); }
+    if (hover !== shown.hover) { shown.hover = hover; mc.sayMap(shown); }
   }
 
   function pick(shown, event) {
@@ -109,7 +109,7 @@
     const [sx, sy] = [map.x[at] * camera.zoom + camera.x, map.y[at] * camera.zoom + camera.y];
     const panel = mc.$("panel").getBoundingClientRect();
     const right = mc.$("panel").hidden ? shown.width : Math.min(shown.width, Math.max(200, panel.left - shown.box.getBoundingClientRect().left));
-    if (zoom === camera.zoom && sx > 30 && sx < right - 30 && sy > 30 && sy < shown.height - 40) return void mc.paintMap(shown);
+    if (zoom === camera.zoom && sx > 30 && sx < right - 30 && sy > 30 && sy < shown.height - 40) return void mc.sayMap(shown);
     mc.flyTo(shown, { zoom, x: right / 2 - map.x[at] * zoom, y: shown.height / 2 - map.y[at] * zoom });
   };
 
@@ -154,7 +154,7 @@
     };
     box.addEventListener("pointerup", up);
     box.addEventListener("pointercancel", up);
-    box.addEventListener("pointerleave", () => { mc.hideTip(); if (shown.hover >= 0) { shown.hover = -1; mc.paintMap(shown); } });
+    box.addEventListener("pointerleave", () => { mc.hideTip(); if (shown.hover >= 0) { shown.hover = -1; mc.sayMap(shown); } });
   }
 
   mc.mapHand = function (shown) {

@@ -52,7 +52,7 @@
     constructor(shown) {
       this.shown = shown;
       this.pen = shown.sheet.getContext("2d");
-      this.again = () => mc.paintMap(shown);
+      this.again = () => mc.sayMap(shown);
     }
 
     screen(x, y) {

@@ -25,7 +25,7 @@
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => { shown.ground = groundOf(canvas); if (shown.map && shown.ground) { shown.ground.load(shown.map, null); mc.paintMap(shown); } });
     new ResizeObserver(() => sized(shown)).observe(box);
-    document.fonts?.ready.then(() => mc.paintMap(shown));
+    document.fonts?.ready.then(() => mc.sayMap(shown));
     return shown;
   }
 
@@ -58,6 +58,7 @@
     shown.ground?.load(map, have);
     if (!have || map.relined) shown.loud = [...map.tieOf.keys()].filter((line) => LOUD.has(map.ties[map.tieOf[line]])).slice(0, 3000);
     shown.map = map;
+    mc.paintMap(shown);
     if (!have) { shown.touched = false; mc.fitMap(shown); }
     light(shown);
     mc.showMap();
@@ -74,10 +75,8 @@
     if (shown && !shown.ground) mc.blind(lens);
     mc.$(`stage-${lens}`).classList.toggle("mapped", Boolean(mc.picture?.map));
     if (!shown) return false;
-    if (shown.box.parentElement !== place) place.append(shown.box);
-    if (!shown.map) return true;
-    sized(shown);
-    mc.paintMap(shown);
+    if (shown.box.parentElement !== place) { place.append(shown.box); mc.paintMap(shown); }
+    if (shown.map) sized(shown);
     return true;
   };
 
@@ -90,6 +89,12 @@
   /** Paint at the next frame: nodes and words at once, lines as many as a frame holds, the rest in those that follow. */
   mc.paintMap = function (shown) {
     shown.stale = true;
+    mc.sayMap(shown);
+  };
+
+  /** Only the words and what is pointed at: the ground stays as it is. */
+  mc.sayMap = function (shown) {
+    shown.mute = true;
     if (!shown.frame) shown.frame = requestAnimationFrame(() => frame(shown));
   };
 
@@ -97,8 +102,11 @@
     shown.frame = 0;
     if (!shown.map || !shown.ground || !shown.width || !shown.box.isConnected) return;
     const now = performance.now();
-    if (!shown.stale) pace(shown, now - shown.last);
-    if (shown.stale) begin(shown);
+    const ratio = devicePixelRatio || 1;
+    if (shown.stale) begin(shown, ratio);
+    else pace(shown, now - shown.last);
+    if (shown.mute) shown.words.paint(shown.width, shown.height, ratio);
+    shown.mute = false;
     let left = shown.budget;
     while (shown.queue.length && left > 0) {
       const run = shown.queue[0];
@@ -114,12 +122,10 @@
     else shown.whole = shown.whole || performance.now();
   }
 
-  function begin(shown) {
+  function begin(shown, ratio) {
     const { ground, camera, width, height } = shown;
-    const ratio = devicePixelRatio || 1;
     shown.stale = false;
     ground.begin(camera, width, height, ratio, shown.dim);
-    shown.words.paint(width, height, ratio);
     shown.queue = ground.runs(camera.zoom, width);
     shown.first = shown.first || performance.now();
   }
@@ -169,10 +175,13 @@
     if (filter) map.states.forEach((state, at) => { if (map.faces[state][1] === filter) marks[at] = 1; });
     for (const at of [...shown.members, ...shown.added, ...shown.changed, ...beside]) marks[at] = 1;
     if (shown.picked >= 0) marks[shown.picked] = 1;
-    shown.marks = marks;
-    shown.dim = Boolean(filter || marked || shown.picked >= 0);
-    shown.ground?.light(marks);
-    mc.paintMap(shown);
+    const dim = Boolean(filter || marked || shown.picked >= 0);
+    if ((dim || shown.dim) && !(shown.marks?.length === marks.length && dim === shown.dim && shown.marks.every((one, at) => one === marks[at]))) {
+      shown.ground?.light(marks);
+      mc.paintMap(shown);
+    }
+    Object.assign(shown, { marks, dim });
+    mc.sayMap(shown);
   }
 
   mc.lightMap = function () {

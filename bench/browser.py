@@ -8,21 +8,33 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-SOFTWARE_GL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-"""WebGL without a graphics card: every point and line is painted by the processor."""
+SOFTWARE = ("--disable-gpu", "--enable-unsafe-swiftshader")
+"""No graphics card: the processor paints the page, and every point and line of WebGL."""
 
 
 def installed() -> tuple[str, str] | None:
     """The browser and its driver, where both are found."""
     browser, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
     return (browser, driver) if browser and driver else None
+
+
+def cpu_ms(chrome: webdriver.Chrome) -> dict[str, float]:
+    """CPU time so far of the browser's processes by their type (``renderer``, ``gpu-process``, …), in ms."""
+    spent: dict[str, float] = {}
+    for process in psutil.Process(chrome.service.process.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            kind = next((word[7:] for word in process.cmdline() if word.startswith("--type=")), "browser")
+            times = process.cpu_times()
+            spent[kind] = spent.get(kind, 0.0) + 1000 * (times.user + times.system)
+    return spent
 
 
 def load_per_core() -> float:

@@ -17,7 +17,7 @@ from app.settings import read_settings
 from app.use_cases.post import send
 from app.wire.avro import encode
 from app.wiring import open_desk
-from bench.browser import installed, load_per_core, opened, served
+from bench.browser import SOFTWARE, installed, load_per_core, opened, served
 from bench.report import at_most, quantile, report, scaled
 from workers.drain import drain
 
@@ -52,7 +52,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         _fill(Path(folder))
-        with served(Path(folder)) as address, opened(*found, "--disable-gpu") as chrome:
+        with served(Path(folder)) as address, opened(*found, *SOFTWARE) as chrome:
             times = _measured(chrome, address)
     beside = {"p95_ms": quantile(times, 0.95), "nodes": TASKS, "stops": len(times), "load_per_core": load_per_core()}
     at_most("slider_ms", quantile(times, 0.5), "ms", GOAL_MS, beside)
