@@ -38,16 +38,16 @@ def main() -> None:
     if missing := [name for name in NEEDED if not os.environ.get(name)]:
         print(f"{', '.join(missing)} not set: nothing measured")
         return
-    messages = [Message(e.stream, e.iteration_id, avro.encode(e)) for e in _stream(scaled(EVENTS))]
+    messages = [Message(e.stream, e.iteration_id, avro.encode(e)) for e in stream(scaled(EVENTS))]
     for number in (1, 2):
-        with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as (desk, environ):
+        with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as (desk, environ):
             for start in range(0, len(messages), 2_000):
                 desk.log.append(messages[start : start + 2_000])
             _measure(desk, environ, number, len(messages))
 
 
 def _measure(desk: Desk, environ: dict[str, str], number: int, events: int) -> None:
-    ends, before = desk.log.ends(STREAMS), _cpu()
+    ends, before = desk.log.ends(STREAMS), server_cpu()
     with _workers(environ, number) as workers:
         while not desk.graph.revision():
             time.sleep(0.02)
@@ -60,14 +60,14 @@ def _measure(desk: Desk, environ: dict[str, str], number: int, events: int) -> N
         judged_s = time.perf_counter() - began
         beside = {"workers": number, "judged_per_s": (events - first) / judged_s, "load": os.getloadavg()[0]}
         mine = {f"worker_{n}_cpu_s": sum(one.cpu_times()[:2]) for n, one in enumerate(workers, start=1)}
-        servers = {f"{name}_cpu_s": taken - before[name] for name, taken in _cpu().items()}
+        servers = {f"{name}_cpu_s": taken - before[name] for name, taken in server_cpu().items()}
     said = Path(environ["MC_DATA"]).glob("worker-*.log")
     undone = {"deadlocks": sum(file.read_text().count("DeadlockDetected") for file in said)}
     at_least("ingest_events_per_s", (events - first) / written_s, "events/s", 5_000, beside | mine | servers | undone)
 
 
 @contextmanager
-def _site(folder: Path) -> Iterator[tuple[Desk, dict[str, str]]]:
+def site(folder: Path) -> Iterator[tuple[Desk, dict[str, str]]]:
     """An installation of its own on the servers; it is gone afterwards."""
     own = {"MC_DATA": str(folder), "MC_STORE": "servers", "MC_NAMESPACE": f"bench-{uuid4().hex[:8]}"}
     variables = {**{name: os.environ[name] for name in NEEDED}, **own}
@@ -93,7 +93,7 @@ def _workers(environ: dict[str, str], number: int) -> Iterator[list[psutil.Proce
             one.wait(30)
 
 
-def _cpu() -> dict[str, float]:
+def server_cpu() -> dict[str, float]:
     """CPU seconds so far of each server's process."""
     brokers = os.environ["MC_KAFKA"].split(",")
     ports = {"neo4j": os.environ["MC_NEO4J"], **{f"kafka_{n}": at for n, at in enumerate(brokers, start=1)}}
@@ -102,7 +102,7 @@ def _cpu() -> dict[str, float]:
     return {name: sum(psutil.Process(pid).cpu_times()[:2]) for name, pid in owners.items() if pid}
 
 
-def _stream(events: int) -> list[Event]:
+def stream(events: int) -> list[Event]:
     """Iterations side by side, one in each share of the stream."""
     names: dict[int, str] = {}
     for n in range(1_000):

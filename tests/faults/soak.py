@@ -6,6 +6,7 @@ The seed is printed; the same seed tells the same story and kills the same in th
 import argparse
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,9 +26,11 @@ def main() -> None:
     asked = _asked()
     seed = random.SystemRandom().randrange(1_000_000) if asked.seed is None else asked.seed
     say(f"seed {seed}: {asked.kills} kills at {asked.rate} lines a second")
-    with _servers(asked) as servers, tempfile.TemporaryDirectory(prefix="mission-control-soak-") as folder:
-        say(f"servers are up in {servers.settings.state}")
-        outcome = endure(Trial(seed, asked.kills, asked.rate), servers, Path(folder), say)
+    folder = Path(tempfile.mkdtemp(prefix="mission-control-soak-"))
+    with _servers(asked) as servers:
+        say(f"servers are up in {servers.settings.state}; what the processes say lies in {folder}")
+        outcome = endure(Trial(seed, asked.kills, asked.rate), servers, folder, say)
+    shutil.rmtree(folder)
     say("killed: " + ", ".join(f"{name} {count}" for name, count in sorted(outcome.killed.items())))
     say(f"{outcome.lines} lines told, worked off {outcome.worked_off_s:.1f} s after the last; 0 lost, 0 doubled")
 

@@ -30,8 +30,12 @@ from tests.faults.story import Told, told_by
 from workers.ingest import TOPICS
 from workers.readers import FOLLOWERS, PROJECTED, READERS
 
-FOLLOWING = [reader.name for reader in (*FOLLOWERS, PROJECTED)]
-WORKERS = {"ingest": ("ingest",), "ingest-2": ("ingest", "--number", "2"), **{name: (name,) for name in FOLLOWING}}
+WORKERS = {
+    "ingest": ("ingest",),
+    "ingest-2": ("ingest", "--number", "2"),
+    "followers": tuple(reader.name for reader in (*FOLLOWERS, PROJECTED)),
+}
+"""Two share the stream; those who come after share a process, so that a small machine can hold all."""
 TELLERS = {"teller": 1, "twin": 10}
 """Producers by name; each tells one of so many lines of the story. What the second tells is told twice."""
 PATIENCE_S = 240.0
