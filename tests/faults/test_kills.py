@@ -13,7 +13,7 @@ from tests.faults.soak import KINDS, say
 from tests.faults.trial import Trial, endure
 
 SEED = 7
-KILLS = 14
+KILLS = 12
 RATE = 50
 
 pytestmark = needs(*KINDS)
