@@ -27,7 +27,7 @@ def tasks(chance: Random) -> Iterator[Step]:
         key = f"BE.Part{number}"
         yield "dde.task.created", dde.TaskCreated(task_id=key, name=f"part {number}", requirement_id=f"REQ-{number}")
         yield "dde.task.started", dde.TaskStarted(task_id=key)
-        if chance.random() < 0.2:
+        if chance.random() < 0.05:
             yield "dde.task.failed", dde.TaskFailed(task_id=key, error=f"part {number} broke")
         else:
             yield "dde.task.completed", dde.TaskCompleted(task_id=key)

@@ -19,7 +19,7 @@ from servers.settings import read_settings
 from tests.faults.trial import Trial, endure
 
 KINDS = ("kafka", "registry", "neo4j", "postgres", "redis", "opensearch")
-KILLS, RATE = 60, 100
+KILLS, RATE = 60, 30
 
 
 def main() -> None:

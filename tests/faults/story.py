@@ -15,7 +15,7 @@ from tests.faults.poison import POISONS
 
 AT_ONCE = 4
 """Iterations that are under way side by side."""
-LATE, AGAIN, SPOILT = 0.04, 0.05, 0.01
+LATE, AGAIN, SPOILT = 0.02, 0.05, 0.01
 """Shares of the events that come late, that come twice, and that something unreadable follows."""
 SHUFFLED = 30
 """How many lines an event may come before or after its place."""

@@ -38,7 +38,7 @@ WORKERS = {
 """Two share the stream; those who come after share a process, so that a small machine can hold all."""
 TELLERS = {"teller": 1, "twin": 10}
 """Producers by name; each tells one of so many lines of the story. What the second tells is told twice."""
-PATIENCE_S = 240.0
+PATIENCE_S = 600.0
 
 Say = Callable[[str], None]
 
