@@ -98,9 +98,12 @@ class RedisServer:
 
     def forget(self, prefix: str) -> None:
         """Remove every key that begins so; for tests, also after closing."""
-        with self._opened() as client:
+        client = self._opened()
+        try:
             for key in client.scan_iter(match=f"{prefix}*", count=1000):
                 client.delete(key)
+        finally:
+            _let_go(client)
 
     def close(self) -> None:
         """Let go of every connection; may be called twice."""
@@ -136,6 +139,7 @@ class RedisServer:
 def _let_go(client: redis.Redis) -> None:
     """Close its connections; one that is at work is closed by its thread, when that has its answer."""
     if isinstance(client, RedisCluster):
+        client.disconnect_connection_pools()  # its closing leaves those of its nodes open
         client.close()
     else:
         client.connection_pool.disconnect(inuse_connections=False)

@@ -1,6 +1,7 @@
 """Cache, bus and limits on a real cluster of three servers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import redis
@@ -27,6 +28,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def asking(cluster: str) -> Iterator[redis.RedisCluster]:
+    client = redis.RedisCluster.from_url(cluster.replace("+cluster", ""))
+    try:
+        yield client
+    finally:
+        client.disconnect_connection_pools()
+
+
 def test_what_is_kept_is_found_wherever_it_lies_and_that_of_an_iteration_lies_together(cluster: str) -> None:
     cache = RedisCache(cluster, Wall(), "here")
     keys = {scope: [key_of(scope, name, "7.a", 0, 0) for name in NAMES] for scope in SCOPES}
@@ -34,7 +44,7 @@ def test_what_is_kept_is_found_wherever_it_lies_and_that_of_an_iteration_lies_to
         for key in keys[scope]:
             cache.put(key, key.encode(), 100)
     assert all(cache.get(key) == key.encode() for scope in SCOPES for key in keys[scope])
-    with redis.RedisCluster.from_url(cluster.replace("+cluster", "")) as client:
+    with asking(cluster) as client:
         kept = [key.decode() for key in client.scan_iter(match="here:*")]
         places = {scope: {client.keyslot(k) for k in kept if f"{{acme:{scope.iteration}}}" in k} for scope in SCOPES}
         holders = {client.get_node_from_key(key).port for key in kept}  # type: ignore[union-attr]
@@ -42,7 +52,7 @@ def test_what_is_kept_is_found_wherever_it_lies_and_that_of_an_iteration_lies_to
     assert {len(slots) for slots in places.values()} == {1}
     assert len(holders) == 3
     close(cache)
-    with redis.RedisCluster.from_url(cluster.replace("+cluster", "")) as client:
+    with asking(cluster) as client:
         assert not list(client.scan_iter(match="here:*"))
 
 
