@@ -86,6 +86,14 @@
     return Object.assign(map, { number, failed, worst });
   }
 
+  /** How many marked nodes each region holds, those of its inner regions among them. */
+  mc.rolledUp = function (map, marks) {
+    const sums = new Uint32Array(map.regions.label.length);
+    map.homes.forEach((region, node) => { if (region >= 0 && marks[node]) sums[region]++; });
+    for (let region = sums.length - 1; region >= 0; region--) if (map.regions.parent[region] >= 0) sums[map.regions.parent[region]] += sums[region];
+    return sums;
+  };
+
   /** The nodes of each innermost region, one after the other; where each region's begin. */
   mc.membersOf = function (map) {
     if (map.inside && map.inside.of === map.homes) return map.inside;

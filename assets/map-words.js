@@ -125,6 +125,8 @@
 
     says(at) {
       const number = this.map.number[at];
+      const { lit, dim, picked } = this.shown;
+      if (dim && picked < 0 && lit) return [`${lit[at].toLocaleString("en")} of ${number.toLocaleString("en")}`, ""];
       const failed = this.map.failed[at];
       return [mc.many(number, this.map.regions.kind[at] === "contracts" ? "contract" : UNITS[this.shown.lens]), failed ? `${failed.toLocaleString("en")} ${this.shown.lens === "acc" ? "broken" : "failed"}` : ""];
     }
@@ -236,9 +238,10 @@
         if (at < 0 || at === undefined) return;
         const [x, y] = this.screen(this.map.x[at], this.map.y[at]);
         pen.beginPath();
-        pen.arc(x, y, Math.max(5, size / 2 + more), 0, 7);
+        const slim = more < 4 ? Math.min(1, 0.25 + this.zoom * 2) : 1;
+        pen.arc(x, y, Math.max(5 * slim, size / 2 + more * slim), 0, 7);
         pen.strokeStyle = mc.token(tone);
-        pen.lineWidth = wide;
+        pen.lineWidth = wide * slim;
         pen.stroke();
       };
       this.shown.members.forEach((at) => ring(at, "pick", 2.5, 2));

@@ -180,7 +180,7 @@
       shown.ground?.light(marks);
       mc.paintMap(shown);
     }
-    Object.assign(shown, { marks, dim });
+    Object.assign(shown, { marks, dim, lit: dim && shown.picked < 0 ? mc.rolledUp(map, marks) : null });
     mc.sayMap(shown);
   }
 
