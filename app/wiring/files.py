@@ -1,0 +1,74 @@
+"""The desk whose stores are files in one folder: no server at all."""
+
+import time
+from pathlib import Path
+from typing import Final
+
+from app import seeding
+from app.desk import Desk
+from app.settings import Settings
+
+LOG: Final = "log.db"
+GRAPH: Final = "graph.db"
+METRICS: Final = "metrics.db"
+SEARCH: Final = "search.db"
+BUS: Final = "bus.db"
+JOBS: Final = "jobs.db"
+AUDIT: Final = "audit.db"
+STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS, AUDIT)
+ARCHIVE: Final = "archive"
+COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, AUDIT, LOG)
+"""What a backup holds; the log last, so that it holds whatever the others do."""
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970 (UTC), from this machine."""
+    return time.time_ns() // 1_000_000
+
+
+def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
+    """Every port on a file of the data folder, which is there already."""
+    from app.adapters.file_archive import FileArchive
+    from app.adapters.memory_cache import MemoryCache
+    from app.adapters.sqlite_audit import SqliteAudit
+    from app.adapters.sqlite_backups import SqliteBackups
+    from app.adapters.sqlite_bus import SqliteBus
+    from app.adapters.sqlite_graph import CurrentGraph, SqliteGraph, current_file
+    from app.adapters.sqlite_jobs import SqliteJobs
+    from app.adapters.sqlite_log import SqliteLog
+    from app.adapters.sqlite_metrics import SqliteMetrics
+    from app.adapters.sqlite_search import SqliteSearch
+    from app.adapters.sqlite_snapshots import Openers, Places, SqliteSnapshots
+    from app.adapters.whole_log import WholeLog
+
+    folder = settings.data
+    graph = CurrentGraph(folder / GRAPH, read_only=read_only)
+    archive = FileArchive(folder / ARCHIVE)
+
+    def copied() -> dict[str, Path]:
+        files = {name: folder / name for name in COPIED}
+        return {**files, GRAPH: current_file(folder / GRAPH)}
+
+    def stores() -> Places:
+        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH, folder / AUDIT)
+
+    return Desk(
+        graph=graph,
+        log=WholeLog(SqliteLog(folder / LOG, wall_clock), archive),
+        metrics=SqliteMetrics(folder / METRICS),
+        search=SqliteSearch(folder / SEARCH),
+        cache=MemoryCache(wall_clock),
+        bus=SqliteBus(folder / BUS),
+        jobs=SqliteJobs(folder / JOBS),
+        backups=SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
+        builds=graph,
+        archive=archive,
+        snapshots=SqliteSnapshots(
+            folder, stores, Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit, graph.adopt)
+        ),
+        audit=SqliteAudit(folder / AUDIT),
+        clock=wall_clock,
+        tenant=settings.tenant,
+        collector=settings.collector,
+        seeding=lambda: seeding.read(folder),
+    )
