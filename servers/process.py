@@ -58,12 +58,15 @@ def read_record(file: Path) -> Record | None:
 
 
 def birth(pid: int) -> int | None:
-    """When a process began, in clock ticks since the machine started; None when it is gone or dead."""
+    """When a process began, in clock ticks since the machine started; None when it is gone or dead.
+
+    One of many threads is dead when the last of them is: until then it holds its ports.
+    """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
         return None
-    return None if fields[0] == "Z" else int(fields[19])
+    return None if fields[0] == "Z" and int(fields[17]) <= 1 else int(fields[19])
 
 
 def spawn(command: Sequence[str], folder: Path, log: Path, user: str = "") -> Record:

@@ -176,3 +176,21 @@ def test_killed_its_children_in_sessions_of_their_own_go_with_it(settings: Setti
     whole = family(pid_of(parent, settings))
     assert supervisor.kill([parent]) == ["small"]
     assert [birth(pid) for pid in whole] == [None, None]
+
+
+def test_a_process_lives_as_long_as_the_last_of_its_threads(settings: Settings) -> None:
+    script = (
+        "import ctypes, threading, time; threading.Thread(target=time.sleep, args=(60,)).start(); "
+        "ctypes.CDLL(None).pthread_exit(None)"
+    )
+    headless = running_script(script, lambda place: _state(pid_of(headless, settings)) == "Z")
+    supervisor = Supervisor(settings, [headless])
+    assert troubles(supervisor.start([headless])) == []
+    pid = pid_of(headless, settings)
+    assert birth(pid) is not None
+    assert supervisor.kill([headless]) == ["small"]
+    assert birth(pid) is None
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
