@@ -61,4 +61,17 @@
     order = { column: at, down: order.column === at && !order.down };
     mc.mapTwin(mc.picture.view);
   };
+
+  /** The map as a picture: ground and words, one over the other. */
+  mc.saveMap = function (shown) {
+    const sheet = document.createElement("canvas");
+    Object.assign(sheet, { width: shown.sheet.width, height: shown.sheet.height });
+    const pen = sheet.getContext("2d");
+    pen.drawImage(shown.ground.canvas, 0, 0);
+    pen.drawImage(shown.sheet, 0, 0);
+    const link = document.createElement("a");
+    link.download = `${mc.state.iteration}-${shown.lens}.png`;
+    link.href = sheet.toDataURL("image/png");
+    link.click();
+  };
 })(window.mc = window.mc || {});

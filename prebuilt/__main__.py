@@ -55,6 +55,7 @@ def main() -> int:
         form = [
             "--bundle",
             "--minify",
+            "--legal-comments=none",  # the licence lies beside it as a whole
             "--format=iife",
             "--global-name=twgl",
             "--target=es2020",
