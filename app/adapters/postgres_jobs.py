@@ -6,9 +6,11 @@ connection is no more, however it ended and whatever the clocks say meanwhile.
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
+import psycopg
 
 from app.adapters.postgres_schema import Connection, PostgresSchema, Steps
 from app.adapters.queries import load_queries
@@ -31,7 +33,7 @@ class PostgresJobs:
             if job in self._held or (lock := self._lock_on(job)) is None:
                 return False
             if not self._begun(job, due, now, holder, known):
-                lock.close()
+                _let_go(lock)
                 return False
             self._held[job] = lock
             return True
@@ -40,7 +42,7 @@ class PostgresJobs:
         with self._turn:
             mine = bool(self._write("finish", (now, outcome, detail, job, holder)))
             if mine and job in self._held:
-                self._held.pop(job).close()
+                _let_go(self._held.pop(job))
             return mine
 
     def plan(self, jobs: Sequence[PlannedJob]) -> None:
@@ -103,3 +105,10 @@ class PostgresJobs:
     def _write(self, query: str, values: Sequence[Any]) -> int:
         with self._schema.statements() as connection:
             return connection.execute(_SQL[query].encode(), values).rowcount
+
+
+def _let_go(lock: Connection) -> None:
+    """Give the job back before the connection goes: the server may notice that a little later."""
+    with suppress(psycopg.Error):
+        lock.execute(b"SELECT pg_advisory_unlock_all()")
+    lock.close()

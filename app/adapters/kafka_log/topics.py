@@ -53,8 +53,8 @@ def make_topics(brokers: Brokers) -> str:
         copies = min(COPIES, len(found.brokers))
         missing = [topic for topic, name in names.items() if name not in found.topics]
         _create(admin, [_new(names[topic], topic, copies) for topic in missing])
-        _await_leaders(brokers, admin)
-        settings, led = settings_of(brokers), _metadata(brokers, admin)
+        led = _all_led(brokers, admin)
+        settings = settings_of(brokers)
         check(brokers, settings)
     said = [*_too_few(brokers, led), *remarks(brokers, settings, _wanted(copies))]
     for remark in said:
@@ -102,12 +102,16 @@ def _create(admin: AdminClient, topics: list[NewTopic]) -> None:
                 raise
 
 
-def _await_leaders(brokers: Brokers, admin: AdminClient) -> None:
+def _all_led(brokers: Brokers, admin: AdminClient) -> ClusterMetadata:
+    """What a broker says once it knows a leader for each partition; another one may not know of new topics yet."""
     until = time.monotonic() + brokers.patience_s
-    while waiting := [topic for topic in PARTITIONS if not _led(brokers, topic, _metadata(brokers, admin))]:
+    found = _metadata(brokers, admin)
+    while waiting := [topic for topic in PARTITIONS if not _led(brokers, topic, found)]:
         if time.monotonic() > until:
             raise StoreUnavailable(f"{brokers.where}: topic {brokers.lanes.topics[waiting[0]]} has no leader yet")
         time.sleep(0.02)
+        found = _metadata(brokers, admin)
+    return found
 
 
 def _led(brokers: Brokers, topic: str, found: ClusterMetadata) -> bool:
