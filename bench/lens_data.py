@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from random import Random
 
 from app.domain.events import Event
-from app.domain.identity import feature_key, scenario_key, violation_key
+from app.domain.identity import feature_key, scenario_key
 from app.domain.payloads import acc, bdv, dde
 from app.domain.payloads.common import Payload
+from bench.large_data import violation
 
 TENANT = "local"
 START = 1_790_000_000_000
@@ -101,15 +102,4 @@ def _upward(low: str, high: str) -> Iterator[tuple[str, Payload]]:
     """The one import that breaks the rule."""
     up = acc.ImportSpec(source=low, target=high, lines=[3])
     yield "acc.graph.built", acc.GraphBuilt(analysis_id="a", generation="g", imports=[up])
-    yield (
-        "acc.violation.detected",
-        acc.ViolationDetected(
-            violation_id=violation_key("R1", low, high),
-            rule_id="R1",
-            type="layering",
-            severity="BLOCKING",
-            source_module=low,
-            target_module=high,
-            generation="g",
-        ),
-    )
+    yield "acc.violation.detected", violation(low, high)

@@ -1,11 +1,13 @@
 """The desk whose stores are files in one folder: no server at all."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from app import seeding
 from app.desk import Desk
+from app.ports import Backups, Snapshots
 from app.settings import Settings
 
 LOG: Final = "log.db"
@@ -31,27 +33,18 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     from app.adapters.file_archive import FileArchive
     from app.adapters.memory_cache import MemoryCache
     from app.adapters.sqlite_audit import SqliteAudit
-    from app.adapters.sqlite_backups import SqliteBackups
     from app.adapters.sqlite_bus import SqliteBus
-    from app.adapters.sqlite_graph import CurrentGraph, SqliteGraph, current_file
+    from app.adapters.sqlite_graph import CurrentGraph
     from app.adapters.sqlite_jobs import SqliteJobs
     from app.adapters.sqlite_log import SqliteLog
     from app.adapters.sqlite_metrics import SqliteMetrics
     from app.adapters.sqlite_search import SqliteSearch
-    from app.adapters.sqlite_snapshots import Openers, Places, SqliteSnapshots
     from app.adapters.whole_log import WholeLog
 
     folder = settings.data
     graph = CurrentGraph(folder / GRAPH, read_only=read_only)
     archive = FileArchive(folder / ARCHIVE)
-
-    def copied() -> dict[str, Path]:
-        files = {name: folder / name for name in COPIED}
-        return {**files, GRAPH: current_file(folder / GRAPH)}
-
-    def stores() -> Places:
-        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH, folder / AUDIT)
-
+    backups, snapshots = _copying(folder, graph.adopt)
     return Desk(
         graph=graph,
         log=WholeLog(SqliteLog(folder / LOG, wall_clock), archive),
@@ -60,15 +53,34 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
         cache=MemoryCache(wall_clock),
         bus=SqliteBus(folder / BUS),
         jobs=SqliteJobs(folder / JOBS),
-        backups=SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True)),
+        backups=backups,
         builds=graph,
         archive=archive,
-        snapshots=SqliteSnapshots(
-            folder, stores, Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit, graph.adopt)
-        ),
+        snapshots=snapshots,
         audit=SqliteAudit(folder / AUDIT),
         clock=wall_clock,
         tenant=settings.tenant,
         collector=settings.collector,
         seeding=lambda: seeding.read(folder),
     )
+
+
+def _copying(folder: Path, adopt: Callable[[Path], str]) -> tuple[Backups, Snapshots]:
+    """Those who copy the files as they are when asked; ``adopt`` takes another graph's file in."""
+    from app.adapters.sqlite_audit import SqliteAudit
+    from app.adapters.sqlite_backups import SqliteBackups
+    from app.adapters.sqlite_graph import SqliteGraph, current_file
+    from app.adapters.sqlite_metrics import SqliteMetrics
+    from app.adapters.sqlite_search import SqliteSearch
+    from app.adapters.sqlite_snapshots import Openers, Places, SqliteSnapshots
+
+    def copied() -> dict[str, Path]:
+        files = {name: folder / name for name in COPIED}
+        return {**files, GRAPH: current_file(folder / GRAPH)}
+
+    def stores() -> Places:
+        return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH, folder / AUDIT)
+
+    backups = SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True))
+    openers = Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit, adopt)
+    return backups, SqliteSnapshots(folder, stores, openers)

@@ -49,11 +49,12 @@ class Told(SpanExporter):
         """Send them. What cannot be sent is gone; at the end nobody waits for a collector that was away."""
         if self._ending and self._away:
             return SpanExportResult.FAILURE
+        why = ""
         try:
             result = self._exporter.export(spans)
-        except Exception:  # whatever its library raises: telling never disturbs the work
-            result = SpanExportResult.FAILURE
-        self._stands(result is not SpanExportResult.SUCCESS)
+        except Exception as flaw:  # whatever its library raises: telling never disturbs the work
+            result, why = SpanExportResult.FAILURE, f" ({type(flaw).__name__}: {flaw})"
+        self._stands(result is not SpanExportResult.SUCCESS, why)
         return result
 
     def ending(self) -> None:
@@ -66,9 +67,9 @@ class Told(SpanExporter):
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
         return self._exporter.force_flush(timeout_millis)
 
-    def _stands(self, away: bool) -> None:
+    def _stands(self, away: bool, why: str) -> None:
         if away is not self._away:
             self._away = away
             self._say(
-                f"{self._address} takes {'no spans; what is told meanwhile is lost' if away else 'spans again'}"
+                f"{self._address} takes {'no spans; what is told meanwhile is lost' + why if away else 'spans again'}"
             )
