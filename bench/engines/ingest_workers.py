@@ -6,17 +6,13 @@ it is judged. Server CPU is that of the processes that listen at the addresses.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice, zip_longest
 from pathlib import Path
 from uuid import uuid4
-
-import psutil
 
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
@@ -27,6 +23,7 @@ from app.use_cases.progress import CONSUMER, JUDGE, reached
 from app.wire import avro
 from app.wiring import open_desk
 from bench import worker
+from bench.engines.crews import servers, spent, workers
 from bench.report import at_least, scaled
 
 EVENTS = 24_000
@@ -47,8 +44,8 @@ def main() -> None:
 
 
 def _measure(desk: Desk, environ: dict[str, str], number: int, events: int) -> None:
-    ends, before = desk.log.ends(STREAMS), server_cpu()
-    with _workers(environ, number) as workers:
+    ends, before = desk.log.ends(STREAMS), servers()
+    with workers(environ, *(("ingest", "--number", str(n + 1)) for n in range(number))) as crew:
         while not desk.graph.revision():
             time.sleep(0.02)
         first, began = desk.graph.revision(), time.perf_counter()
@@ -59,47 +56,22 @@ def _measure(desk: Desk, environ: dict[str, str], number: int, events: int) -> N
             time.sleep(0.1)
         judged_s = time.perf_counter() - began
         beside = {"workers": number, "judged_per_s": (events - first) / judged_s, "load": os.getloadavg()[0]}
-        mine = {f"worker_{n}_cpu_s": sum(one.cpu_times()[:2]) for n, one in enumerate(workers, start=1)}
-        servers = {f"{name}_cpu_s": taken - before[name] for name, taken in server_cpu().items()}
+        mine = {f"worker_{n}_cpu_s": spent(one) for n, one in enumerate(crew, start=1)}
+        theirs = {f"{name}_cpu_s": taken - before[name] for name, taken in servers().items()}
     said = Path(environ["MC_DATA"]).glob("worker-*.log")
     undone = {"deadlocks": sum(file.read_text().count("DeadlockDetected") for file in said)}
-    at_least("ingest_events_per_s", (events - first) / written_s, "events/s", 5_000, beside | mine | servers | undone)
+    at_least("ingest_events_per_s", (events - first) / written_s, "events/s", 5_000, beside | mine | theirs | undone)
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[tuple[Desk, dict[str, str]]]:
-    """An installation of its own on the servers; it is gone afterwards."""
+def site(folder: Path, needed: Sequence[str] = NEEDED) -> Iterator[tuple[Desk, dict[str, str]]]:
+    """An installation of its own on these servers; it is gone afterwards."""
     own = {"MC_DATA": str(folder), "MC_STORE": "servers", "MC_NAMESPACE": f"bench-{uuid4().hex[:8]}"}
-    variables = {**{name: os.environ[name] for name in NEEDED}, **own}
+    variables = {**{name: os.environ[name] for name in needed}, **own}
     with closing(open_desk(read_settings(variables), "writer")) as desk:
         yield desk, {**{k: v for k, v in os.environ.items() if not k.startswith("MC_")}, **variables}
-    desk.graph.drop()  # type: ignore[attr-defined]
-    desk.log._log.drop()  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _workers(environ: dict[str, str], number: int) -> Iterator[list[psutil.Process]]:
-    started: list[subprocess.Popen[bytes]] = []
-    try:
-        for n in range(1, number + 1):
-            command = [sys.executable, "-m", "workers", "ingest", "--number", str(n)]
-            with (Path(environ["MC_DATA"]) / f"worker-{n}.log").open("wb") as said:
-                started.append(subprocess.Popen(command, env=environ, stderr=said))
-        yield [psutil.Process(one.pid) for one in started]
-    finally:
-        for one in started:
-            one.terminate()
-        for one in started:
-            one.wait(30)
-
-
-def server_cpu() -> dict[str, float]:
-    """CPU seconds so far of each server's process."""
-    brokers = os.environ["MC_KAFKA"].split(",")
-    ports = {"neo4j": os.environ["MC_NEO4J"], **{f"kafka_{n}": at for n, at in enumerate(brokers, start=1)}}
-    listening = {c.laddr.port: c.pid for c in psutil.net_connections("tcp") if c.status == "LISTEN"}
-    owners = {name: listening.get(int(at.rpartition(":")[2])) for name, at in ports.items()}
-    return {name: sum(psutil.Process(pid).cpu_times()[:2]) for name, pid in owners.items() if pid}
+    for store in (desk.graph, desk.log._log, *([desk.metrics] if "MC_POSTGRES" in needed else [])):  # type: ignore[attr-defined]
+        store.drop()
 
 
 def stream(events: int) -> list[Event]:

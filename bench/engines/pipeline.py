@@ -1,0 +1,165 @@
+"""Kafka → graph in Neo4j + measures in PostgreSQL, sustained over 1,000,000 events; how fresh they are at half of it.
+
+Needs MC_KAFKA, MC_NEO4J, MC_NEO4J_PASSWORD and MC_POSTGRES (``python -m servers env``); without them nothing is
+measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the two workers,
+ingest and measures, start; what is measured ends when the last event is in both stores. An event is fresh when the
+positions that a store wrote in one transaction with it can be read by somebody else.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from app.desk import Desk
+from app.domain.events import Event
+from app.domain.partitions import SHARES, share_of
+from app.ports import Message
+from app.settings import read_settings
+from app.use_cases.progress import CONSUMER, reached
+from app.wire import avro
+from app.wiring import open_desk
+from bench import worker
+from bench.engines import ingest_workers
+from bench.engines.crews import servers, spent, workers
+from bench.report import at_least, at_most, quantile, scaled
+from workers.follow import MEASURES
+
+EVENTS: Final = 1_000_000
+NEEDED: Final = (*ingest_workers.NEEDED, "MC_POSTGRES")
+CREW: Final = ("ingest", "measures")
+PIECE: Final = 5_000
+MARK: Final = 100_000
+TELL_EVERY_S: Final = 0.05
+FRESH_FOR_S: Final = 30.0
+LOOK_S: Final = 0.005
+
+Places = dict[str, int]
+Told = tuple[float, int, Places]
+"""When a batch was handed to the log, how many events it has, and where the log ended after it."""
+
+
+def main() -> None:
+    """Prints ``pipeline_events_per_s`` and ``freshness_p99_ms``."""
+    if missing := [name for name in NEEDED if not os.environ.get(name)]:
+        print(f"{', '.join(missing)} not set: nothing measured")
+        return
+    with tempfile.TemporaryDirectory() as folder, ingest_workers.site(Path(folder), NEEDED) as (desk, environ):
+        ends, count = _filled(desk, stream(scaled(EVENTS)))
+        with workers(environ, *([name] for name in CREW)) as crew:
+            rate = _worked_off(desk, crew, ends, count)
+            _freshness(desk, environ, ends, rate / 2)
+
+
+def stream(events: int) -> Iterator[Event]:
+    """Iterations one after the other in each share of the stream, the shares side by side."""
+    each = -(-events // len(SHARES))
+    told = [islice(_share(share), each) for share in sorted(SHARES)]
+    return islice((one for together in zip_longest(*told) for one in together if one is not None), events)
+
+
+def _share(share: int) -> Iterator[Event]:
+    names = (f"Iter-Bench-{n}" for n in range(1_000_000))
+    for name in names:
+        if share_of(name) == share:
+            yield from worker.iteration(name)
+
+
+def _filled(desk: Desk, events: Iterator[Event]) -> tuple[Places, int]:
+    """Write all of it to the log. Where the log ends, and how many events it holds."""
+    count, ends = 0, Places()
+    while piece := list(islice(events, PIECE)):
+        ends |= _append(desk, [_message(event) for event in piece])
+        count += len(piece)
+    return ends, count
+
+
+def _message(event: Event) -> Message:
+    return Message(event.stream, event.iteration_id, avro.encode(event))
+
+
+def _append(desk: Desk, messages: Sequence[Message]) -> Places:
+    return {f"{record.topic}-{record.partition}": record.offset + 1 for record in desk.log.append(messages)}
+
+
+def _worked_off(desk: Desk, crew: Sequence[psutil.Process], ends: Places, count: int) -> float:
+    """The rate at which all of it came into both stores (events/s)."""
+    before, mine = servers(), [spent(one) for one in crew]
+    began, marks = time.perf_counter(), dict[str, float]()
+    while not reached(_measured(desk), ends):
+        if (done := sum(_kept(desk).values())) >= MARK * (len(marks) + 1):
+            marks[f"s_until_{done // MARK * MARK}"] = time.perf_counter() - began
+        assert all(one.status() != psutil.STATUS_ZOMBIE for one in crew), "a worker ended before it was done"
+        time.sleep(0.5)
+    seconds = time.perf_counter() - began
+    taken = {f"{name}_cpu_s": cpu - before[name] for name, cpu in servers().items()}
+    taken |= {f"{name}_worker_cpu_s": spent(one) - cpu for name, one, cpu in zip(CREW, crew, mine, strict=True)}
+    per_core = count / sum(taken.values())
+    beside = {"events": count, "seconds": seconds, "events_per_cpu_s": per_core, "load": os.getloadavg()[0]}
+    at_least("pipeline_events_per_s", count / seconds, "events/s", 5_000, beside | taken | marks)
+    return count / seconds
+
+
+def _kept(desk: Desk) -> Places:
+    return desk.graph.positions(CONSUMER)
+
+
+def _measured(desk: Desk) -> Places:
+    return desk.metrics.positions(MEASURES)
+
+
+def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -> None:
+    """Tell further iterations at this rate, and see how long each batch takes to be in the stores."""
+    more = (event for number in range(1_000) for event in worker.iteration(f"Iter-Fresh-{number}"))
+    size = max(1, round(rate * TELL_EVERY_S))
+    messages = [_message(event) for event in islice(more, round(rate * FRESH_FOR_S))]
+    told = list[Told]()
+    with ThreadPoolExecutor(1) as pool, closing(open_desk(read_settings(environ), "reader")) as mine:
+        began = time.perf_counter()
+        telling = pool.submit(_tell, mine, messages, size, ends, told)
+        graph, measures = _seen(desk, told, telling.done)
+        seconds = time.perf_counter() - began
+    beside = {
+        "events_per_s": sum(size for _, size, _ in told) / seconds,
+        "asked_per_s": rate,
+        "p50_ms": quantile(graph, 0.5),
+    }
+    beside |= {
+        "measures_p50_ms": quantile(measures, 0.5),
+        "measures_p99_ms": quantile(measures, 0.99),
+        "longest_ms": max(graph),
+    }
+    at_most("freshness_p99_ms", quantile(graph, 0.99), "ms, handed to the log → in the graph", 1_000, beside)
+
+
+def _tell(desk: Desk, messages: Sequence[Message], size: int, ends: Places, told: list[Told]) -> None:
+    due, ends = time.perf_counter(), dict(ends)
+    for start in range(0, len(messages), size):
+        batch, handed = messages[start : start + size], time.perf_counter()
+        ends |= _append(desk, batch)
+        told.append((handed, len(batch), dict(ends)))
+        due += TELL_EVERY_S
+        time.sleep(max(0.0, due - time.perf_counter()))
+
+
+def _seen(desk: Desk, told: Sequence[Told], over: object) -> tuple[list[float], list[float]]:
+    """Per batch the milliseconds until it was in the graph, and in the measures."""
+    fresh: dict[str, list[float]] = {"graph": [], "measures": []}
+    while not over() or any(len(times) < len(told) for times in fresh.values()):  # type: ignore[operator]
+        for times, places in ((fresh["graph"], _kept(desk)), (fresh["measures"], _measured(desk))):
+            now = time.perf_counter()
+            while len(times) < len(told) and reached(places, told[len(times)][2]):
+                times.append((now - told[len(times)][0]) * 1_000)
+        time.sleep(LOOK_S)
+    return fresh["graph"], fresh["measures"]
+
+
+if __name__ == "__main__":
+    main()
