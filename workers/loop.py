@@ -33,12 +33,16 @@ def turn(steps: Sequence[Step], stop: Stop, say: Say, idle_s: float = _IDLE_S) -
     others go on meanwhile."""
     gc.freeze()
     gc.disable()  # Collected between batches instead: a collection in the middle costs a third of the throughput.
-    patient = [_Patient(step, say) for step in steps]
+    patient, worked = [_Patient(step, say) for step in steps], False
     while not stop.asked:
         if sum(one.step() for one in patient if not stop.asked):
             gc.collect(0)
+            worked = True
         else:
-            gc.collect()
+            gc.collect(
+                2 if worked else 0
+            )  # All of it once: again and again it would take a whole core to do nothing.
+            worked = False
             _sleep(idle_s, stop)
 
 

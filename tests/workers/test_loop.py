@@ -1,6 +1,8 @@
 """One store that is away keeps nobody else from working."""
 
+import gc
 import time
+from typing import Any
 
 import pytest
 
@@ -61,3 +63,18 @@ def test_a_store_that_stays_away_is_not_told_of_again_and_again(monkeypatch: pyt
     turn([away], Asked(0.5), said.append, 0.01)  # type: ignore[arg-type]
     assert tries[0] > 5
     assert len(said) == 1
+
+
+def test_a_worker_at_rest_looks_through_its_memory_once() -> None:
+    looked, left = list[int](), [3, 2]
+
+    def heard(phase: str, info: dict[str, Any]) -> None:
+        looked.append(info["generation"]) if phase == "start" else None
+
+    gc.callbacks.append(heard)
+    try:
+        turn([lambda: left.pop() if left else 0], Asked(0.4), print, 0.01)  # type: ignore[arg-type]
+    finally:
+        gc.callbacks.remove(heard)
+    assert looked.count(2) == 1
+    assert looked.count(0) > 5
