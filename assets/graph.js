@@ -3,6 +3,8 @@
   const BIG = 900;
   const MANY = 120;
   mc.drawn = {};
+  // Drawings come with a sensitivity for a wheel that is not theirs (mc.wheel), and cytoscape warns of any.
+  delete window.dash_cytoscape?.Cytoscape?.defaultProps?.wheelSensitivity;
 
   function instance(lens) {
     const cy = mc.$(`graph-${lens}`)?._cyreg?.cy;
@@ -46,6 +48,7 @@
 
   /** Equal in every field; lists of words are compared word by word. */
   function same(a, b) {
+    if (a === b) return true;
     for (const field in b) {
       const [one, other] = [a[field], b[field]];
       if (one === other) continue;

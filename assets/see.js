@@ -15,6 +15,8 @@
     return query.toString();
   }
 
+  const keyOf = (query) => `${query} ${mc.state.asOf === null ? mc.pulse?.version ?? mc.pulse?.revision ?? 0 : ""}`;
+
   function waits(on) {
     mc.waiting = on;
     clearTimeout(slow);
@@ -37,7 +39,7 @@
   mc.see = async function (again) {
     if (mc.placeless()) return;
     const query = question();
-    const key = `${query} ${mc.state.asOf === null ? mc.pulse?.revision || 0 : ""}`;
+    const key = keyOf(query);
     if (key === last && !again) return;
     if (mc.waiting && mc.picture?.map && query === asking) { later = true; return; }
     asking = query;
@@ -54,6 +56,19 @@
     mc.show();
     if (later) { later = false; mc.see(); }
   };
+
+  /** Take the picture that the change leads to; whether it could be led on from the one that is shown. */
+  mc.led = function ({ before, change }) {
+    if (mc.waiting || !mc.picture?.version || mc.picture.version !== before || mc.picture.fault) return false;
+    mc.picture = mc.altered(mc.picture, change);
+    last = keyOf(question());
+    mc.mapAhead(mc.picture);
+    mc.show();
+    return true;
+  };
+
+  /** The picture that is shown is the newest: it need not be asked for. */
+  mc.settled = () => { if (!mc.waiting) last = keyOf(question()); };
 
   mc.actions = mc.actions || {};
   mc.actions.again = () => mc.see(true);

@@ -15,7 +15,7 @@ from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
 from app.traced.drawing import drawing
 from app.use_cases.look import look, matrix
-from app.use_cases.looking import one_glance
+from app.use_cases.looking import looking, one_glance
 from app.use_cases.maps import head_of, is_large, map_of
 from app.use_cases.overview import latest, title_of
 from app.use_cases.verdict import verdict_view
@@ -41,12 +41,12 @@ def register(dash_app: Dash, desk: Desk) -> None:
     dash_app.server.add_url_rule(PATH, "picture", picture)
 
 
-def taken(desk: Desk, place: Sent) -> Answer:
-    """The picture of a place. Raises BadRequest, UnknownIteration."""
+def taken(desk: Desk, place: Sent, by: str = PATH) -> Answer:
+    """The picture of a place, for a request to ``by``. Raises BadRequest, UnknownIteration."""
     lens, level = inputs.lens(place), inputs.level(place)
     iteration = inputs.text(place, "iteration") or latest(desk.graph, inputs.tenant(desk, place))
     asked = inputs.question(desk, {**place, "iteration": iteration})
-    with drawing(desk, asked.scope, PATH):
+    with drawing(desk, asked.scope, by):
         return _drawn(desk, asked, lens, level)
 
 
@@ -62,6 +62,7 @@ def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
         **_drawing(desk, asked, ACC[level] if lens == "acc" else lens, now),
         "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
         "moment": _moment(asked, now),
+        "version": looking(desk.graph).version(asked.scope, now) if asked.as_of == NOW else None,
     }
 
 

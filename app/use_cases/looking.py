@@ -69,6 +69,11 @@ class Looking:
         revision = self.revision(scope)
         return self._stamps.get((scope, revision), lambda: f"{revision}.{self._newest(scope):x}")
 
+    def version(self, scope: Scope, now: int) -> str:
+        """What a picture of the scope at this moment (ms) of the present is known by; it begins with the revision.
+        Raises UnknownIteration."""
+        return ".".join((self.stamp(scope), *map(str, self.era(scope, NOW, now))))
+
     def state(self, scope: Scope, as_of: AsOf) -> IterationState:
         """The state at a moment. Raises UnknownIteration."""
         key = (scope, self.revision(scope), as_of)

@@ -1,0 +1,46 @@
+"""How far what a page looks at has come: a number that grows, and how far the worker is behind."""
+
+from app.desk import Desk
+from app.errors import BadRequest, UnknownIteration
+from app.traced.drawing import newest
+from app.use_cases.looking import looking, one_glance
+from app.use_cases.news import News
+from app.use_cases.progress import progress
+from app.use_cases.resolve import resolve
+from callbacks import inputs
+from callbacks.faults import Answer
+from callbacks.inputs import Sent
+
+
+def pulse(desk: Desk, sent: Sent, news: News) -> Answer:
+    """The pulse of an iteration, or of all of a tenant where none is named."""
+    seeding = desk.seeding()
+    (revision, trace), lag = _looked(desk, sent, news)
+    told = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
+    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told}
+
+
+def _looked(desk: Desk, asked: Sent, news: News) -> tuple[tuple[int, str], int]:
+    """How far the iteration has come, and how far the worker is behind the log."""
+    if not looking(desk.graph).shares:
+        return _revision(desk, asked), progress(desk.log, desk.graph).lag
+    key = (asked.get("tenant"), asked.get("iteration"))
+    return (
+        news.unless_heard(key, lambda: _revision(desk, asked)),
+        news.unless_heard("lag", lambda: progress(desk.log, desk.graph).lag),
+    )
+
+
+def _revision(desk: Desk, sent: Sent) -> tuple[int, str]:
+    """How far the iteration has come; everything of the tenant when none is named; 0 when it is not known (yet).
+    While spans are kept, also in which trace a request belongs that draws what came last (a traceparent)."""
+    tenant = inputs.tenant(desk, sent)
+    if not sent.get("iteration"):
+        return sum(info.revision for info in desk.graph.scopes() if info.scope.tenant == tenant), ""
+    try:
+        iteration = inputs.text(sent, "iteration")
+        with one_glance():
+            scope, _ = resolve(desk.graph, tenant, iteration)
+            return looking(desk.graph).revision(scope), newest(desk, scope).traceparent
+    except (BadRequest, UnknownIteration):
+        return 0, ""

@@ -1,0 +1,108 @@
+"""What is told on streams: looks whenever something was heard, once for all who look at the same place."""
+
+import threading
+import time
+from collections import OrderedDict, deque
+from typing import Final
+
+from app.api.streaming import Listener, Switchboard, message
+from app.desk import Desk
+from app.errors import StoreUnavailable
+from app.use_cases.flips import Flip, Flips
+from app.use_cases.news import CHANNEL, News
+from callbacks.standing import Place, Standing, look, told
+
+LOOKS_S: Final = 1.0
+"""News may be lost: after so long everything is looked at all the same."""
+RESTS: Final = 2.0
+"""How long it rests after looking, as a multiple of how long looking took: under a flood of events pages are told
+less often rather than all of a core being used for telling them."""
+LONGEST_REST_S: Final = 1.0
+LEFT: Final = 8
+"""How many places that nobody looks at any more are remembered, for those who come back."""
+
+
+class Teller:
+    """Two threads of this process, from the first stream on: one hears, one looks and tells."""
+
+    def __init__(self, desk: Desk, board: Switchboard) -> None:
+        self._desk, self._board, self._news = desk, board, News(desk)
+        self._newcomers: deque[tuple[Listener, str]] = deque()
+        self._known: OrderedDict[Place, Standing] = OrderedDict()
+        self._flips: dict[str, Flips] = {}
+        self._due = threading.Event()
+        self._threads: dict[str, threading.Thread] = {}
+        self._lock = threading.Lock()
+
+    def welcome(self, listener: Listener, have: str) -> None:
+        """Tell the listener, whose channel is a place, what became of the version it has, and what follows."""
+        self._newcomers.append((listener, have))
+        with self._lock:
+            for name, work in (("hears", self._hear), ("tells", self._tell)):
+                if name not in self._threads or not self._threads[name].is_alive():
+                    self._threads[name] = threading.Thread(target=work, name=f"stream {name}", daemon=True)
+                    self._threads[name].start()
+        self._due.set()
+
+    def _hear(self) -> None:
+        """Until the bus is closed, or nobody is there to be told."""
+        while self._board.channels() or self._newcomers:
+            try:
+                if list(self._desk.bus.listen(CHANNEL, LOOKS_S)):
+                    self._due.set()
+            except StoreUnavailable:
+                return
+
+    def _tell(self) -> None:
+        while True:
+            self._due.wait(LOOKS_S if self._board.channels() else None)
+            self._due.clear()
+            began = time.monotonic()
+            self._meet()
+            for channel in self._board.channels():
+                if isinstance(channel, Place):
+                    self._look(channel)
+            self._turned()
+            self._forget()
+            time.sleep(min(LONGEST_REST_S, RESTS * (time.monotonic() - began)))
+
+    def _meet(self) -> None:
+        """Newcomers are told where their place stands, from what they have on."""
+        while self._newcomers:
+            listener, have = self._newcomers.popleft()
+            place = listener.channel
+            assert isinstance(place, Place)
+            standing = self._look(place)
+            self._board.join(listener, told(standing, have))
+
+    def _look(self, place: Place) -> Standing:
+        """Where the place stands now; those who listen are told, if that is elsewhere than before."""
+        before = self._known.get(place)
+        now = look(self._desk, place, self._news, before)
+        self._known[place] = now
+        self._known.move_to_end(place)
+        if before is not None and now is not before:
+            self._board.say(place, told(now, before.version))
+        return now
+
+    def _turned(self) -> None:
+        """Whoever listens to anything of a tenant hears of its verdicts that turned."""
+        places = [channel for channel in self._board.channels() if isinstance(channel, Place)]
+        for tenant in {place.tenant for place in places}:
+            flips = self._flips_of(tenant)
+            for place in (place for place in places if flips and place.tenant == tenant):
+                self._board.say(place, message("flips", flips))
+
+    def _flips_of(self, tenant: str) -> list[Flip]:
+        try:
+            if tenant not in self._flips:
+                self._flips[tenant] = Flips(self._desk.audit, tenant)
+            return self._flips[tenant].fresh(self._desk.clock())
+        except StoreUnavailable:
+            return []
+
+    def _forget(self) -> None:
+        looked_at = set(self._board.channels())
+        left = [place for place in self._known if place not in looked_at]
+        for place in left[: max(0, len(left) - LEFT)]:
+            del self._known[place]
