@@ -27,15 +27,15 @@ def running(writer, page: Page):
     iteration = f"Live-{page.run('Date.now()')}"
     told(writer, task("A", 0, iteration), task("B", 1, iteration))
     page.open(f"/dde?iteration={iteration}")
-    page.until("mc.drawn.dde?.marks.size >= 2 && !!mc.pulse?.revision")
+    page.until("mc.drawn.dde?.marks.size >= 2 && !!mc.pulse?.revision && mc.streaming()", 30)
     return iteration
 
 
-def test_a_new_event_shows_within_a_second_and_redraws_nothing(writer, page, running):
+def test_a_new_event_shows_and_redraws_nothing(writer, page, running):
     page.run("(mc.drawn.dde.cy.__same = true, mc.drawn.dde.cy.getElementById('Task/A').__same = true)")
     started = event("dde.task.started", 2, iteration=running, tenant="local", task_id="A")
     told(writer, started, task("C", 3, running))
-    page.until("mc.drawn.dde.marks.has('Task/C')", seconds=1.5)
+    page.until("mc.drawn.dde.marks.has('Task/C')", 30)
     page.until("mc.drawn.dde.cy.getElementById('Task/A').hasClass('g-run')")
     assert page.run("mc.drawn.dde.cy.__same && document.getElementById('graph-dde')._cyreg.cy.__same")
     assert page.run("mc.drawn.dde.cy.getElementById('Task/A').__same")
@@ -49,3 +49,30 @@ def test_in_the_past_news_is_held_and_counted(writer, page, running):
     assert page.run("mc.drawn.dde.marks.has('Task/D')") is False
     page.press("l")
     page.until("mc.drawn.dde.marks.has('Task/D')")
+
+
+def asked(page: Page, what: str) -> int:
+    """How often the page has asked the server for this since it was counted anew."""
+    return int(
+        str(page.run(f"performance.getEntriesByType('resource').filter((e) => e.name.includes('/{what}?')).length"))
+    )
+
+
+def test_what_changes_is_pushed_and_neither_pulse_nor_picture_is_asked_for(writer, page, running):
+    page.until("!mc.waiting && mc.picture.version === mc.pulse.version", 30)
+    page.run("(performance.clearResourceTimings(), true)")
+    told(writer, task("C", 3, running), event("dde.task.started", 2, iteration=running, tenant="local", task_id="A"))
+    page.until("mc.drawn.dde.marks.has('Task/C') && mc.drawn.dde.cy.getElementById('Task/A').hasClass('g-run')", 30)
+    assert (asked(page, "picture"), asked(page, "live")) == (0, 0)
+
+
+def test_a_page_whose_stream_is_refused_asks_by_itself(writer, page, running):
+    page.run("(mc.stream = () => {}, mc.streaming = () => false, true)")
+    told(writer, task("E", 5, running))
+    page.until("mc.drawn.dde.marks.has('Task/E')", 30)
+
+
+def test_the_console_holds_no_warning(page, running):
+    assert [
+        line["message"] for line in page.chrome.get_log("browser") if line["level"] in ("SEVERE", "WARNING")
+    ] == []

@@ -44,6 +44,7 @@ class Switchboard:
         self._todo: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._ended = False
         self._selector = selectors.DefaultSelector()
 
     def __len__(self) -> int:
@@ -61,6 +62,22 @@ class Switchboard:
         """Those that anybody listens to."""
         return [channel for channel, there in list(self._channels.items()) if there]
 
+    def close(self) -> None:
+        """Let go of every stream, and end the thread."""
+        self._do(self._end)
+        if self._thread is not None:
+            self._thread.join()
+        self._wake.close()
+
+    def _end(self) -> None:
+        for key in list(self._selector.get_map().values()):
+            if isinstance(key.data, Listener):
+                self._leave(key.data)
+            else:
+                key.fileobj.close()  # type: ignore[union-attr]
+        self._selector.close()
+        self._ended = True
+
     def _do(self, what: Callable[[], None]) -> None:
         self._todo.append(what)
         with self._lock:
@@ -76,12 +93,12 @@ class Switchboard:
 
     def _run(self) -> None:
         beat = time.monotonic() + self._beats_s
-        while True:
+        while not self._ended:
             for key, mask in self._selector.select(max(0.0, beat - time.monotonic())):
                 self._moved(key, mask)
-            while self._todo:
+            while self._todo and not self._ended:
                 self._todo.popleft()()
-            if time.monotonic() >= beat:
+            if time.monotonic() >= beat and not self._ended:
                 beat = time.monotonic() + self._beats_s
                 for channel in self.channels():
                     self._said(channel, BEAT)
