@@ -9,10 +9,10 @@ from typing import Final
 from dash import Dash
 from flask import Response, request
 
+from app.api.metrics import open_streams
 from app.api.streaming import Listener, Switchboard, Unable, handed_over
 from app.desk import Desk
 from app.errors import BadRequest
-from app.ports.meters import STREAMS_OPEN
 from callbacks import inputs
 from callbacks.standing import Place
 from callbacks.telling import Teller
@@ -24,7 +24,7 @@ def register(dash_app: Dash, desk: Desk) -> None:
     """Serve ``/stream?tenant=…&iteration=…&lens=…&level=…&have=…``: ``have`` is the version of the picture at hand, a
     browser that comes back names it as Last-Event-ID. Without a lens only the pulse is told."""
 
-    board = Switchboard(lambda by: desk.telemetry.shift(STREAMS_OPEN, by))
+    board = Switchboard(open_streams(desk))
     teller = Teller(desk, board)
 
     def stream() -> Response:

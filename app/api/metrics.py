@@ -1,6 +1,7 @@
 """``/metrics``: what Prometheus asks this process for; and each answer counted and timed."""
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response, g, request
@@ -20,6 +21,11 @@ def register_metrics(server: Flask, desk: Desk) -> None:
     server.add_url_rule("/metrics", "metrics", lambda: _exposed(desk))
     if desk.telemetry is not SILENT:
         _count_requests(server, desk)
+
+
+def open_streams(desk: Desk) -> Callable[[int], None]:
+    """Counts the streams that outlive their requests: told by how many there are more or fewer now."""
+    return lambda by: desk.telemetry.shift(STREAMS_OPEN, by)
 
 
 def _exposed(desk: Desk) -> Response:

@@ -100,8 +100,7 @@ class Switchboard:
                 self._todo.popleft()()
             if time.monotonic() >= beat and not self._ended:
                 beat = time.monotonic() + self._beats_s
-                for channel in self.channels():
-                    self._said(channel, BEAT)
+                self._beat()
 
     def _moved(self, key: selectors.SelectorKey, mask: int) -> None:
         if not isinstance(key.data, Listener):
@@ -118,6 +117,11 @@ class Switchboard:
         self._shift(1)
         self._send(listener, HEAD + first)
 
+    def _beat(self) -> None:
+        """Who still has something to read needs no sign of life."""
+        for listener in [one for there in self._channels.values() for one in there if not one.waiting]:
+            self._send(listener, BEAT)
+
     def _said(self, channel: Channel, text: bytes) -> None:
         for listener in list(self._channels.get(channel, ())):
             self._send(listener, text)
@@ -125,7 +129,7 @@ class Switchboard:
     def _send(self, listener: Listener, text: bytes) -> None:
         """Send as much as the connection takes; the rest when it takes more."""
         before = listener.waiting
-        if before and len(before) + len(text) > MOST_WAITING:
+        if text and before and len(before) + len(text) > MOST_WAITING:
             return self._leave(listener)
         wanted = before + text
         try:
