@@ -20,22 +20,6 @@
     convergence: [["aligned", "dashed", "edge-star"], ["mismatched", "dotted", "fail"], ["missing", "dotted", "control"]],
   };
 
-  /** Which tables stand as tabs beside the drawing; flakes have a panel of their own. */
-  mc.tabsOf = (view) => view.tables.map((table, at) => ({ table, at })).filter(({ table }) => table.title !== "Flakes");
-
-  function tabs(view) {
-    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [`t${at}`, table.title, table.total || table.rows.length] : ["table", "Table", ""]))];
-    const chosen = mc.tableOf(view) ? mc.state.as : "";
-    return mc.h`<div class="seg" role="group" aria-label="Show as">${named.map(([value, word, n]) => mc.h`<button class="${(chosen || "") === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${(chosen || "") === value ? "true" : "false"}">${word} ${n === "" ? "" : mc.h`<span class="ink3">${n}</span>`}</button>`)}</div>`;
-  }
-
-  /** The table that is asked for instead of the drawing, if any. */
-  mc.tableOf = function (view) {
-    const as = mc.state.as;
-    if (!as) return null;
-    return view.tables[as === "table" ? 0 : Number(as.slice(1))] || null;
-  };
-
   mc.frame = function (view) {
     const lens = mc.lensOf(view);
     const chips = view.counts.filter(([, , n]) => n > 0).map(([glyph, word, n]) => {
@@ -43,7 +27,7 @@
       return mc.h`<button class="chip ${on ? "on" : ""}" data-do="filter" data-arg="${glyph}" data-key="f:${glyph}" aria-pressed="${on ? "true" : "false"}">${mc.glyph(glyph, mc.toneOf(glyph))}${word} <b>${n.toLocaleString("en")}</b></button>`;
     });
     mc.fill(`head-${lens}`, mc.h`<h2>${view.title}</h2><span class="n el">${view.subtitle}</span>`);
-    mc.fill(`tabs-${lens}`, tabs(view));
+    mc.fill(`tabs-${lens}`, mc.tabs(view));
     const lines = (LEGENDS[lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
     const note = view.note ? mc.h`<span class="el ink3" title="${view.note}">${view.note}</span>` : lens === "acc" ? mc.h`<span class="lg ink3">Ca|Ce in the node</span>` : "";
     mc.fill(`legend-${lens}`, mc.h`${lines}${note}<span class="grow"></span>${chips}`);
@@ -109,5 +93,4 @@
 
   mc.actions = mc.actions || {};
   mc.actions.all = (title) => mc.go({ all: title });
-  mc.actions["show-as"] = (value) => mc.go({ as: value || null });
 })(window.mc = window.mc || {});

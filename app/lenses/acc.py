@@ -7,6 +7,8 @@ from app.domain.architecture.scores import band
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import acc_tables, parts, words
+from app.lenses.acc_broken import broken
+from app.lenses.acc_circles import circles
 from app.lenses.acc_decisions import decided
 from app.lenses.acc_hotspots import hotspots, sizes
 from app.lenses.acc_items import Item, items, lines
@@ -42,6 +44,8 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
         conditions=parts.conditions(judgement.stream("acc")),
         tables=(
             acc_tables.drawn(coupled),
+            *broken(state, moment),
+            *circles(state),
             acc_tables.coupling(s),
             hotspots(s),
             sizes(s),
