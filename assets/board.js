@@ -72,10 +72,10 @@
     return pen.fillText(SIGNS[one.kind] || (one.weight > 1 || size > 15 ? String(one.weight) : ""), x + size / 2, y + size / 2 + 0.5);
   }
 
-  function cross(pen, { at, size, ox, oy, view }, row, column) {
+  function cross(pen, { at, size, ox, oy, view }, row, column, strength = 0.16) {
     const n = view.ids.length;
     pen.fillStyle = mc.token("pick");
-    pen.globalAlpha = 0.16;
+    pen.globalAlpha = strength;
     if (row !== null) pen.fillRect(ox - 4, oy + row * size, n * size + 4, size);
     if (column !== null) pen.fillRect(ox + column * size, oy - 4, size, n * size + 4);
     pen.globalAlpha = 1;
@@ -117,6 +117,13 @@
     }
   }
 
+  /** The rows that belong to the spine of what is selected; null while nothing is lit. */
+  function litRows(view) {
+    if (!(mc.members?.size > 1)) return null;
+    const rows = view.ids.flatMap((id, at) => (mc.members.has(id) ? [at] : []));
+    return rows.length ? new Set(rows) : null;
+  }
+
   /** Paint all of it; a matrix of 2,000 rows has few cells, so everything is painted every time. */
   mc.paintMatrix = function (canvas, board) {
     const ratio = devicePixelRatio || 1;
@@ -129,7 +136,13 @@
     blocks(pen, board);
     if (picked >= 0) cross(pen, { ...board, at: null }, picked, picked);
     if (board.at) cross(pen, board, board.at.r, board.at.c);
-    for (const one of board.view.cells) cell(pen, one, board);
+    const lit = litRows(board.view);
+    if (lit) for (const row of lit) if (row !== picked) cross(pen, { ...board, at: null }, row, row, 0.08);
+    for (const one of board.view.cells) {
+      pen.globalAlpha = lit && !(lit.has(one.r) && lit.has(one.c)) && one.r !== picked && one.c !== picked ? 0.3 : 1;
+      cell(pen, one, board);
+    }
+    pen.globalAlpha = 1;
     names(pen, board, width, height, picked);
     blockNames(pen, board);
   };

@@ -31,6 +31,12 @@
       ${d.history.length ? section("History", past(d.history)) : ""}`;
   }
 
+  /** Until the answer is there: whose it will be, and quiet lines where it will stand. */
+  function awaited(panel) {
+    const name = mc.state.selection.split("/").slice(1).join("/");
+    mc.fill(panel, mc.h`<div class="ph"><h2 class="el" title="${name}">${name}</h2><span class="grow"></span><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button></div><div class="sks"><div class="sk"></div><div class="sk"></div><div class="sk"></div></div>`);
+  }
+
   /** Shows what the server knows of the selection; nothing selected closes the panel. */
   mc.detail = function (answer) {
     const panel = mc.$("panel");
@@ -38,7 +44,7 @@
     document.body.classList.toggle("with-detail", open);
     panel.hidden = !open;
     if (!open) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);
-    if (!answer || answer.id !== mc.state.selection) return undefined;
+    if (!answer || answer.id !== mc.state.selection) return awaited(panel);
     const d = answer.detail;
     const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
     mc.fill(panel, d

@@ -35,6 +35,7 @@ window.mc = window.mc || {};
     const focus = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     shown.set(element, text);
     element.innerHTML = text;
+    mc.lightRows?.(element);
     if (focus) element.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
     return element;
   };

@@ -40,10 +40,9 @@
   const told = (text) => (TIME.test(text || "") ? mc.stamp(Date.parse(text.replace(" UTC", "Z").replace(" ", "T"))) : text);
 
   function row(r, columns, still) {
-    const on = !still && mc.state.selection === r.id;
     const first = mc.h`<td>${mc.glyph(r.glyph, r.tone)} <span>${told(r.cells[0])}</span></td>`;
     const rest = columns.slice(1).map((_, at) => mc.h`<td class="${/^[-\d.,%]+$/.test(r.cells[at + 1] || "") ? "num" : ""}">${told(r.cells[at + 1])}</td>`);
-    return mc.h`<tr class="${on ? "sel" : ""}" ${r.id && !still ? mc.h`tabindex="0" data-do="pick" data-arg="${r.id}" data-key="t:${r.id}"` : ""}>${first}${rest}</tr>`;
+    return mc.h`<tr ${r.id && !still ? mc.h`tabindex="0" data-do="pick" data-arg="${r.id}" data-key="t:${r.id}"` : ""}>${first}${rest}</tr>`;
   }
 
   /** A table as markup; long ones stop at a number that a reader can still scan, and say so. */

@@ -30,7 +30,7 @@
   function row(map, at, number) {
     const [tone, glyph, word] = map.faces[map.states[at]];
     const id = map.ids[at];
-    return mc.h`<tr class="${mc.state.selection === id ? "sel" : ""}" aria-rowindex="${number + 2}" tabindex="0" data-do="pick" data-arg="${id}" data-key="t:${id}"><td>${mc.glyph(glyph, tone)} <span>${id.split("/").slice(1).join("/")}</span></td><td>${word}</td><td>${map.regions.label[map.homes[at]] || ""}</td></tr>`;
+    return mc.h`<tr aria-rowindex="${number + 2}" tabindex="0" data-do="pick" data-arg="${id}" data-key="t:${id}"><td>${mc.glyph(glyph, tone)} <span>${id.split("/").slice(1).join("/")}</span></td><td>${word}</td><td>${map.regions.label[map.homes[at]] || ""}</td></tr>`;
   }
 
   function part(scroll, map, rows) {

@@ -39,13 +39,14 @@
   mc.see = async function (again) {
     if (mc.placeless()) return;
     const query = question();
+    const asks = mc.waysVersion?.() ? `${query}&ways=${mc.waysVersion()}` : query;
     const key = keyOf(query);
     if (key === last && !again) return;
     if (mc.waiting && mc.picture?.map && query === asking) { later = true; return; }
     asking = query;
     last = key;
     waits(true);
-    const picture = await answer(query).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
+    const picture = await answer(asks).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
     if (!picture || key !== last) return;
     waits(false);
     mc.picture = picture;

@@ -15,14 +15,13 @@
     ${[...c.items].sort((a, b) => (b.missing - a.missing)).slice(0, MOST).map(item)}${c.items.length > MOST ? mc.h`<div class="it miss"><span>and ${c.items.length - MOST} more</span></div>` : ""}</div>`;
 
   mc.spine = function (spine) {
-    mc.members = new Set(spine && mc.state.selection ? spine.members : []);
     if (mc.$("spine")) {
       const gap = spine && spine.first_gap ? mc.h`<span class="tag fail">${mc.glyph("fail", "fail")}First gap: ${spine.first_gap}</span>` : "";
       mc.fill("spine", spine
         ? mc.h`<div class="ph"><h2>Spine</h2><span class="n el">${spine.label}</span><span class="grow"></span>${gap}</div><div class="spine">${spine.columns.map(column)}</div>`
         : mc.h`<div class="ph"><h2>Spine</h2><span class="n">from requirement to component</span></div><p class="none">${NONE}</p>`);
     }
-    mc.highlight?.();
+    mc.lightUp(spine);
     const map = mc.mapNow();
     const drawing = !map && mc.drawn[mc.state.lens === "verdict" ? "convergence" : mc.state.lens];
     if (drawing && mc.state.selection && shown !== `${mc.state.lens} ${mc.state.selection}`) setTimeout(() => !drawing.cy.destroyed() && mc.reveal(drawing), 60);

@@ -45,6 +45,8 @@
     if (!picture || !mc.$("shell") || mc.placeless()) return;
     fault(picture);
     if (picture.fault) return;
+    mc.takeWays(picture.ways);
+    mc.findMembers();
     mc.top(picture);
     mc.answer(picture.verdict, picture.moment);
     const view = picture.view;
@@ -58,6 +60,7 @@
     place(view, picture, 60);
     suggest(picture.verdict);
     mc.emptyNote(view);
+    mc.lightRows();
   };
 
   /** While nothing is selected, the spine shows what the first reason is about. */
@@ -93,9 +96,10 @@
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
     if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }
     if (mc.state.lens === "jobs") { if (moved("lens")) { mc.topOfOverview(); mc.jobs(); } return; }
+    if (moved("selection")) mc.lightUp();
     if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
-    if (mc.picture?.view && moved("as", "filter", "selection", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
-    if (moved("filter", "selection", "lens")) { mc.highlight(); mc.redrawMatrix(); }
+    if (mc.picture?.view && moved("as", "filter", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
+    if (moved("filter", "lens")) { mc.highlight(); mc.redrawMatrix(); }
   };
 
   function pressed() {

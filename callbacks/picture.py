@@ -13,11 +13,13 @@ from flask import Response, request
 from app.desk import Desk
 from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
+from app.lenses.views import WaysView
 from app.traced.drawing import drawing
 from app.use_cases.look import look, matrix
 from app.use_cases.looking import looking, one_glance
 from app.use_cases.maps import head_of, is_large, map_of
 from app.use_cases.overview import latest, title_of
+from app.use_cases.spine import ways
 from app.use_cases.verdict import verdict_view
 from callbacks import inputs
 from callbacks.faults import Answer, fault
@@ -29,7 +31,8 @@ ACC: Final = {"module": "acc", "component": "acc-components"}
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
-    """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds."""
+    """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds. ``ways`` names
+    the version of the spine's edges that the page has: the same ones are not sent again."""
 
     def picture() -> Response:
         try:
@@ -47,7 +50,7 @@ def taken(desk: Desk, place: Sent, by: str = PATH) -> Answer:
     iteration = inputs.text(place, "iteration") or latest(desk.graph, inputs.tenant(desk, place))
     asked = inputs.question(desk, {**place, "iteration": iteration})
     with drawing(desk, asked.scope, by):
-        return _drawn(desk, asked, lens, level)
+        return {**_drawn(desk, asked, lens, level), "ways": _ways(desk, asked, inputs.text(place, "ways"))}
 
 
 def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
@@ -72,6 +75,12 @@ def _drawing(desk: Desk, asked: Question, lens: str, now: int) -> Answer:
         return {"view": look(desk.graph, asked.scope, lens, asked.as_of, now)}
     version = map_of(desk.graph, asked.scope, lens, asked.as_of, now).version
     return {"view": head_of(desk.graph, asked.scope, lens, asked.as_of, now), "map": version}
+
+
+def _ways(desk: Desk, asked: Question, have: str) -> Answer | WaysView:
+    """The edges of the spine, or the version alone where the page has them."""
+    found = ways(desk.graph, asked.scope, asked.as_of, desk.clock())
+    return {"version": found.version} if have and have == found.version else found
 
 
 def _moment(asked: Question, now: int) -> dict[str, int | None]:

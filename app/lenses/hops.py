@@ -18,7 +18,7 @@ _OUT, _IN = True, False
 Steps = Mapping[str, tuple[tuple[str, bool], ...]]
 """Per label the relationships to follow, and whether with or against their direction."""
 
-_DOWN: Final = {
+DOWN: Final = {
     labels.REQUIREMENT: ((labels.VALIDATED_BY, _OUT), (labels.FULFILLED_BY, _OUT)),
     labels.FEATURE: ((labels.BELONGS_TO, _IN),),
     labels.SCENARIO: ((labels.VALIDATES, _OUT),),
@@ -27,7 +27,7 @@ _DOWN: Final = {
     labels.ARTIFACT: ((labels.CONTAINS, _OUT),),
     labels.MODULE: ((labels.BELONGS_TO, _OUT),),
 }
-_UP: Final = {
+UP: Final = {
     labels.FEATURE: ((labels.VALIDATED_BY, _IN),),
     labels.SCENARIO: ((labels.BELONGS_TO, _OUT),),
     labels.CONTRACT: ((labels.VALIDATES, _IN), (labels.DEFINES, _IN)),
@@ -36,13 +36,16 @@ _UP: Final = {
     labels.MODULE: ((labels.CONTAINS, _IN),),
     labels.COMPONENT: ((labels.BELONGS_TO, _IN), (labels.ENFORCED_BY, _IN)),
 }
-_STANDS_FOR: Final = {
+STANDS_FOR: Final = {
     labels.GATE: ((labels.GUARDED_BY, _IN),),
     labels.TEST_RUN: ((labels.EXECUTED, _OUT),),
     labels.VIOLATION: ((labels.VIOLATED_BY, _IN),),
     labels.CYCLE: ((labels.MEMBER_OF, _IN),),
 }
 """Nodes beside the spine, and the node on it that they speak of."""
+
+KINDS: Final = tuple(sorted({kind for step in (*DOWN.values(), *STANDS_FOR.values()) for kind, _ in step}))
+"""The relationships that the spine is made of."""
 
 
 class Way(msgspec.Struct):
@@ -59,7 +62,7 @@ class Hops:
     def __init__(self, state: IterationState) -> None:
         self._out: dict[tuple[str, str], list[Edge]] = defaultdict(list)
         self._in: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-        for kind in sorted({kind for step in (*_DOWN.values(), *_STANDS_FOR.values()) for kind, _ in step}):
+        for kind in KINDS:
             for edge in state.joined(kind):
                 self._out[kind, edge.id.source.uid].append(edge)
                 self._in[kind, edge.id.target.uid].append(edge)
@@ -67,17 +70,17 @@ class Hops:
     def through(self, uid: str) -> Way:
         """Everything on the ways that pass through the node."""
         way = Way({}, {})
-        starts = [uid, *(other for other, _ in self._next(uid, _STANDS_FOR))]
-        above = self._walk(starts, _UP, way)
-        self._walk(starts, _DOWN, way)
-        self._walk([uid for root in above for uid in self._other_arm(root, way)], _DOWN, way)
+        starts = [uid, *(other for other, _ in self._next(uid, STANDS_FOR))]
+        above = self._walk(starts, UP, way)
+        self._walk(starts, DOWN, way)
+        self._walk([uid for root in above for uid in self._other_arm(root, way)], DOWN, way)
         return way
 
     def _other_arm(self, uid: str, way: Way) -> Iterable[str]:
         """Of a requirement that was reached along one arm, the beginnings of the other."""
         if not uid.startswith(f"{labels.REQUIREMENT}/"):
             return
-        for kind, _ in _DOWN[labels.REQUIREMENT]:
+        for kind, _ in DOWN[labels.REQUIREMENT]:
             edges = self._out[kind, uid]
             if not any(edge.id.target.uid in way.uids for edge in edges):
                 for edge in edges:

@@ -22,7 +22,7 @@ from app.lenses.views.drawing import (
     Row,
     Table,
 )
-from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView
+from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView, WaysView
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
 
 __all__ = [
@@ -62,4 +62,5 @@ __all__ = [
     "TimelineView",
     "VerdictView",
     "View",
+    "WaysView",
 ]

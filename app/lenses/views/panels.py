@@ -94,3 +94,22 @@ class DetailView(View, frozen=True):
     trace: str = ""
     """Where the event that was last applied to it lies in a trace (a traceparent), if it said so."""
     members: tuple[str, ...] = ()
+
+
+class WaysView(View, frozen=True):
+    """All that is needed to walk the spine of any node without asking again: the walker's rules, and the edges.
+
+    ``up``, ``down`` and ``beside`` give per label the relationships to follow, each ``(type, along its direction)``.
+    ``edges`` holds per type the ends of its edges as indices into ``uids``: source, target, source, target.
+    ``version`` names the content; it is empty where there are too many edges to be sent.
+    """
+
+    version: str
+    hops: int
+    most: int
+    up: dict[str, tuple[tuple[str, bool], ...]]
+    down: dict[str, tuple[tuple[str, bool], ...]]
+    beside: dict[str, tuple[tuple[str, bool], ...]]
+    root: str
+    uids: tuple[str, ...] = ()
+    edges: dict[str, tuple[int, ...]] = {}
