@@ -49,7 +49,7 @@
     const picture = await answer(asks).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
     if (!picture || key !== last) return;
     waits(false);
-    mc.picture = picture;
+    mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };
     mc.mapAhead(picture);
     mc.silent = picture === silence;
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });

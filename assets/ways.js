@@ -3,9 +3,9 @@
   let ways = null;
   let ends = { out: new Map(), into: new Map() };
 
-  /** The edges of a picture; the version alone means those that are here already. */
+  /** The edges of a picture, whole; the version alone means those that are here already. */
   mc.takeWays = function (found) {
-    if (!found || found.version === (ways?.version ?? "")) return;
+    if (!found || (ways && found.version === ways.version)) return ways;
     ways = found.version && found.uids ? found : null;
     ends = { out: new Map(), into: new Map() };
     for (const [kind, pairs] of Object.entries(ways?.edges || {})) {
@@ -15,6 +15,7 @@
         put(ends.into, `${kind} ${target}`, source);
       }
     }
+    return found;
   };
   mc.waysVersion = () => ways?.version || "";
 

@@ -45,7 +45,7 @@
     if (!picture || !mc.$("shell") || mc.placeless()) return;
     fault(picture);
     if (picture.fault) return;
-    mc.takeWays(picture.ways);
+    mc.takeWays(picture.ways);  // a change may have brought others
     mc.findMembers();
     mc.top(picture);
     mc.answer(picture.verdict, picture.moment);

@@ -1,5 +1,7 @@
 """What stands beside a drawing: the spine and everything about one node."""
 
+from collections.abc import Mapping
+
 from app.lenses.views.base import View
 from app.lenses.views.drawing import Row, Table
 
@@ -107,9 +109,9 @@ class WaysView(View, frozen=True):
     version: str
     hops: int
     most: int
-    up: dict[str, tuple[tuple[str, bool], ...]]
-    down: dict[str, tuple[tuple[str, bool], ...]]
-    beside: dict[str, tuple[tuple[str, bool], ...]]
+    up: Mapping[str, tuple[tuple[str, bool], ...]]
+    down: Mapping[str, tuple[tuple[str, bool], ...]]
+    beside: Mapping[str, tuple[tuple[str, bool], ...]]
     root: str
     uids: tuple[str, ...] = ()
     edges: dict[str, tuple[int, ...]] = {}
