@@ -83,11 +83,12 @@ class Ingest:
         records = self._next()
         if records:
             self._take_in(records)
+            self._tell()  # pages need not wait for the judging
         if len(records) == self._batch:  # more may follow, of the same burst too
             settled_ms = known_ms(records[-1].accepted)
         concluded = self._conclude(settled_ms, bounds)
         self._relay()
-        if records or concluded:
+        if concluded:
             self._tell()
         return len(records)
 

@@ -73,6 +73,11 @@ class SqliteFile:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    def stands(self) -> int:
+        """A number that changes for this thread when any other connection has written to the file."""
+        with self._plain_errors():
+            return _number(self._connection(), "PRAGMA data_version")
+
     def close(self) -> None:
         """Close the connections of all threads; may be called twice. One at work is closed by its thread."""
         self._leave_what_was_inherited()
