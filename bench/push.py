@@ -55,25 +55,26 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        desk = _filled(folder)
-        with served(folder) as address, _ingesting(folder), opened(*found, *SOFTWARE) as chrome:
+        desk = filled(folder)
+        with served(folder) as address, ingesting(folder), opened(*found, *SOFTWARE) as chrome:
             times = _measured(chrome, address, desk)
         desk.close()
     beside = {"p50_ms": quantile(times, 0.5), "nodes": TASKS, "events": len(times), "load_per_core": load_per_core()}
     at_most("push_p99_ms", quantile(times, 0.99), "ms", GOAL_MS, beside)
 
 
-def _filled(folder: Path) -> Desk:
-    """A desk that may add to the log; the tasks of the workflow are taken in."""
+def filled(folder: Path, tasks: int = TASKS) -> Desk:
+    """A desk that may add to the log; so many tasks of the workflow are taken in."""
     writer = open_desk(read_settings({"MC_DATA": str(folder)}), "writer")
-    _post(writer, *map(_created, range(TASKS)))
+    post(writer, *map(created, range(tasks)))
     drain(writer)
     writer.close()
     return open_desk(read_settings({"MC_DATA": str(folder)}), "reader")
 
 
 @contextmanager
-def _ingesting(folder: Path) -> Iterator[None]:
+def ingesting(folder: Path) -> Iterator[None]:
+    """The ingest worker, in a process of its own."""
     worker = subprocess.Popen([sys.executable, "-m", "workers", "ingest"], env={**environ, "MC_DATA": str(folder)})
     try:
         yield
@@ -82,18 +83,21 @@ def _ingesting(folder: Path) -> Iterator[None]:
         worker.wait(20)
 
 
-def _post(desk: Desk, *events: Event) -> None:
+def post(desk: Desk, *events: Event) -> None:
+    """Put them on the log."""
     for _ in send(desk.log, encode, events):
         pass
 
 
-def _created(n: int) -> Event:
+def created(n: int) -> Event:
+    """A task that needs two of the step before it."""
     row = n % WIDE
     needs = [f"T{n - row - WIDE + (row + k) % WIDE:03d}" for k in (0, 5)] if n >= WIDE else []
     return _event(n, "dde.task.created", TaskCreated(task_id=f"T{n:03d}", depends_on=needs))
 
 
-def _started(n: int) -> Event:
+def started(n: int) -> Event:
+    """The task begins."""
     return _event(n, "dde.task.started", TaskStarted(task_id=f"T{n:03d}"))
 
 
@@ -118,7 +122,7 @@ def _measured(chrome: webdriver.Chrome, address: str, desk: Desk) -> Sequence[fl
     times = []
     for n in range(scaled(EVENTS)):
         time.sleep(random.uniform(*REST_S))
-        _post(desk, _started(n))
+        post(desk, started(n))
         accepted = time.time() * 1000
         painted = f"return painted['Task/T{n:03d}']"
         shown = WebDriverWait(chrome, 30, 0.05).until(lambda _, asked=painted: chrome.execute_script(asked))

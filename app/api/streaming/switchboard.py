@@ -3,6 +3,7 @@
 A reader who does not keep up is let go rather than waited for: it comes back and says what it saw last.
 """
 
+import resource
 import selectors
 import socket
 import threading
@@ -82,6 +83,7 @@ class Switchboard:
         self._todo.append(what)
         with self._lock:
             if self._thread is None:
+                _make_room()
                 self._wake, woken = socket.socketpair()
                 self._wake.setblocking(False)
                 woken.setblocking(False)
@@ -154,6 +156,13 @@ class Switchboard:
         self._selector.unregister(listener.connection)
         listener.connection.close()
         self._shift(-1)
+
+
+def _make_room() -> None:
+    """Each stream is an open file to the kernel: as many as this process may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _still_there(connection: socket.socket) -> bool:
