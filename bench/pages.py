@@ -1,4 +1,4 @@
-"""Every page from its address until it is drawn, in chromium: 300 tasks, scenarios and modules, golden iterations too.
+"""Each page from its address until it is drawn, in chromium: 300 tasks, scenarios and modules, and golden iterations.
 
 The server is what runs in production (gunicorn, one worker), the browser runs beside it on the same machine. Cold:
 the browser's cache is empty, and nobody has asked the server for this page yet. Warm: the same address again. A page
