@@ -125,8 +125,13 @@
     return map.beside.list.subarray(map.beside.starts[node], map.beside.starts[node + 1]);
   };
 
+  /** What leads to the next map has come on the stream: it need not be asked for. */
+  mc.wayPushed = (text) => { mc.pushedWay = text ? opened(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer) : null; };
+
   /** The map of that version: from the one at hand, when the server knows the way, else whole. */
   mc.fetchMap = async function (query, version, have) {
+    const pushed = mc.pushedWay;
+    if (have && pushed && pushed.version === version && pushed.before === have.version) return summed(patched(have, pushed));
     const from = have ? `&have=${have.version}` : "";
     const answer = await fetch(`map?${query}&version=${version}${from}`);
     if (!answer.ok) throw new Error(`the map of ${query} is not to be had: ${answer.status}`);

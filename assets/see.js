@@ -59,9 +59,10 @@
   };
 
   /** Take the picture that the change leads to; whether it could be led on from the one that is shown. */
-  mc.led = function ({ before, change }) {
+  mc.led = function ({ before, change, map }) {
     if (mc.waiting || !mc.picture?.version || mc.picture.version !== before || mc.picture.fault) return false;
     mc.picture = mc.altered(mc.picture, change);
+    mc.wayPushed(map);
     last = keyOf(question());
     mc.mapAhead(mc.picture);
     mc.show();

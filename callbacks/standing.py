@@ -1,5 +1,6 @@
 """Where a place stands: its pulse and its picture, and the earlier ones, for those who come back."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -8,16 +9,22 @@ import msgspec
 from app.api.streaming import message
 from app.desk import Desk
 from app.domain.graph import Scope
+from app.domain.moments import NOW
 from app.errors import MissionControlError, StoreUnavailable
 from app.lenses.difference import difference
 from app.use_cases.looking import looking, one_glance
+from app.use_cases.maps import map_of, way_from
 from app.use_cases.news import News
+from callbacks import columns, inputs
 from callbacks.faults import Answer
 from callbacks.picture import taken
 from callbacks.pulse import pulse
 
 REMEMBERED: Final = 2
 """How many pictures of a place are kept, the present one among them."""
+
+LONGEST_WAY: Final = 200_000
+"""In bytes."""
 
 Pictures = Mapping[str, Any]
 
@@ -33,11 +40,13 @@ class Place(NamedTuple):
 
 class Standing(msgspec.Struct, frozen=True):
     """``version`` is what the picture is known by (without one: the revision); ``pictures`` are the latest, by
-    version, this one last. ``away``: the stores do not answer, and all of it is of earlier."""
+    version, this one last; ``way`` leads its map on from the picture before.
+    ``away``: the stores do not answer, and all of it is of earlier."""
 
     pulse: Answer
     version: str
     pictures: Pictures = {}
+    way: str = ""
     away: bool = False
 
 
@@ -57,7 +66,8 @@ def told(standing: Standing, have: str) -> bytes:
     says: dict[str, object] = {**standing.pulse, "version": standing.version, "away": standing.away}
     if have != standing.version and have in standing.pictures and standing.version in standing.pictures:
         change = difference(standing.pictures[have], standing.pictures[standing.version])
-        says |= {"before": have, "change": change}
+        led = standing.way if list(standing.pictures)[-2:-1] == [have] else ""
+        says |= {"before": have, "change": change, "map": led}
     return message("news", says, standing.version)
 
 
@@ -67,10 +77,25 @@ def _found(desk: Desk, place: Place, news: News, before: Standing | None) -> Sta
     if not version:
         return Standing(beat, str(beat["revision"]))
     if before is not None and before.version == version:
-        return Standing(beat, version, before.pictures)
+        return Standing(beat, version, before.pictures, before.way)
     picture = _picture(desk, place)
     kept = list(before.pictures.items())[1 - REMEMBERED :] if before is not None else []
-    return Standing(beat, version, {**dict(kept), version: picture} if picture else {})
+    if not picture:
+        return Standing(beat, version)
+    way = _way(desk, place, kept[-1][1], picture) if kept else ""
+    return Standing(beat, version, {**dict(kept), version: picture}, way)
+
+
+def _way(desk: Desk, place: Place, old: Any, new: Any) -> str:
+    """What leads from the one picture's map to the other's, packed as text; empty where there is no map, or where the
+    way is so long that who needs it had better ask."""
+    if not old.get("map") or not new.get("map") or old["map"] == new["map"]:
+        return ""
+    scope, lens = Scope(place.tenant, place.iteration), inputs.lens(place._asdict())
+    now = map_of(desk.graph, scope, lens, NOW, desk.clock())
+    way = way_from(desk.graph, scope, old["map"], now) if now.version == new["map"] else None
+    packed = columns.change(way) if way else b""
+    return b64encode(packed).decode() if len(packed) <= LONGEST_WAY else ""
 
 
 def _version(desk: Desk, place: Place) -> str:

@@ -109,7 +109,7 @@ def test_an_event_changes_one_byte_of_the_map_and_moves_nothing(seen, wide):
     )
     assert seen.run("mc.mapNow().map.x === window.before.x && mc.mapNow().map.ids === window.before.ids")
     sizes = seen.run(SENT)
-    assert sizes and max(sizes) < 600
+    assert max(sizes, default=0) < 600  # none where the change came on the stream
     assert seen.complaints() == []
 
 
