@@ -1,6 +1,6 @@
 # Two commands: make run, make test. Everything they need is put into .venv, pinned by constraints.txt.
 
-.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines bench-engines soak lint clean
+.PHONY: run test verdict bench engines engines-stop engines-status run-engines test-engines bench-engines soak sheet lint clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -39,6 +39,10 @@ bench-engines: engines
 # Kills everything many times, on servers of its own; SOAK="--kills 200 --seed 7" says how often, and which story again.
 soak: $(READY)
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
+
+# Pictures of every lens over data of every kind in build/sheet, to be looked at.
+sheet: $(READY)
+	@$(BIN)/python -m tests.pages.contact_sheet
 
 engines-stop: $(READY)
 	@$(BIN)/python -m servers stop
