@@ -3,7 +3,7 @@
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/search": "search", "/jobs": "jobs" };
   /** Pages that are about no moment of one iteration. */
   mc.placeless = () => ["overview", "search", "jobs", "lost"].includes(mc.state.lens);
-  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", filter: "show", q: "q", only: "only", order: "order" };
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
   /** Of the search, and of no other page's address. */
   const SOUGHT = ["q", "only", "order"];
   const TIMES = ["asOf", "knownAt", "against"];
@@ -47,7 +47,7 @@
   /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
   mc.go = function (changed) {
     const before = mc.state;
-    mc.state = { ...before, ...changed };
+    mc.state = { ...before, ...("selection" in changed ? { to: null } : {}), ...changed };
     if (JSON.stringify(before) === JSON.stringify(mc.state)) return;
     const leap = changed.iteration && before.iteration && changed.iteration !== before.iteration;
     history[leap ? "pushState" : "replaceState"](history.state, "", location.pathname + mc.query());
@@ -56,7 +56,7 @@
 
   /** Move to another page and keep everything else. */
   mc.page = function (path, changed) {
-    mc.state = { ...mc.state, ...changed };
+    mc.state = { ...mc.state, ...(changed && "selection" in changed ? { to: null } : {}), ...changed };
     if (location.pathname === path) return mc.go({}), tell();
     history.pushState({}, "", path + mc.query({ lens: PATHS[path] }));
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate", { detail: { href: path } }));
@@ -98,7 +98,7 @@
     pick: (uid) => mc.go({ selection: uid }),
     close: () => mc.go({ selection: null }),
     filter: (word) => mc.go({ filter: mc.state.filter === word ? null : word || null }),
-    switch: (_, button) => mc.go({ [button.dataset.name]: ["graph", "module"].includes(button.dataset.value) ? null : button.dataset.value }),
+    switch: (_, button) => mc.go({ [button.dataset.name]: ["graph", "module", "layers"].includes(button.dataset.value) ? null : button.dataset.value }),
     async copy() {
       await navigator.clipboard?.writeText(location.href);
       mc.toast("pass", "Link copied", "It leads to this very view: page, moment and selection.");

@@ -1,4 +1,4 @@
-/* Painting the matrix: hatching where an import would reach upward, blocks, cells, names, cross-hair. */
+/* Painting the matrix: below what stays (hatching, blocks, circles, cells, names), above what follows hand and selection. */
 (function (mc) {
   const FONT = '"Inter", system-ui, sans-serif';
 
@@ -15,14 +15,13 @@
   }
 
   function ground(pen, { view, size, ox, oy }) {
-    const n = view.ids.length;
     pen.fillStyle = hatch(pen);
     for (const row of view.blocks) for (const column of view.blocks) {
       if (row.layer > column.layer) pen.fillRect(ox + column.start * size, oy + row.start * size, (column.end - column.start) * size, (row.end - row.start) * size);
     }
-    if (size >= 6) lines(pen, n, size, ox, oy);
+    if (size >= 6) lines(pen, view.n, size, ox, oy);
     pen.strokeStyle = mc.token("line-2");
-    pen.strokeRect(ox + 0.5, oy + 0.5, n * size - 1, n * size - 1);
+    pen.strokeRect(ox + 0.5, oy + 0.5, view.n * size - 1, view.n * size - 1);
   }
 
   function lines(pen, n, size, ox, oy) {
@@ -36,80 +35,102 @@
     pen.stroke();
   }
 
+  /** Components in blue, circles of rows that all need each other in purple; the diagonal is nobody's. */
   function blocks(pen, { view, size, ox, oy }) {
-    for (const block of view.blocks) {
-      const [x, side] = [block.start * size, (block.end - block.start) * size];
-      pen.fillStyle = mc.token("acc-soft");
-      pen.fillRect(ox + x, oy + x, side, side);
-      pen.strokeStyle = mc.token("acc");
-      pen.lineWidth = size > 5 ? 1.4 : 1;
-      pen.strokeRect(ox + x + 0.5, oy + x + 0.5, side - 1, side - 1);
-    }
+    const box = (tone, wide) => ({ start, end }) => {
+      const [from, side] = [start * size, (end - start) * size];
+      pen.fillStyle = mc.token(`${tone}-soft`);
+      pen.fillRect(ox + from, oy + from, side, side);
+      Object.assign(pen, { strokeStyle: mc.token(tone), lineWidth: size > 5 ? wide : 1 });
+      pen.strokeRect(ox + from + 0.5, oy + from + 0.5, side - 1, side - 1);
+    };
+    view.blocks.forEach(box("acc", 1.4));
+    view.loops.forEach(box("mixed", 2));
     pen.fillStyle = mc.token("line-2");
-    for (let at = 0; at < view.ids.length; at++) pen.fillRect(ox + at * size + 0.5, oy + at * size + 0.5, Math.max(1, size - 1), Math.max(1, size - 1));
+    const side = Math.max(1, size - 1);
+    pen.beginPath();
+    for (let at = 0; at < view.n; at++) pen.rect(ox + at * size + 0.5, oy + at * size + 0.5, side, side);
+    pen.fill();
   }
 
+  const TONES = { import: "process-id", cycle: "mixed", violation: "loud-fail" };
   const SIGNS = { violation: "×", cycle: "↻" };
 
-  function cell(pen, one, { size, ox, oy }) {
-    const [x, y] = [ox + one.c * size, oy + one.r * size];
+  /** The cells that can be seen, by kind; the loudest kind comes last. */
+  function seen({ view, size, ox, oy }, width, height, only) {
+    const found = view.dsm.kinds.map(() => []);
+    for (let cell = 0; cell < view.r.length; cell++) {
+      const [x, y] = [ox + view.c[cell] * size, oy + view.r[cell] * size];
+      if (x + size < 0 || y + size < 0 || x > width || y > height || (only && !only(cell))) continue;
+      found[view.dsm.kindOf[cell]].push([x, y, cell]);
+    }
+    return found;
+  }
+
+  function cells(pen, board, width, height, only) {
+    const { view, size } = board;
     const inset = size > 9 ? 1.5 : size > 4 ? 0.5 : 0;
     const side = Math.max(1.2, size - 2 * inset);
-    if (one.kind === "suppressed") {
-      pen.setLineDash([2, 2]);
-      pen.strokeStyle = mc.token("control");
-      pen.strokeRect(x + inset + 0.5, y + inset + 0.5, side - 1, side - 1);
-      return pen.setLineDash([]);
-    }
-    pen.fillStyle = mc.token({ violation: "loud-fail", cycle: "mixed" }[one.kind] || "process-id");
-    const grow = one.kind === "violation" && size < 5 ? 1.5 : 0;
-    pen.beginPath();
-    pen.roundRect(x + inset - grow, y + inset - grow, side + 2 * grow, side + 2 * grow, Math.min(3, size / 6));
-    pen.fill();
-    if (size < 12) return undefined;
-    pen.fillStyle = mc.token(one.kind === "violation" || one.kind === "cycle" ? "on-loud" : "on-retry");
+    seen(board, width, height, only).forEach((list, kind) => {
+      const name = view.dsm.kinds[kind];
+      const grow = name === "violation" && size < 5 ? 1.5 : 0;
+      pen.beginPath();
+      for (const [x, y] of list) {
+        if (size > 9) pen.roundRect(x + inset, y + inset, side, side, Math.min(3, size / 6));
+        else pen.rect(x + inset - grow, y + inset - grow, side + 2 * grow, side + 2 * grow);
+      }
+      if (name === "suppressed") return outlined(pen);
+      pen.fillStyle = mc.token(TONES[name]);
+      pen.fill();
+      if (size >= 12) list.forEach((one) => sign(pen, board, name, one));
+      return undefined;
+    });
+  }
+
+  function outlined(pen) {
+    pen.setLineDash([2, 2]);
+    Object.assign(pen, { strokeStyle: mc.token("control"), lineWidth: 1.2 });
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  function sign(pen, { view, size }, name, [x, y, cell]) {
+    const weight = view.dsm.weights[cell];
+    pen.fillStyle = mc.token(SIGNS[name] ? "on-loud" : "on-retry");
     Object.assign(pen, { font: `600 ${Math.min(11, size * 0.62)}px ${FONT}`, textAlign: "center", textBaseline: "middle" });
-    return pen.fillText(SIGNS[one.kind] || (one.weight > 1 || size > 15 ? String(one.weight) : ""), x + size / 2, y + size / 2 + 0.5);
+    pen.fillText(SIGNS[name] || (weight > 1 || size > 15 ? String(weight) : ""), x + size / 2, y + size / 2 + 0.5);
   }
 
-  function cross(pen, { at, size, ox, oy, view }, row, column, strength = 0.16) {
-    const n = view.ids.length;
-    pen.fillStyle = mc.token("pick");
-    pen.globalAlpha = strength;
-    if (row !== null) pen.fillRect(ox - 4, oy + row * size, n * size + 4, size);
-    if (column !== null) pen.fillRect(ox + column * size, oy - 4, size, n * size + 4);
-    pen.globalAlpha = 1;
-    if (!at) return;
-    pen.strokeStyle = mc.token("ink");
-    pen.lineWidth = 1.6;
-    pen.strokeRect(ox + at.c * size, oy + at.r * size, size, size);
+  function name(pen, { view, size, ox, oy }, at, down, loud) {
+    const text = mc.matrixTail(view.labels[at]).slice(0, 24);
+    Object.assign(pen, { font: `${loud ? 600 : 400} ${Math.min(11.5, size * 0.86)}px ${FONT}`, textBaseline: "middle", textAlign: down ? "left" : "right" });
+    pen.save();
+    pen.translate(down ? ox + (at + 0.5) * size : ox - 6, down ? oy - 6 : oy + (at + 0.5) * size);
+    if (down) pen.rotate(-Math.PI / 2);
+    const long = pen.measureText(text).width;
+    if (loud) { pen.fillStyle = mc.token("surface"); pen.fillRect(down ? -2 : -long - 3, -size / 2, long + 5, size); }
+    pen.fillStyle = mc.token(loud ? "ink" : "ink-2");
+    pen.fillText(text, 0, 0);
+    pen.restore();
   }
 
-  function names(pen, board, width, height, picked) {
-    const { view, size, ox, oy, at } = board;
+  function names(pen, board, width, height) {
+    const { view, size, ox, oy } = board;
     if (size < 8) return;
-    const font = `${Math.min(11.5, size * 0.86)}px ${FONT}`;
-    for (let i = 0; i < view.labels.length; i++) {
-      const text = mc.matrixTail(view.labels[i]).slice(0, 24);
-      const y = oy + (i + 0.5) * size;
-      const x = ox + (i + 0.5) * size;
-      Object.assign(pen, { textBaseline: "middle", font: `${at?.r === i || picked === i ? 600 : 400} ${font}`, fillStyle: mc.token(at?.r === i || picked === i ? "ink" : "ink-2"), textAlign: "right" });
-      if (y > 0 && y < height) pen.fillText(text, ox - 6, y);
-      pen.save();
-      Object.assign(pen, { font: `${at?.c === i || picked === i ? 600 : 400} ${font}`, fillStyle: mc.token(at?.c === i || picked === i ? "ink" : "ink-2"), textAlign: "left" });
-      pen.translate(x, oy - 6);
-      pen.rotate(-Math.PI / 2);
-      if (x > 0 && x < width) pen.fillText(text, 0, 0);
-      pen.restore();
+    for (let at = 0; at < view.n; at++) {
+      const [x, y] = [ox + (at + 0.5) * size, oy + (at + 0.5) * size];
+      if (y > 0 && y < height) name(pen, board, at, false, false);
+      if (x > 0 && x < width) name(pen, board, at, true, false);
     }
   }
 
   function blockNames(pen, { view, size, ox, oy }) {
     if (size >= 8) return;
-    Object.assign(pen, { font: `600 11px ${FONT}`, textBaseline: "top", textAlign: "left" });
-    for (const block of view.blocks) {
-      if ((block.end - block.start) * size < 26) continue;
-      pen.fillStyle = mc.token("acc");
+    Object.assign(pen, { font: `600 11px ${FONT}`, textBaseline: "top" });
+    const named = view.by === "circles" ? view.loops.map((loop) => ({ ...loop, label: `${loop.end - loop.start} need each other`, tone: "mixed" })) : view.blocks;
+    for (const block of named) {
+      if ((block.end - block.start) * size < (block.tone ? 3 : 26)) continue;
+      pen.fillStyle = mc.token(block.tone || "acc");
       const left = ox + block.start * size - 5;
       const fits = pen.measureText(block.label).width < left - 4;
       pen.textAlign = fits ? "right" : "left";
@@ -124,26 +145,62 @@
     return rows.length ? new Set(rows) : null;
   }
 
-  /** Paint all of it; a matrix of 2,000 rows has few cells, so everything is painted every time. */
-  mc.paintMatrix = function (canvas, board) {
+  function cross(pen, { size, ox, oy, view }, row, column, strength) {
+    Object.assign(pen, { fillStyle: mc.token("pick"), globalAlpha: strength });
+    if (row !== null) pen.fillRect(ox - 4, oy + row * size, view.n * size + 4, Math.max(1, size));
+    if (column !== null) pen.fillRect(ox + column * size, oy - 4, Math.max(1, size), view.n * size + 4);
+    pen.globalAlpha = 1;
+  }
+
+  function ring(pen, { size, ox, oy }, r, c, tone) {
+    Object.assign(pen, { strokeStyle: mc.token(tone), lineWidth: 1.8 });
+    const wide = Math.max(7, size);
+    pen.strokeRect(ox + (c + 0.5) * size - wide / 2, oy + (r + 0.5) * size - wide / 2, wide, wide);
+  }
+
+  function begun(canvas) {
     const ratio = devicePixelRatio || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
-    Object.assign(canvas, { width: width * ratio, height: height * ratio });
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const picked = board.view.ids.indexOf(mc.state.selection);
+    pen.clearRect(0, 0, width, height);
+    return { pen, width, height };
+  }
+
+  /** What stays while a hand moves over it. */
+  mc.paintMatrix = function (canvas, board) {
+    const { pen, width, height } = begun(canvas);
     ground(pen, board);
     blocks(pen, board);
-    if (picked >= 0) cross(pen, { ...board, at: null }, picked, picked);
-    if (board.at) cross(pen, board, board.at.r, board.at.c);
-    const lit = litRows(board.view);
-    if (lit) for (const row of lit) if (row !== picked) cross(pen, { ...board, at: null }, row, row, 0.08);
-    for (const one of board.view.cells) {
-      pen.globalAlpha = lit && !(lit.has(one.r) && lit.has(one.c)) && one.r !== picked && one.c !== picked ? 0.3 : 1;
-      cell(pen, one, board);
-    }
-    pen.globalAlpha = 1;
-    names(pen, board, width, height, picked);
+    cells(pen, board, width, height);
+    names(pen, board, width, height);
     blockNames(pen, board);
   };
+
+  /** Cross-hair, selection and its spine, over what stays. */
+  mc.paintCross = function (canvas, board) {
+    const { pen, width, height } = begun(canvas);
+    const { view, at } = board;
+    const picked = view.ids.indexOf(mc.state.selection);
+    const to = mc.state.to ? view.ids.indexOf(mc.state.to) : -1;
+    const lit = litRows(view);
+    if (lit) stepBack(pen, board, width, height, lit, picked);
+    for (const row of lit || []) if (row !== picked) cross(pen, board, row, row, 0.08);
+    if (picked >= 0) cross(pen, board, picked, to >= 0 ? to : picked, 0.16);
+    if (picked >= 0 && to >= 0) ring(pen, board, picked, to, "pick");
+    if (at) { cross(pen, board, at.r, at.c, 0.16); ring(pen, board, at.r, at.c, "ink"); }
+    if (board.size < 8) return;
+    const [rows, columns] = [[at?.r, picked], [at?.c, to >= 0 ? to : picked]];
+    for (const row of rows) if (row >= 0) name(pen, board, row, false, true);
+    for (const column of columns) if (column >= 0) name(pen, board, column, true, true);
+  };
+
+  function stepBack(pen, board, width, height, lit, picked) {
+    const { view, size, ox, oy } = board;
+    Object.assign(pen, { fillStyle: mc.token("surface"), globalAlpha: 0.66 });
+    pen.fillRect(ox, oy, view.n * size, view.n * size);
+    pen.globalAlpha = 1;
+    cells(pen, board, width, height, (cell) => view.r[cell] === picked || view.c[cell] === picked || (lit.has(view.r[cell]) && lit.has(view.c[cell])));
+  }
 })(window.mc = window.mc || {});

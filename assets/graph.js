@@ -18,6 +18,7 @@
     cy.style(mc.skin(1));
     mc.labels(drawing);
     mc.handles(drawing);
+    if (lens === "acc") mc.pairFrom(drawing);
     return drawing;
   }
 
@@ -32,7 +33,7 @@
     return { marks, lines, gone };
   }
 
-  const FOCUS = ["faded", "member", "picked", "is-added", "is-changed"];
+  const FOCUS = ["faded", "member", "picked", "pair", "is-added", "is-changed"];
   const uidOf = (m) => m.node || m.id;
   mc.uidOf = uidOf;
   mc.lensOf = (view) => view.lens.split("-")[0];
@@ -107,6 +108,7 @@
     drawing.cy.container().parentElement.parentElement.dataset.empty = view.marks.length ? "" : "1";
     if (first) mc.fit(drawing);
     mc.highlight();
+    mc.lightPair();
     return true;
   };
 

@@ -15,6 +15,8 @@
     return says;
   }
 
+  mc.columnsOf = opened;
+
   const lines = (text) => (text === "" ? [] : text.split("\n"));
 
   /** The map that a patch leads to; columns that stay the same are the same. */

@@ -1,37 +1,40 @@
-/* The dependency matrix on a canvas: row needs column. Up to 2,000 rows; a cross-hair follows pointer and arrow keys. */
+/* The dependency matrix under hand and keys: row needs column. Up to 2,000 rows; a cross-hair follows pointer and arrow keys. */
 (function (mc) {
   const SMALLEST = 0.2;
   const LARGEST = 52;
-  const board = { view: null, at: null, size: 16, ox: 0, oy: 0, room: 0, index: new Map() };
+  const board = { view: null, at: null, size: 16, ox: 0, oy: 0, room: 0, frame: 0, stale: false, painted: 0 };
+  mc.board = board;
 
   const host = () => mc.$("matrix")?.querySelector(".board");
-  const keyOf = (r, c) => r * 4096 + c;
+  const canvases = () => host()?.querySelectorAll("canvas") || [];
 
+  /** The upper canvas takes hand and keys; the lower one holds what stays. */
   function prepare(place) {
-    let canvas = place.querySelector("canvas");
-    if (canvas) return canvas;
-    canvas = document.createElement("canvas");
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "img");
-    place.append(canvas);
-    canvas.addEventListener("pointermove", (event) => point(canvas, event));
-    canvas.addEventListener("pointerleave", () => { board.at = null; mc.hideTip(); paint(); });
-    canvas.addEventListener("click", () => pick());
-    canvas.addEventListener("keydown", (event) => move(canvas, event));
-    canvas.addEventListener("wheel", (event) => wheel(canvas, event), { passive: false });
-    new ResizeObserver(() => { fit(canvas); paint(); }).observe(place);
-    return canvas;
+    const standing = place.querySelector("canvas");
+    if (standing) return standing;
+    const [upper, lower] = [document.createElement("canvas"), document.createElement("canvas")];
+    upper.tabIndex = 0;
+    upper.className = "upper";
+    upper.setAttribute("role", "img");
+    lower.setAttribute("aria-hidden", "true");
+    place.append(upper, lower);
+    upper.addEventListener("pointermove", (event) => point(upper, event));
+    upper.addEventListener("pointerleave", () => { board.at = null; mc.hideTip(); paint(); });
+    upper.addEventListener("click", () => pick());
+    upper.addEventListener("keydown", (event) => move(upper, event));
+    upper.addEventListener("wheel", (event) => wheel(upper, event), { passive: false });
+    new ResizeObserver(() => { if (!board.view) return; fit(upper); paint(true); }).observe(place);
+    return upper;
   }
 
   /** Cells as large as the frame allows: all of the matrix is in sight at first. */
   function fit(canvas) {
-    const n = board.view?.ids.length || 1;
+    const n = board.view?.n || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
-    const longest = Math.min(22, Math.max(4, ...(board.view?.labels || []).map((label) => tail(label).length)));
-    const size = Math.min((width - 24) / n, (height - 24) / n);
-    board.room = size > 7.5 ? longest * 6 + 12 : 8;
-    board.size = Math.min(LARGEST, (width - board.room - 14) / n, (height - board.room - 14) / n);
-    board.size = Math.max(SMALLEST, board.size);
+    let longest = 4;
+    for (const label of board.view?.labels || []) longest = Math.max(longest, tail(label).length);
+    board.room = Math.min((width - 24) / n, (height - 24) / n) > 7.5 ? Math.min(22, longest) * 6 + 12 : 8;
+    board.size = Math.max(SMALLEST, Math.min(LARGEST, (width - board.room - 14) / n, (height - board.room - 14) / n));
     if (board.size < 8) Object.assign(board, { room: 8, size: Math.max(SMALLEST, Math.min((width - 22) / n, (height - 22) / n)) });
     const side = board.size * n + board.room;
     board.ox = board.room + Math.max(6, (width - side) / 2);
@@ -41,17 +44,26 @@
   const tail = (label) => label.split(".").pop();
   mc.matrixTail = tail;
 
-  function paint() {
-    const canvas = host()?.querySelector("canvas");
-    if (canvas && board.view && canvas.clientWidth > 60) mc.paintMatrix(canvas, board);
+  /** Paint at the next frame; `anew` when more than cross-hair and selection has moved. */
+  function paint(anew) {
+    board.stale = board.stale || Boolean(anew);
+    if (!board.frame) board.frame = requestAnimationFrame(now);
+  }
+
+  function now() {
+    board.frame = 0;
+    const [upper, lower] = canvases();
+    if (!upper || !board.view || upper.clientWidth <= 60) return;
+    if (board.stale) mc.paintMatrix(lower, board);
+    mc.paintCross(upper, board);
+    Object.assign(board, { stale: false, painted: performance.now() });
   }
 
   function cellAt(canvas, event) {
     const box = canvas.getBoundingClientRect();
-    const n = board.view.ids.length;
     const c = Math.floor((event.clientX - box.left - board.ox) / board.size);
     const r = Math.floor((event.clientY - box.top - board.oy) / board.size);
-    return r < 0 || c < 0 || r >= n || c >= n ? null : { r, c };
+    return r < 0 || c < 0 || r >= board.view.n || c >= board.view.n ? null : { r, c };
   }
 
   function point(canvas, event) {
@@ -64,15 +76,13 @@
   }
 
   function sentence({ r, c }) {
-    const { labels } = board.view;
-    const cell = board.index.get(keyOf(r, c));
-    const upward = r !== c && layer(r) > layer(c);
+    const { labels, layers, dsm } = board.view;
+    const cell = mc.cellOf(dsm, board.view.cellAt(r, c));
+    const upward = r !== c && layers[r] > layers[c];
     const pair = `${labels[r]} → ${labels[c]}`;
     if (!cell) return [pair, r === c ? "itself" : upward ? "no import; it would reach upward" : "no import"];
-    return [pair, cell.title || `${cell.weight} imports`];
+    return [pair, mc.toldCell(cell)];
   }
-
-  const layer = (row) => (board.view.blocks.find((b) => b.start <= row && row < b.end) || { layer: 0 }).layer;
 
   function says(x, y) {
     const tip = mc.$("tip");
@@ -82,21 +92,31 @@
     tip.style.transform = `translate(${Math.min(x + 16, innerWidth - tip.offsetWidth - 8)}px, ${Math.min(y + 18, innerHeight - tip.offsetHeight - 8)}px)`;
   }
 
-  /** A click on a cell leads to its edge: the row's module is selected. */
+  /** A cell leads to its import, an empty one to the module of its row. */
   function pick() {
-    if (board.at && board.view) mc.go({ selection: board.view.ids[board.at.r] });
+    if (!board.at || !board.view) return;
+    const { r, c } = board.at;
+    mc.go({ selection: board.view.ids[r], to: board.view.cellAt(r, c) >= 0 ? board.view.ids[c] : null });
   }
 
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
+  /** One cell on; with Shift to the next import that way. */
+  function next(from, [down, right], leap) {
+    const last = board.view.n - 1;
+    const hold = (at) => Math.min(last, Math.max(0, at));
+    let [r, c] = [hold(from.r + down), hold(from.c + right)];
+    const inside = () => r + down >= 0 && c + right >= 0 && r + down <= last && c + right <= last;
+    while (leap && board.view.cellAt(r, c) < 0 && inside()) { r += down; c += right; }
+    return { r, c };
+  }
+
   function move(canvas, event) {
     if (event.key === "Enter") return pick();
     const step = STEPS[event.key];
-    if (!step || !board.view) return undefined;
+    if (!step || !board.view?.n) return undefined;
     event.preventDefault();
-    const last = board.view.ids.length - 1;
-    const from = board.at || { r: 0, c: 0 };
-    board.at = { r: Math.min(last, Math.max(0, from.r + step[0])), c: Math.min(last, Math.max(0, from.c + step[1])) };
+    board.at = next(board.at || { r: 0, c: 0 }, step, event.shiftKey);
     paint();
     const box = canvas.getBoundingClientRect();
     says(box.left + board.ox + board.at.c * board.size, box.top + board.oy + board.at.r * board.size);
@@ -107,32 +127,44 @@
   function wheel(canvas, event) {
     event.preventDefault();
     const box = canvas.getBoundingClientRect();
-    if (!event.ctrlKey && !event.metaKey) { board.ox -= event.deltaX; board.oy -= event.deltaY; return paint(); }
+    if (!event.ctrlKey && !event.metaKey) { board.ox -= event.deltaX; board.oy -= event.deltaY; return paint(true); }
     const size = Math.min(40, Math.max(SMALLEST, board.size * Math.exp(-event.deltaY / 300)));
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     Object.assign(board, { ox: x - ((x - board.ox) / board.size) * size, oy: y - ((y - board.oy) / board.size) * size, size });
-    if (size > 8 && board.room < 20) board.room = 100;
-    return paint();
+    return paint(true);
   }
 
-  mc.matrix = function (view) {
+  /** Show a matrix in the order that the address asks for. */
+  mc.matrix = function (dsm) {
     const place = host();
     if (!place) return;
-    const n = view?.ids.length || 0;
-    const level = view?.level === "component" ? "component" : "module";
+    const [n, level] = [dsm.ids.length, dsm.level];
     mc.fill("matrix-head", mc.h`<h2>Matrix</h2><span class="n el">row needs column${n ? `, ${mc.many(n, level)}` : ""}</span>`);
     place.parentElement.querySelector(".emptynote")?.remove();
     const canvas = prepare(place);
-    const grown = board.view?.ids.length !== n || board.view?.level !== view?.level;
-    board.view = view;
-    board.index = new Map((view?.cells || []).map((cell) => [keyOf(cell.r, cell.c), cell]));
-    canvas.hidden = !n;
-    canvas.setAttribute("aria-label", `Dependency matrix of ${mc.many(n, level)}, ${mc.many(view?.cells.length || 0, "dependency", "dependencies")}; arrow keys move through it`);
-    if (!n) return void place.parentElement.insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view?.empty || "No module at this moment."}</p></div>`));
+    const grown = board.view?.n !== n || board.view?.dsm.level !== level;
+    const by = mc.state.arranged || "layers";
+    if (board.view?.dsm !== dsm || board.view.by !== by) board.view = mc.arranged(dsm, by);
+    if (grown) board.at = null;
+    canvases().forEach((one) => { one.hidden = !n; });
+    const circles = board.view.loops.length ? `, ${mc.many(board.view.loops.length, "cycle")} on the diagonal` : "";
+    canvas.setAttribute("aria-label", `Dependency matrix of ${mc.many(n, level)}, ${mc.many(dsm.rows.length, "dependency", "dependencies")}${circles}; arrow keys move through it, with Shift to the next import, Enter selects`);
+    mc.pairCard();
+    if (!n) return void place.parentElement.insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${dsm.empty || "No module at this moment."}</p></div>`));
     if (grown) fit(canvas);
-    paint();
+    paint(true);
   };
-  mc.redrawMatrix = paint;
+
+  /** Something of the address has moved that the matrix shows. */
+  mc.matrixMoved = function (moved) {
+    if (mc.state.lens !== "acc") return;
+    if (moved("arranged") && mc.matrixWire.dsm && mc.picture?.matrix === mc.matrixWire.version) mc.matrix(mc.matrixWire.dsm);
+    paint();
+    mc.pairCard();
+    mc.lightPair();
+  };
+  mc.redrawMatrix = () => paint(true);
+  mc.crossMatrix = () => paint();
   mc.actions = mc.actions || {};
-  mc.actions["fit-matrix"] = () => { const canvas = host()?.querySelector("canvas"); if (canvas) { fit(canvas); paint(); } };
+  mc.actions["fit-matrix"] = () => { const [upper] = canvases(); if (upper && board.view) { fit(upper); paint(true); } };
 })(window.mc = window.mc || {});

@@ -79,6 +79,7 @@
     { selector: ".faded", style: { opacity: 0.3 } },
     { selector: "node.member", style: { "border-color": t("pick"), "border-width": 4, opacity: 1 } },
     { selector: "edge.member", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 4, opacity: 1 } },
+    { selector: "edge.pair", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 6, opacity: 1, "z-index": 9 } },
     { selector: "node.picked", style: { "underlay-color": t("pick"), "underlay-opacity": 0.9, "underlay-padding": 6, "underlay-shape": "ellipse", opacity: 1 } },
     { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
   ];

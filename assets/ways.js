@@ -88,7 +88,7 @@
   mc.lightUp = function (spine) {
     mc.findMembers(spine);
     mc.highlight();
-    mc.redrawMatrix?.();
+    mc.crossMatrix?.();
     mc.lightRows();
   };
 })(window.mc = window.mc || {});

@@ -56,7 +56,7 @@
     mc.frame(view);
     mc.twin(view);
     mc.findings(view);
-    mc.matrix?.(picture.matrix);
+    mc.matrixOf(picture);
     place(view, picture, 60);
     suggest(picture.verdict);
     mc.emptyNote(view);
@@ -91,7 +91,8 @@
     mc.dock();
     if (before ? before.against !== mc.state.against : !mc.comparing()) mc.compared(null);
     if (moved("asOf", "knownAt", "lens", "against")) { mc.banner(); mc.fresh(); }
-    if (moved("level", "lens")) pressed();
+    if (moved("level", "arranged", "lens")) pressed();
+    if (moved("to", "arranged", "selection", "lens")) mc.matrixMoved(moved);
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
     if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }
@@ -104,7 +105,7 @@
 
   function pressed() {
     document.querySelectorAll('.seg [data-do="switch"]').forEach((button) => {
-      const value = mc.state[button.dataset.name] || { level: "module" }[button.dataset.name];
+      const value = mc.state[button.dataset.name] || { level: "module", arranged: "layers" }[button.dataset.name];
       button.classList.toggle("on", value === button.dataset.value);
       button.setAttribute("aria-pressed", String(value === button.dataset.value));
     });

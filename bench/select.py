@@ -31,7 +31,7 @@ REST_S: Final = 0.4
 
 MEASURE: Final = """
 const [turn, done] = arguments;
-const rows = mc.picture.matrix.ids;
+const rows = mc.matrixWire.dsm.ids;
 const uid = rows[(turn * 37) % rows.length];
 const from = performance.now();
 mc.actions.pick(uid);
@@ -41,7 +41,7 @@ requestAnimationFrame(() => { const port = new MessageChannel();
   port.port2.postMessage(0); });
 """
 READY: Final = (
-    "return !!(window.mc?.waysVersion?.() && mc.picture?.matrix?.ids.length && (mc.mapNow() || mc.drawn.acc))"
+    "return !!(window.mc?.waysVersion?.() && mc.matrixWire?.dsm?.ids.length && (mc.mapNow() || mc.drawn.acc))"
 )
 
 

@@ -42,7 +42,7 @@ def whole(view: MapView) -> bytes:
         "ids": on.ids,
         "labels": on.labels,
     }
-    return _written({**says, "regions": regions(on.regions)}, columns)
+    return written({**says, "regions": regions(on.regions)}, columns)
 
 
 def change(way: MapPatch) -> bytes:
@@ -64,7 +64,7 @@ def change(way: MapPatch) -> bytes:
         "ids": way.ids,
         "labels": way.labels,
     }
-    return _written({**says, "regions": None if way.regions is None else regions(way.regions)}, columns)
+    return written({**says, "regions": None if way.regions is None else regions(way.regions)}, columns)
 
 
 def regions(listed: Sequence[Region]) -> dict[str, list[Any]]:
@@ -81,7 +81,8 @@ def packed(body: bytes, accepts: str) -> tuple[bytes, str]:
     return body, ""
 
 
-def _written(says: Mapping[str, object], columns: Mapping[str, Column | Sequence[str]]) -> bytes:
+def written(says: Mapping[str, object], columns: Mapping[str, Column | Sequence[str]]) -> bytes:
+    """The header and, one after the other, the columns."""
     parts, told, at = [], [], 0
     for name, column in columns.items():
         kind, body = _column(column)

@@ -22,6 +22,7 @@ from app.use_cases.overview import latest, title_of
 from app.use_cases.spine import ways
 from app.use_cases.verdict import verdict_view
 from callbacks import inputs
+from callbacks.dsm import version_of
 from callbacks.faults import Answer, fault
 from callbacks.inputs import Question, Sent
 
@@ -63,7 +64,7 @@ def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
         },
         "verdict": verdict_view(desk.graph, asked.scope, asked.as_of, now),
         **_drawing(desk, asked, ACC[level] if lens == "acc" else lens, now),
-        "matrix": matrix(desk.graph, asked.scope, level, asked.as_of, now) if lens == "acc" else None,
+        "matrix": version_of(matrix(desk.graph, asked.scope, level, asked.as_of, now)) if lens == "acc" else None,
         "moment": _moment(asked, now),
         "version": looking(desk.graph).version(asked.scope, now) if asked.as_of == NOW else None,
     }

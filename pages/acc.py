@@ -34,12 +34,18 @@ def _matrix() -> html.Section:
     head = [
         html.Div(html.H2("Matrix"), id=ids.MATRIX_HEAD, className="phx"),
         html.Span(className="grow"),
-        switch("level", {"module": "Modules", "component": "Components"}, "module"),
+        switch("arranged", {"layers": "Layers", "circles": "Cycles"}, "layers", "Order of the rows"),
+        switch("level", {"module": "Modules", "component": "Components"}, "module", "Rows are"),
         icon_button("fullscreen", "Fit the matrix", do="fit-matrix"),
     ]
     board = html.Div(className="board", **also(data_board="1"))
     return html.Section(
-        [html.Div(head, className="ph"), html.Div(board, id=ids.MATRIX, className="canvas"), _legend()],
+        [
+            html.Div(head, className="ph"),
+            html.Div(board, id=ids.MATRIX, className="canvas"),
+            html.Div(id=ids.MATRIX_PAIR, className="pair", hidden=True),
+            _legend(),
+        ],
         className="panel matrixpanel",
         **also(aria_label="Dependency matrix"),
     )

@@ -64,6 +64,7 @@ SPINE: Final = "spine"
 FINDINGS: Final = "findings"
 MATRIX: Final = "matrix"
 MATRIX_HEAD: Final = "matrix-head"
+MATRIX_PAIR: Final = "matrix-pair"
 
 
 def graph(lens: str) -> str:

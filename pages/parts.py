@@ -30,7 +30,7 @@ def quiet(component_id: str, class_name: str = "", lines: int = 3) -> html.Div:
     return html.Div(html.Div(bars, className="sks"), id=component_id, className=class_name)
 
 
-def switch(name: str, options: dict[str, str], chosen: str) -> html.Div:
+def switch(name: str, options: dict[str, str], chosen: str, says: str = "Show as") -> html.Div:
     """A row of buttons of which one is pressed; ``name`` is what pressing sets."""
     buttons = [
         html.Button(
@@ -40,7 +40,7 @@ def switch(name: str, options: dict[str, str], chosen: str) -> html.Div:
         )
         for key, label in options.items()
     ]
-    return html.Div(buttons, className="seg", role="group", **also(aria_label="Show as"))
+    return html.Div(buttons, className="seg", role="group", **also(aria_label=says))
 
 
 def stage(lens: str, title: str) -> html.Section:

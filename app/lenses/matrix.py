@@ -1,14 +1,20 @@
 """The dependency matrix: row needs column, ordered so that what is legal lies above the diagonal."""
 
+from collections import defaultdict
+from statistics import fmean
+
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
-from app.lenses.acc_items import Item, items, lines
-from app.lenses.layered import without_cycles
-from app.lenses.structure import Structure, structure_of
-from app.lenses.views import Block, Cell, Line, MatrixView
+from app.lenses.acc_items import Item, items
+from app.lenses.acc_tables import coupled
+from app.lenses.parting import Parting, parted
+from app.lenses.structure import SHAPES, Dependency, Structure, structure_of
+from app.lenses.views import Block, Cell, Figure, MatrixView
 
 MOST_ROWS = 2000
 _KINDS = {"allowed": "import"}
+
+Between = dict[tuple[str, str], list[Dependency]]
 
 
 def matrix(state: IterationState, judgement: Judgement, moment: int) -> MatrixView:
@@ -30,11 +36,11 @@ def _single(s: Structure, name: str) -> Item:
 
 
 def _matrix(s: Structure, level: str, found: list[Item]) -> MatrixView:
-    between = lines(found, s.dependencies)
-    order = _order(s, found, between)
-    at = {item.id: i for i, item in enumerate(order)}
-    weights = _weights(s, order)
-    cells = [_cell(line, at, weights) for line in between]
+    between = _between(s, found)
+    parting = parted([item.id for item in found], [pair for pair, listed in between.items() if _imported(listed)])
+    order = _order(s, found, parting)
+    at = {item.id: row for row, item in enumerate(order)}
+    cells = [_cell(at[a], at[b], listed, level) for (a, b), listed in between.items()]
     return MatrixView(
         level=level,
         ids=tuple(item.id for item in order),
@@ -42,31 +48,47 @@ def _matrix(s: Structure, level: str, found: list[Item]) -> MatrixView:
         blocks=_blocks(s, order),
         cells=tuple(sorted(cells, key=lambda c: (c.r, c.c))),
         empty="" if found else "No module has been reported, so there is nothing to compare.",
+        circles=tuple(parting.circles[item.id] for item in order),
+        parted=tuple(at[name] for name in parting.order),
+        figures=tuple(_figure(s, item) for item in order),
     )
 
 
-def _cell(line: Line, at: dict[str, int], weights: dict[tuple[str, str], int]) -> Cell:
-    kind = _KINDS.get(line.kind, line.kind)
-    weight = weights.get((line.source, line.target), 0)
-    return Cell(r=at[line.source], c=at[line.target], weight=weight, kind=kind, title=line.sentence)
-
-
-def _weights(s: Structure, order: list[Item]) -> dict[tuple[str, str], int]:
-    holder = {name: item.id for item in order for name in item.modules}
-    found: dict[tuple[str, str], int] = {}
+def _between(s: Structure, found: list[Item]) -> Between:
+    """What leads from one row to another."""
+    holder = {name: item.id for item in found for name in item.modules}
+    between: Between = defaultdict(list)
     for d in s.dependencies:
         pair = holder[d.source], holder[d.target]
-        found[pair] = found.get(pair, 0) + d.weight
-    return found
+        if pair[0] != pair[1]:
+            between[pair].append(d)
+    return between
 
 
-def _order(s: Structure, found: list[Item], between: tuple[Line, ...]) -> list[Item]:
+def _imported(listed: list[Dependency]) -> bool:
+    return not all(d.indirect for d in listed)
+
+
+def _cell(r: int, c: int, listed: list[Dependency], level: str) -> Cell:
+    """As bad as the worst of it."""
+    loudest = min(listed, key=lambda d: SHAPES[d.shape])
+    weight = sum(d.weight for d in listed)
+    lines = listed[0].lines if level == "module" else ()
+    return Cell(
+        r=r, c=c, weight=weight, kind=_KINDS.get(loudest.shape, loudest.shape), rule=loudest.rule, lines=lines
+    )
+
+
+def _figure(s: Structure, item: Item) -> Figure:
+    ca, ce = coupled(item, s)
+    shares = [float(s.modules[name].get("abstractness", 0.0)) for name in item.modules]
+    return Figure(ca=ca, ce=ce, abstract=fmean(shares) if shares else 0.0)
+
+
+def _order(s: Structure, found: list[Item], parting: Parting) -> list[Item]:
     """By layer, component, then who needs before who is needed."""
-    index = {item.id: i for i, item in enumerate(found)}
-    pairs = [(index[line.source], index[line.target]) for line in between if line.kind != "violation"]
-    forward, _ = without_cycles(len(found), pairs)
-    rank = {n: place for place, n in enumerate(forward)}
-    return sorted(found, key=lambda item: (s.layer(item.component), item.component, rank[index[item.id]]))
+    rank = {name: place for place, name in enumerate(parting.order)}
+    return sorted(found, key=lambda item: (s.layer(item.component), item.component, rank[item.id]))
 
 
 def _blocks(s: Structure, order: list[Item]) -> tuple[Block, ...]:

@@ -33,6 +33,7 @@ class Dependency(msgspec.Struct, frozen=True, gc=False):
     rule: str = ""
     violation: str = ""
     indirect: bool = False
+    lines: tuple[int, ...] = ()
 
 
 class Structure:
@@ -65,7 +66,8 @@ class Structure:
         made = []
         for pair, edge in self._imports.items():
             shape, rule, uid = broken.get(pair, ("cycle" if pair in circular else "allowed", "", ""))
-            made.append(Dependency(*pair, int(edge.get("weight", 1)), shape, rule, uid))
+            weight, lines = int(edge.get("weight", 1)), tuple(edge.get("lines", ()))
+            made.append(Dependency(*pair, weight, shape, rule, uid, lines=lines))
         modules = self.modules
         for pair, (shape, rule, uid) in broken.items():
             if pair not in self._imports and pair[0] in modules and pair[1] in modules and pair[0] != pair[1]:

@@ -63,12 +63,6 @@ def test_the_past_is_asked_for_by_two_clocks(client):
     assert picture(client, asOf=T0, knownAt=T0)["view"]["marks"] == []
 
 
-def test_the_architecture_comes_with_its_matrix_at_the_level_asked_for(client):
-    assert picture(client, lens="acc")["matrix"]["level"] == "module"
-    seen = picture(client, lens="acc", level="component")
-    assert (seen["view"]["lens"], seen["matrix"]["level"]) == ("acc-components", "component")
-
-
 def test_without_an_iteration_the_newest_is_shown(client):
     assert picture(client, iteration=None)["iteration"]["id"] == "i1"
 

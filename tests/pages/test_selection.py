@@ -26,14 +26,18 @@ def test_the_browser_walks_every_spine_as_the_server_does(page, writer, iteratio
 def test_a_click_lights_graph_matrix_and_table_without_a_question(page):
     page.open(f"/acc?iteration={DEBT}&as=table").drawn("acc")
     page.until("mc.waysVersion() !== '' && document.querySelectorAll('#twin-acc tbody tr').length > 9", 30)
-    page.run("(window.fetch = () => { throw new Error('asked'); }, 1)")
-    uid = page.run("mc.picture.matrix.ids.find(id => mc.through(id).size > 3)")
-    before = page.run("document.querySelector('#matrix canvas').toDataURL()")
+    page.until("!!mc.matrixWire.dsm", 30)
+    page.run("(window.asks = window.fetch, window.fetch = () => { throw new Error('asked'); }, 1)")
+    uid = page.run("mc.matrixWire.dsm.ids.find(id => mc.through(id).size > 3)")
     page.run(f"(mc.actions.pick({uid!r}), 1)")
     assert page.run("[...mc.members].length") > 3
     assert page.run(f"{LIT}.includes({uid!r})")
     assert page.run("mc.drawn.acc.cy.$('.member, .picked').length") > 0
-    assert page.run("document.querySelector('#matrix canvas').toDataURL()") != before
+    page.run("(window.fetch = window.asks, mc.go({ as: null }), mc.see(true), 1)")
+    page.until("mc.board.painted > 0 && document.querySelector('#matrix canvas').width > 100", 30)
+    lit = page.run("document.querySelector('#matrix canvas').toDataURL()")
+    page.run("(mc.actions.close(), 1)")
+    page.until(f"document.querySelector('#matrix canvas').toDataURL() !== {lit!r}", 30)
 
 
 def test_it_lasts_over_pages_and_moments_lies_in_the_address_and_escape_ends_it(page):

@@ -9,8 +9,6 @@ from app.lenses.views.answer import Condition, Evidence, GateView, Reason, Strea
 from app.lenses.views.base import View
 from app.lenses.views.drawing import (
     Band,
-    Block,
-    Cell,
     Coverage,
     Covered,
     Flake,
@@ -18,10 +16,10 @@ from app.lenses.views.drawing import (
     Journey,
     Line,
     Mark,
-    MatrixView,
     Row,
     Table,
 )
+from app.lenses.views.matrix import Block, Cell, Figure, MatrixView
 from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView, WaysView
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
 
@@ -36,6 +34,7 @@ __all__ = [
     "DetailView",
     "Evidence",
     "Fact",
+    "Figure",
     "Flake",
     "Found",
     "GateView",

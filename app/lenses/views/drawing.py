@@ -152,33 +152,3 @@ class GraphView(View, frozen=True):
     """``(name, value)`` for information beside the conditions; they decide nothing."""
     flakes: tuple[Flake, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-
-
-class Cell(View, frozen=True):
-    """Row ``r`` needs column ``c`` (indices into the order); ``kind``: import violation cycle suppressed."""
-
-    r: int
-    c: int
-    weight: int
-    kind: str = "import"
-    title: str = ""
-
-
-class Block(View, frozen=True):
-    """Consecutive rows of one component: ``start`` up to but without ``end``."""
-
-    label: str
-    start: int
-    end: int
-    layer: int = 0
-
-
-class MatrixView(View, frozen=True):
-    """The dependency matrix: modules (or components) in order, their blocks, and the sparse cells."""
-
-    level: str
-    ids: tuple[str, ...]
-    labels: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    cells: tuple[Cell, ...]
-    empty: str = ""
