@@ -41,7 +41,7 @@ class Desk:
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
     ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
     ``chronicle`` writes history out for people; ``tracing`` takes its spans, and ``collector`` says where people look
-    at them; ``throttle`` grants programs their turns.
+    at them; ``throttle`` grants programs their turns, and ``admins`` are those who may approve overrides.
     """
 
     graph: GraphStore
@@ -66,6 +66,7 @@ class Desk:
     tracing: Tracing = UNTRACED
     throttle: Throttle = UNLIMITED
     collector: Collector = NO_COLLECTOR
+    admins: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Let go of every port."""

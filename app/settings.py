@@ -16,6 +16,7 @@ variable              what it says                                              
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
 ``MC_TRACES…``        where traces go, and where they are looked at: see app.collector  (off)
+``MC_ADMINS``         who may approve overrides of the gate: names, commas between  the account
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
 ====================  ============================================================  =================
 
@@ -31,6 +32,7 @@ from typing import Final
 
 from app import addresses, collector
 from app.addresses import NOWHERE, Addresses, read_addresses
+from app.admins import read_admins
 from app.collector import NO_COLLECTOR, Collector, read_collector
 from app.errors import SetupError
 
@@ -38,19 +40,13 @@ HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
 NAMES: Final = (
     *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_SEARCH_KEEPS", "MC_RESCAN"),
-    *("MC_METRICS", "MC_PATIENCE", "MC_RATE"),
+    *("MC_METRICS", "MC_PATIENCE", "MC_RATE", "MC_ADMINS"),
     *SECRETS,
     "MC_INPUTS",
 )
 HANDED: Final = (
-    "MC_RUN_ID",
-    "MC_RUNS",
-    "MC_PROJECT",
-    "MC_ITERATION",
-    "MC_COMMIT",
-    "MC_WORKFLOW",
-    "MC_TASK",
-    "MC_ATTEMPT",
+    *("MC_RUN_ID", "MC_RUNS", "MC_PROJECT", "MC_ITERATION", "MC_COMMIT"),
+    *("MC_WORKFLOW", "MC_TASK", "MC_ATTEMPT"),
 )
 """What the tasks of an execution find set, so that what they send lands where they belong; not to be set by hand."""
 TOLD: Final = ("MC_URL", "MC_EVENTS_FILE")
@@ -83,6 +79,7 @@ class Settings:
     patience_ms: int = 60_000
     rate: int = 500
     search_keeps_ms: int = 90 * DAY_MS
+    admins: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
     collector: Collector = NO_COLLECTOR
@@ -105,6 +102,7 @@ class Settings:
             "MC_METRICS": str(self.metrics or ""),
             "MC_PATIENCE": f"{self.patience_ms // 1000}s",
             "MC_RATE": str(self.rate),
+            "MC_ADMINS": ",".join(self.admins),
         }
 
 
@@ -121,6 +119,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         metrics=_port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
         patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
         rate=_rate(environ.get("MC_RATE") or "500"),
+        admins=read_admins(environ.get("MC_ADMINS", "")),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
         collector=read_collector(environ),

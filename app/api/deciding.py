@@ -1,13 +1,12 @@
 """``POST /api/v1/convergence/{i}/links``: a person decides upon a link; into the log, never into a store."""
 
 from collections.abc import Callable
-from typing import Final
 
 import msgspec
 from flask import Response, request
-from werkzeug.exceptions import UnsupportedMediaType
 
 from app.api.events import JSON
+from app.api.people import body_of_person
 from app.api.reading import Asked
 from app.desk import Desk
 from app.errors import BadRequest
@@ -15,7 +14,6 @@ from app.use_cases.decide import Decision, decided
 from app.use_cases.post import message_of
 from app.wire.avro import encode
 
-MAX_BYTES: Final = 64 * 1024
 _decoder = msgspec.json.Decoder(Decision)
 
 
@@ -23,11 +21,9 @@ def post_decision(desk: Desk) -> Callable[[str], Response]:
     """The view function of this desk. What is sent names kind, source, target, decision, by and reason."""
 
     def view(iteration: str) -> Response:
-        request.max_content_length = MAX_BYTES
-        if request.mimetype != JSON:
-            raise UnsupportedMediaType(f"send {JSON}: kind, source, target, decision, by and reason")
+        body = body_of_person("kind, source, target, decision, by and reason")
         asked = Asked(desk, iteration, request.args)
-        event = decided(_decision(request.get_data()), asked.scope, asked.state, desk.clock(), "mission-control api")
+        event = decided(_decision(body), asked.scope, asked.state, desk.clock(), "mission-control api")
         desk.log.append([message_of(event, encode)])
         answer = {"accepted": 1, "event_id": event.event_id, "iteration_id": event.iteration_id}
         return Response(msgspec.json.encode(answer), 202, mimetype=JSON)

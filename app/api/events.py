@@ -12,6 +12,7 @@ from app.api.tracing import place_of
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
 from app.domain.payloads.common import LinkDecided
+from app.domain.payloads.overrides import PAYLOADS as OVERRIDES
 from app.domain.traces import Context, placed
 from app.errors import BadMessage, BadRequest
 from app.use_cases.decide import checked
@@ -76,7 +77,9 @@ def _event(item: bytes, here: Context) -> Event | BadMessage:
 
 
 def _followed(event: Event) -> Event | BadMessage:
-    """A decision upon a link has to name one that people can decide upon."""
+    """A decision upon a link has to name one that people can decide upon; overrides have a door of their own."""
+    if event.event_type in OVERRIDES:
+        return BadMessage(f"{event.event_type} is sent to convergence/{{i}}/overrides, where its rules are heeded")
     if isinstance(event.payload, LinkDecided):
         try:
             checked(event.payload)

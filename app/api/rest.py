@@ -23,10 +23,12 @@ from app.api.documents import (
     jobs,
     links,
     measures,
+    overrides,
     percentiles,
 )
 from app.api.documents.common import Doc
 from app.api.events import post_events
+from app.api.overriding import post_answer, post_request
 from app.api.reading import Asked, when_asked
 from app.desk import Desk
 from app.traced.drawing import drawing
@@ -58,6 +60,7 @@ ABOUT_ONE: Final[dict[str, Make]] = {
     "convergence/<path:iteration>/deployment-gate": convergence.deployment_gate,
     "convergence/<path:iteration>/contracts": convergence.contracts,
     "convergence/<path:iteration>/links": links.links,
+    "convergence/<path:iteration>/overrides": overrides.listed,
     "convergence/<path:iteration>/stream-status": convergence.stream_status,
     "convergence/<path:iteration>/spine/<path:uid>": history.spine_of,
     "convergence/<path:iteration>/snapshots": history.snapshots,
@@ -91,6 +94,9 @@ def register_rest(server: Flask, desk: Desk) -> None:
     server.add_url_rule(f"{PREFIX}/events", "api_post_events", post_events(desk), methods=["POST"])
     decide = f"{PREFIX}/convergence/<path:iteration>/links"
     server.add_url_rule(decide, "api_post_decision", post_decision(desk), methods=["POST"])
+    overriding = f"{PREFIX}/convergence/<path:iteration>/overrides"
+    server.add_url_rule(overriding, "api_post_override", post_request(desk), methods=["POST"])
+    server.add_url_rule(f"{overriding}/<override>", "api_post_answer", post_answer(desk), methods=["POST"])
     kept = front(server, desk)
     for rule in ABOUT_ONE:
         server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, kept, rule))

@@ -57,6 +57,8 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
     stream."""
     states = {"dde": answer.dde_gate, "bdv": answer.bdv_gate, "acc": answer.acc_gate}
     waived = ",".join(stream for stream, state in states.items() if state == "waived")
+    used = answer.override or {}
+    who = used.get("approver") or ""
     asked = GateChecked(
         gate_status=answer.gate_status,
         verdict=answer.verdict,
@@ -75,7 +77,7 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
         node_id=answer.iteration_id,
         payload=asked,
         project=answer.project,
-        metadata={"version": answer.version, "waived": waived},
+        metadata={"version": answer.version, "waived": waived, "override": used.get("id") or "", "approver": who},
         source="mission-control gate",
     )
 
@@ -87,12 +89,21 @@ def ci_system(environ: Mapping[str, str]) -> str:
 
 def _text(answer: GateAnswer) -> str:
     note = f" ({answer.scope_note})" if answer.scope_note else ""
-    head = f"{answer.gate_status}  {answer.iteration_id}  {answer.verdict.upper()}{note}"
+    by_hand = " (override)" if answer.override else ""
+    head = f"{answer.gate_status}{by_hand}  {answer.iteration_id}  {answer.verdict.upper()}{note}"
     streams = f"DDE {answer.dde_gate} · BDV {answer.bdv_gate} · ACC {answer.acc_gate}"
     parts = [head, streams, answer.diagnosis]
+    parts += [_override(answer.override)] if answer.override else []
     parts += [f"- {reason.text}" for reason in answer.blocking_reasons]
     parts += [line for number, reason in enumerate(answer.reasons, 1) for line in _lines(number, reason)]
     return "\n".join(parts)
+
+
+def _override(used: dict[str, str | None]) -> str:
+    """Who answers for it, why and until when; the streams above keep what they say."""
+    agreed = f", approved by {used['approver']}" if used["approver"] else ""
+    who = f"{used['action']} by {used['requester']}{agreed}"
+    return f"! {who}, until {used['expires_at']}: {used['reason']} ({used['id']})"
 
 
 def _lines(number: int, reason: GateReason) -> list[str]:

@@ -39,6 +39,7 @@ def eras_of(state: IterationState) -> Eras:
     ends += [s.get("expires", 0) for s in state.of(labels.SUPPRESSION).values()]
     dated = bool(ends or state.of(labels.ADR))
     ends += [w.get("until", 0) for w in state.of(labels.WAIVER).values()]
+    ends += [o.get("expires", 0) for o in state.of(labels.OVERRIDE).values()]
     ends += [unlinked_at(link) for link in state.of(labels.PENDING_LINK).values()]
     ends += [s.get("review_date", 0) for s in state.of(labels.SCENARIO).values() if s.get("quarantined")]
     return Eras(tuple(sorted(ends)), dated)

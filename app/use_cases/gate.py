@@ -7,9 +7,12 @@ import msgspec
 from app.domain.graph import Scope
 from app.domain.moments import AsOf, iso
 from app.domain.verdict import GateStatus, Judgement, Reason, StreamJudgement, StreamState
+from app.domain.verdict.overrides import About, Override
 from app.lenses.words import sentence
 from app.ports import GraphStore
+from app.use_cases.gate_opening import Blocking, Opens, by_hand, lifted, opens
 from app.use_cases.looking import looking
+from app.use_cases.override import told
 from app.use_cases.watermark import Watermark, watermark
 
 
@@ -20,13 +23,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     commit: str = ""
     environment: str = "production"
-
-
-class Blocking(msgspec.Struct, frozen=True):
-    """Why the gate is shut, as a stable code and in words; ``missing_data`` once for each stream that is open."""
-
-    code: str
-    text: str
 
 
 class GateReason(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +44,10 @@ class GateReason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GateAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer in the field names of domain 6.5. ``gate_status``: APPROVED BLOCKED AUTO_BLOCKED PENDING."""
+    """The answer in the field names of domain 6.5. ``gate_status``: APPROVED BLOCKED AUTO_BLOCKED PENDING.
+
+    ``override`` is the one that changed the answer; the three gates and the verdict keep what the streams say.
+    """
 
     iteration_id: str
     project: str
@@ -67,6 +66,8 @@ class GateAnswer(msgspec.Struct, frozen=True, kw_only=True):
     recommendations: list[str]
     blocking_reasons: list[Blocking]
     reasons: list[GateReason]
+    override: dict[str, str | None] | None
+    opens: list[Opens]
     timestamp: str
     watermark: Watermark
 
@@ -83,7 +84,9 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
     """The gate's answer at a moment. Raises UnknownIteration."""
     judged = looking(graph).judgement(scope, as_of, now)
     other = _other_commit(judged, question.commit)
-    approved = judged.can_deploy and not other
+    overriding = judged.override(About(question.environment, question.version, question.commit))
+    override = None if other else overriding
+    approved = not other and (override.action == "approve" if override else judged.can_deploy)
     states = {s.stream: s.state.value if s.required else "not_required" for s in judged.streams}
     return GateAnswer(
         iteration_id=scope.iteration,
@@ -92,8 +95,8 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         commit_sha=question.commit or _commit(judged),
         environment=question.environment,
         approved=approved,
-        gate_status=_status(judged, approved),
-        auto_blocked=judged.gate is GateStatus.AUTO_BLOCKED,
+        gate_status=_status(judged, approved, override),
+        auto_blocked=judged.gate is GateStatus.AUTO_BLOCKED and not approved,
         dde_gate=states["dde"],
         bdv_gate=states["bdv"],
         acc_gate=states["acc"],
@@ -101,8 +104,10 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         diagnosis=judged.diagnosis,
         scope_note=judged.scope_note,
         recommendations=_advice(judged),
-        blocking_reasons=[*_blocking(judged), *other],
+        blocking_reasons=[*_blocking(judged), *other, *by_hand(override)],
         reasons=[gate_reason(reason) for reason in judged.holds],
+        override=told(override) if override else None,
+        opens=[*opens(judged), *lifted(override)],
         timestamp=iso(looking(graph).moment(scope, as_of, now)),
         watermark=watermark(graph, scope),
     )
@@ -145,7 +150,9 @@ def _said(reason: Reason) -> list[str]:
     return [text for text in (reason.title, reason.explain) if text]
 
 
-def _status(judged: Judgement, approved: bool) -> str:
+def _status(judged: Judgement, approved: bool, override: Override | None) -> str:
+    if override:
+        return (GateStatus.APPROVED if approved else GateStatus.BLOCKED).value
     if judged.gate is GateStatus.APPROVED and not approved:
         return GateStatus.PENDING.value
     return judged.gate.value

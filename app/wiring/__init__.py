@@ -37,7 +37,7 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     ready_folder(settings.data)
     read_only = role == "reader"
     own = desk_of_files(settings, read_only=read_only)
-    desk = replace(own, throttle=_throttle(settings), telemetry=telemetry)
+    desk = replace(own, throttle=_throttle(settings), admins=settings.admins, telemetry=telemetry)
     if settings.addresses != NOWHERE:
         desk = moved_to(settings, desk, read_only=read_only)
     if telemetry is not SILENT:

@@ -36,7 +36,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
     backup = Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup)
     rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
     return (
-        Job("expiries", "Expiry of suppressions and waivers", "every minute", _each(MINUTE_S), _expiries),
+        Job("expiries", "Expiry of suppressions, waivers and overrides", "every minute", _each(MINUTE_S), _expiries),
         Job("pending-links", "Links that wait", "every minute", _each(MINUTE_S), Waits().count),
         Job(
             "flakes",

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, cast
 from app.domain.audit.deeds import Deed, Standing, plain
 from app.domain.events import Event
 from app.domain.moments import LATEST_VALID, iso
-from app.domain.payloads import bdv, common, convergence, decisions, findings, handover
+from app.domain.payloads import bdv, common, convergence, decisions, findings, handover, overrides
 
 OURSELVES: Final = "mission-control"
 
@@ -68,7 +68,7 @@ def _gate_checked(event: Event) -> _Said:
     p = cast(convergence.GateChecked, event.payload)
     after: Standing = {"gate_status": p.gate_status, "verdict": p.verdict, "approved": p.approved}
     asked = {"ci_system": p.ci_system, "commit": p.commit, "project": event.project}
-    more = {name: event.metadata.get(name, "") for name in ("version", "waived")}
+    more = {name: event.metadata.get(name, "") for name in ("version", "waived", "override", "approver")}
     return _Said(f"gate/{p.environment}", {**after, **asked, **more}, p.trigger_user)
 
 
@@ -91,6 +91,19 @@ def _link(event: Event) -> _Said:
 def _waived(event: Event) -> _Said:
     p = cast(common.StreamWaived, event.payload)
     return _Said(f"waiver/{event.stream}", {"waived": True, "until": _when(p.until)}, p.by, p.reason)
+
+
+def _override(event: Event) -> _Said:
+    p = cast(overrides.OverrideRequested, event.payload)
+    about: Standing = {"environment": p.environment, "version": p.version, "commit": p.commit}
+    after = {"state": "requested", "action": p.action, "expires": _when(p.expires), **about}
+    return _Said(f"override/{p.override_id}", after, p.requester, p.reason)
+
+
+def _override_answered(event: Event) -> _Said:
+    p = cast(overrides.OverrideApproved, event.payload)
+    state = event.event_type.rpartition(".")[2]
+    return _Said(f"override/{p.override_id}", {"state": state, "role": p.role}, p.by, p.reason)
 
 
 def _retracted(event: Event) -> _Said:
@@ -135,6 +148,10 @@ _BY_NAME: Final[Mapping[str, Callable[[Event], _Said | None]]] = {
     "scenario.unquarantined": _released,
     "link.decided": _link,
     "stream.waived": _waived,
+    "override.requested": _override,
+    "override.approved": _override_answered,
+    "override.rejected": _override_answered,
+    "override.revoked": _override_answered,
     "batch.retracted": _retracted,
     "iteration.declared": _declared,
     "expiry.passed": _expired,

@@ -4,14 +4,14 @@ Everything that depends on more than one event (links between streams, the verdi
 elsewhere; so the order in which events arrive cannot change what is stated here.
 """
 
-from app.domain.effects import acc, bdv, dde
+from app.domain.effects import acc, bdv, dde, overrides
 from app.domain.effects.common import Effect, about_iteration, link_decided
 from app.domain.effects.marks import mark_of, subject_of
 from app.domain.events import STREAMS, Event
 from app.domain.graph import Entry, Fact, Scope
 from app.domain.traces import context_of
 
-EFFECTS: dict[str, Effect] = {**dde.EFFECTS, **bdv.EFFECTS, **acc.EFFECTS}
+EFFECTS: dict[str, Effect] = {**dde.EFFECTS, **bdv.EFFECTS, **acc.EFFECTS, **overrides.EFFECTS}
 EFFECTS |= {f"{stream}.link.decided": link_decided for stream in STREAMS}
 
 

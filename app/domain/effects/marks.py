@@ -31,6 +31,9 @@ _MARKS: Final = {
     "acc.cycle.resolved": "done",
     "acc.coupling.exceeded": "retry",
     "dde.link.decided": "note",
+    "dde.override.requested": "note",
+    "dde.override.approved": "note",
+    "dde.override.revoked": "note",
     "bdv.link.decided": "note",
     "acc.link.decided": "note",
 }
@@ -52,6 +55,7 @@ _SUBJECTS: Final = {
     "suppression": (labels.SUPPRESSION, "suppression_id"),
     "adr": (labels.ADR, "number"),
     "commit": (labels.COMMIT, "commit"),
+    "override": (labels.OVERRIDE, "override_id"),
     "coupling": (labels.MODULE, "module"),
 }
 

@@ -6,13 +6,14 @@ All times inside payloads are milliseconds since 1970 (UTC); durations are milli
 
 from typing import Final
 
-from app.domain.payloads import acc, bdv, convergence, dde
+from app.domain.payloads import acc, bdv, convergence, dde, overrides
 from app.domain.payloads.common import Payload
 
 PAYLOADS: Final[dict[str, type[Payload]]] = {
     **dde.PAYLOADS,
     **bdv.PAYLOADS,
     **acc.PAYLOADS,
+    **overrides.PAYLOADS,
     **convergence.PAYLOADS,
 }
 

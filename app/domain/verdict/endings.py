@@ -1,4 +1,4 @@
-"""What holds only until a date: suppressions and waivers, and with them perhaps the verdict."""
+"""What holds only until a date: suppressions, waivers and overrides, and with them perhaps the verdict."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain import labels
 from app.domain.state import IterationState
+from app.domain.verdict.overrides import override
 from app.domain.verdict.suppression import uses
 
 
@@ -20,7 +21,7 @@ class Ending(msgspec.Struct, frozen=True, order=True):
 
 def endings(state: IterationState) -> list[Ending]:
     """Everything in the state that has a date of its end, in order of the dates, each once."""
-    return sorted({*_suppressions(state), *_waivers(state)})
+    return sorted({*_suppressions(state), *_waivers(state), *_overrides(state)})
 
 
 def _suppressions(state: IterationState) -> Iterator[Ending]:
@@ -34,3 +35,10 @@ def _waivers(state: IterationState) -> Iterator[Ending]:
     for stream, waiver in state.of(labels.WAIVER).items():
         if until := waiver.get("until"):
             yield Ending(int(until), stream, "waiver", stream)
+
+
+def _overrides(state: IterationState) -> Iterator[Ending]:
+    """Those that held: what was only asked for ends without a trace."""
+    for node in state.of(labels.OVERRIDE).values():
+        if override(node, 0).holds:
+            yield Ending(int(node.get("expires")), "dde", "override", node.id.key)

@@ -12,6 +12,7 @@ from app.domain import labels
 from app.domain.fold import same
 from app.domain.graph import Fact, NodeId, Op, Value, Version
 from app.domain.verdict.model import Judgement
+from app.domain.verdict.overrides import About
 
 VERDICT_NODE: Final = NodeId(labels.VERDICT, "current")
 
@@ -23,6 +24,9 @@ def summary_of(judgement: Judgement) -> Summary:
     summary: dict[str, Value] = {stream.stream: stream.state.value for stream in judgement.streams}
     summary |= {"verdict": judgement.verdict.value, "can_deploy": judgement.can_deploy}
     summary |= {"gate": judgement.gate.value, "scope_note": judgement.scope_note}
+    if judgement.overrides:  # which people's word changes the answer for production
+        found = judgement.override(About())
+        summary["override"] = found.id if found else ""
     return summary
 
 

@@ -12,6 +12,7 @@ from app.domain.verdict.bdv import judge_bdv
 from app.domain.verdict.build import waived
 from app.domain.verdict.dde import judge_dde
 from app.domain.verdict.model import GateStatus, Judgement, StreamJudgement, StreamState, VerdictName
+from app.domain.verdict.overrides import overrides
 
 _TABLE: Final = {
     (True, True, True): VerdictName.ALL_PASS,
@@ -65,7 +66,14 @@ def judge(state: IterationState, moment: int) -> Judgement:
         action=action,
         scope_note=_scope_note(streams),
         since=_since(state.of(labels.VERDICT).get("current"), verdict, streams),
+        overrides=overrides(state, moment),
+        version=_version(state),
     )
+
+
+def _version(state: IterationState) -> str:
+    iteration = state.one(labels.ITERATION)
+    return str(iteration.get("version", "")) if iteration else ""
 
 
 def _of_some(streams: tuple[StreamJudgement, ...]) -> str:

@@ -5,6 +5,8 @@ from typing import Final
 
 import msgspec
 
+from app.domain.verdict.overrides import About, Override, in_force
+
 
 class StreamState(StrEnum):
     """The state of a stream (R-29). Only PASS is ever drawn green; UNKNOWN keeps the gate shut."""
@@ -110,7 +112,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict of an iteration at one moment, with everything that led to it.
 
     ``since`` per name (``verdict``, ``dde``, ``bdv``, ``acc``) is the valid time from which the recorded
-    history holds what is judged now; missing where the history does not say.
+    history holds what is judged now; missing where the history does not say. ``gate`` and ``can_deploy`` are what
+    the streams say; ``overrides`` are people's, and ``version`` is the one that the iteration declares.
     """
 
     verdict: VerdictName
@@ -122,10 +125,26 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     action: str
     scope_note: str
     since: dict[str, int]
+    overrides: tuple[Override, ...] = ()
+    version: str = ""
 
     def stream(self, name: str) -> StreamJudgement:
         """What ``dde``, ``bdv`` or ``acc`` says."""
         return next(s for s in self.streams if s.stream == name)
+
+    @property
+    def commit(self) -> str:
+        """The commit that the evidence is about; empty where none is named."""
+        return max((stream.commit for stream in self.streams), default="")
+
+    def override(self, about: About) -> Override | None:
+        """The override that changes the answer for this, if one does. What names no version and commit means those
+        that were judged."""
+        whole = About(about.environment, about.version or self.version, about.commit or self.commit)
+        found = in_force(self.overrides, whole)
+        if found is None or (found.action == "approve") == self.can_deploy:
+            return None
+        return found
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

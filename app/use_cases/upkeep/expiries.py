@@ -1,4 +1,4 @@
-"""Suppressions and waivers that came to their end: said on the log, so that the verdict is asked again there."""
+"""What held until a date (suppressions, waivers, overrides): its end is told, and the verdict asked again."""
 
 from collections.abc import Iterator
 from typing import Final

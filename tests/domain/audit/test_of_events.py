@@ -35,6 +35,13 @@ SAID: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         ("eve", "link/K a/1 b/2", "no"),
     ),
     "bdv.stream.waived": ({"by": "cleo", "reason": "later", "until": T0}, ("cleo", "waiver/bdv", "later")),
+    "dde.override.requested": (
+        {"override_id": "o", "action": "approve", "requester": "eve", "reason": "a hotfix for all", "expires": T0},
+        ("eve", "override/o", "a hotfix for all"),
+    ),
+    "dde.override.approved": ({"override_id": "o", "by": "ada", "role": "admin"}, ("ada", "override/o", "")),
+    "dde.override.rejected": ({"override_id": "o", "by": "ada", "reason": "no"}, ("ada", "override/o", "no")),
+    "dde.override.revoked": ({"override_id": "o", "by": "ada", "reason": "over"}, ("ada", "override/o", "over")),
     "acc.batch.retracted": ({"batch_id": "b-1", "reason": "wrong"}, ("test", "batch/b-1", "wrong")),
     "dde.iteration.declared": ({"required_streams": ["acc", "bdv"]}, ("test", "declaration/dde", "")),
     "acc.expiry.passed": ({"what": "suppression", "subject": "s-1"}, ("mission-control", "suppression/s-1", "")),

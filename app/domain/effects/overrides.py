@@ -1,0 +1,36 @@
+"""What people say of overrides, each statement in registers of its own; whether it holds is judged elsewhere."""
+
+from typing import cast
+
+from app.domain import labels
+from app.domain.effects.common import Effect, declare, patch
+from app.domain.events import Event
+from app.domain.graph import Fact, Value
+from app.domain.payloads import overrides
+
+Answer = overrides.OverrideApproved | overrides.OverrideRejected | overrides.OverrideRevoked
+
+
+def _requested(event: Event) -> list[Fact]:
+    p = cast(overrides.OverrideRequested, event.payload)
+    props: dict[str, Value] = {"name": f"Override: {p.action} in {p.environment}", "action": p.action.lower()}
+    props |= {"requester": p.requester, "reason": p.reason, "expires": p.expires}
+    props |= {"environment": p.environment, "version": p.version, "commit": p.commit}
+    return [declare(labels.OVERRIDE, p.override_id, event.timestamp, props)]
+
+
+def _answered(word: str) -> Effect:
+    def effect(event: Event) -> list[Fact]:
+        p = cast(Answer, event.payload)
+        said: dict[str, Value] = {f"{word}_by": p.by, f"{word}_role": p.role, f"{word}_reason": p.reason}
+        return [patch(labels.OVERRIDE, p.override_id, event.timestamp, said)]
+
+    return effect
+
+
+EFFECTS: dict[str, Effect] = {
+    "dde.override.requested": _requested,
+    "dde.override.approved": _answered("approved"),
+    "dde.override.rejected": _answered("rejected"),
+    "dde.override.revoked": _answered("revoked"),
+}

@@ -1,0 +1,55 @@
+"""Overrides of the deployment gate (domain 6.6, R-24): asked for by one person, approved by another, or revoked."""
+
+from app.domain.payloads.common import Payload
+
+
+class OverrideRequested(Payload, frozen=True):
+    """A person asks that the gate be opened (``approve``) or shut (``block``) whatever the streams say.
+
+    It holds for this environment, version and commit alone, until ``expires`` (ms). Who blocks needs nobody else.
+    """
+
+    override_id: str
+    action: str
+    requester: str
+    reason: str
+    expires: int
+    environment: str = "production"
+    version: str = ""
+    commit: str = ""
+
+
+class OverrideApproved(Payload, frozen=True):
+    """Another person, who holds the role admin, agrees to an override that was asked for."""
+
+    override_id: str
+    by: str
+    role: str
+    reason: str = ""
+
+
+class OverrideRejected(Payload, frozen=True):
+    """A person declines an override that was asked for."""
+
+    override_id: str
+    by: str
+    role: str = ""
+    reason: str = ""
+
+
+class OverrideRevoked(Payload, frozen=True):
+    """A person ends an override before its time."""
+
+    override_id: str
+    by: str
+    role: str = ""
+    reason: str = ""
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "dde.override.requested": OverrideRequested,
+    "dde.override.approved": OverrideApproved,
+    "dde.override.rejected": OverrideRejected,
+    "dde.override.revoked": OverrideRevoked,
+}
+"""They travel with the process stream, whose gates they are about; what convergence concludes is never read back."""
