@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
     NO_CHRONICLE,
+    NO_KEYS,
     OWN_SCHEMAS,
     SILENT,
     UNDIVIDED,
@@ -22,6 +23,7 @@ from app.ports import (
     GraphBuilds,
     GraphStore,
     JobBook,
+    Keys,
     MetricStore,
     Schemas,
     SearchIndex,
@@ -30,6 +32,7 @@ from app.ports import (
     Telemetry,
     Throttle,
     Tracing,
+    ViewBook,
 )
 from app.seeding import Seeding
 
@@ -41,7 +44,8 @@ class Desk:
     ``seeding`` says how far the first filling with data has come, ``telemetry`` takes what is told about the work,
     ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
     ``chronicle`` writes history out for people; ``tracing`` takes its spans, and ``collector`` says where people look
-    at them; ``throttle`` grants programs their turns, and ``admins`` are those who may approve overrides.
+    at them; ``throttle`` grants programs their turns, and ``admins`` are those who may approve overrides; ``keys``
+    sign the links that ``views`` keeps.
     """
 
     graph: GraphStore
@@ -56,6 +60,7 @@ class Desk:
     archive: Archive
     snapshots: Snapshots
     audit: AuditBook
+    views: ViewBook
     clock: Clock
     tenant: str = "local"
     seeding: Callable[[], Seeding] = Seeding
@@ -67,10 +72,11 @@ class Desk:
     throttle: Throttle = UNLIMITED
     collector: Collector = NO_COLLECTOR
     admins: tuple[str, ...] = ()
+    keys: Keys = NO_KEYS
 
     def close(self) -> None:
         """Let go of every port."""
-        beside = (self.throttle, self.schemas, self.shares, self.audit)
+        beside = (self.throttle, self.schemas, self.shares, self.audit, self.views)
         others = (*beside, self.jobs, self.bus, self.cache, self.search, self.metrics)
         for port in (*others, self.graph, self.log):
             port.close()

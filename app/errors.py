@@ -8,6 +8,7 @@ BadFile                      –                     422                  exit 2
 StoreUnavailable             wait, same batch      503                  exit 2
 UnknownIteration, UnknownNode –                    404                  exit 2
 BadRequest                   –                     400                  exit 2
+NotAllowed                   –                     403                  exit 2
 SchemaTooNew, SetupError     stop, one line        –                    exit 2
 TooManyDeadLetters           stop, one line        –                    exit 2
 ============================ ===================== ==================== ============
@@ -55,6 +56,14 @@ class UnknownNode(MissionControlError):
 
 class BadRequest(MissionControlError):
     """A request that cannot be understood; the text names the parameter and what it takes."""
+
+
+class NotAllowed(MissionControlError):
+    """A token that does not allow what is asked; ``why``: damaged, signature, expired, scope, revoked or missing."""
+
+    def __init__(self, why: str, reason: str) -> None:
+        super().__init__(reason)
+        self.why = why
 
 
 class SchemaTooNew(MissionControlError):

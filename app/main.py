@@ -1,6 +1,7 @@
 """Front door of the web process: the Flask server with pages, callbacks and the JSON interface."""
 
 import atexit
+import html
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from app import api
 from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_secrets, read_settings
+from app.sharing import read_sharing
 from app.wiring import open_desk, open_telemetry, open_tracing
 from callbacks import register_callbacks
 from pages import register_pages
@@ -27,10 +29,12 @@ _PAGE: Final = """<!DOCTYPE html>
         {%metas%}
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <meta name="mc-code" content="{code}">
         <title>{%title%}</title>
         <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
         <script>
-            document.documentElement.dataset.bsTheme = localStorage.getItem("mc-theme")
+            document.documentElement.dataset.bsTheme = new URLSearchParams(location.search).get("theme")
+                || (() => { try { return localStorage.getItem("mc-theme"); } catch { return null; } })()
                 || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
         </script>
         {%css%}
@@ -54,8 +58,9 @@ def create_server(desk: Desk | None = None) -> Flask:
     )
     Compress(server)
     register_packed(server)
-    api.register(server, desk, read_secrets(os.environ))
-    _pages(server, desk)
+    sharing = read_sharing(os.environ)
+    api.register(server, desk, read_secrets(os.environ), sharing)
+    _pages(server, desk, sharing.code)
     return server
 
 
@@ -67,11 +72,11 @@ def _desk() -> Desk:
     return open_desk(settings, "reader", open_telemetry(settings, shared=True), tracing)
 
 
-def _pages(server: Flask, desk: Desk) -> None:
+def _pages(server: Flask, desk: Desk, code: str) -> None:
     dash_app = _dash(server)
     register_pages()
     dash_app.layout = shell
-    dash_app.index_string = _PAGE
+    dash_app.index_string = _PAGE.replace("{code}", html.escape(code))
     register_callbacks(dash_app, desk)
 
 

@@ -15,6 +15,8 @@ variable              what it says                                              
 ``MC_RATE``           requests a second that programs at one address may make; 0: any  500
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
+``MC_SHARE_URL``      where share links lead to: see app.sharing                    (this address)
+``MC_CODE``           the address of a line of source: see app.sharing              (path:line)
 ``MC_TRACES…``        where traces go, and where they are looked at: see app.collector  (off)
 ``MC_ADMINS``         who may approve overrides of the gate: names, commas between  the account
 ``MC_INPUTS``         tests only: a folder of real input files                      (tests skip)
@@ -35,12 +37,13 @@ from app.addresses import NOWHERE, Addresses, read_addresses
 from app.admins import read_admins
 from app.collector import NO_COLLECTOR, Collector, read_collector
 from app.errors import SetupError
+from app.sharing import NOWHERE_ELSE, Sharing, read_sharing
 
 HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
 NAMES: Final = (
     *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_SEARCH_KEEPS", "MC_RESCAN"),
-    *("MC_METRICS", "MC_PATIENCE", "MC_RATE", "MC_ADMINS"),
+    *("MC_METRICS", "MC_PATIENCE", "MC_RATE", "MC_ADMINS", "MC_SHARE_URL", "MC_CODE"),
     *SECRETS,
     "MC_INPUTS",
 )
@@ -83,6 +86,7 @@ class Settings:
     unknown: tuple[str, ...] = ()
     addresses: Addresses = NOWHERE
     collector: Collector = NO_COLLECTOR
+    sharing: Sharing = NOWHERE_ELSE
 
     @property
     def address(self) -> str:
@@ -123,6 +127,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
         collector=read_collector(environ),
+        sharing=read_sharing(environ),
     )
 
 

@@ -6,10 +6,13 @@
   const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
   /** Of the search, and of no other page's address. */
   const SOUGHT = ["q", "only", "order"];
+  /** A page that was shared stays where it is. */
+  const FIXED = () => ({ ...mc.sharedState(), selection: null, suggested: null, against: null });
   const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
 
   function read() {
+    if (mc.shared) return { ...Object.fromEntries(Object.keys(NAMES).map((field) => [field, null])), ...mc.sharedState() };
     const query = new URLSearchParams(location.search);
     const state = { lens: PATHS[location.pathname] || "lost" };
     for (const [field, name] of Object.entries(NAMES)) state[field] = query.get(name) || null;
@@ -24,6 +27,7 @@
 
   /** The query that leads back to this state (or to this state with some fields changed). */
   mc.query = function (changed) {
+    if (mc.shared) return location.search;
     const state = { ...mc.state, ...changed };
     const query = new URLSearchParams();
     for (const [field, name] of Object.entries(NAMES)) {
@@ -47,7 +51,7 @@
   /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
   mc.go = function (changed) {
     const before = mc.state;
-    mc.state = { ...before, ...("selection" in changed ? { to: null } : {}), ...changed };
+    mc.state = { ...before, ...("selection" in changed ? { to: null } : {}), ...changed, ...(mc.shared ? FIXED() : {}) };
     if (JSON.stringify(before) === JSON.stringify(mc.state)) return;
     const leap = changed.iteration && before.iteration && changed.iteration !== before.iteration;
     history[leap ? "pushState" : "replaceState"](history.state, "", location.pathname + mc.query());
@@ -56,6 +60,7 @@
 
   /** Move to another page and keep everything else. */
   mc.page = function (path, changed) {
+    if (mc.shared) return undefined;
     mc.state = { ...mc.state, ...(changed && "selection" in changed ? { to: null } : {}), ...changed };
     if (location.pathname === path) return mc.go({}), tell();
     history.pushState({}, "", path + mc.query({ lens: PATHS[path] }));

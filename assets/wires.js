@@ -11,7 +11,7 @@
 
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
-    if (!address) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
+    if (!address || mc.shared) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
     const { tenant, iteration, lens, asOf, knownAt, against, listed } = address;
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
@@ -115,6 +115,7 @@
     if (!document.querySelector(".page") && tries) return void setTimeout(() => mc.mounted(tries - 1), 20);
     document.querySelector(".logo .mark").innerHTML = mc.MARK;
     mc.wear();
+    mc.alone?.();
     mc.changed();
     mc.show();
     return undefined;

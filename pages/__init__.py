@@ -11,6 +11,9 @@ from pages import acc, bdv, dde, jobs, not_found, overview, search, verdict
 PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc, search, jobs)
 """The pages in reading order."""
 
+SHARED: Final = (verdict, dde, bdv, acc)
+"""Those that a share link can lead to."""
+
 
 def register_pages() -> None:
     """Tell Dash of every page. An app must exist, and must have been made with ``use_pages``."""
@@ -18,6 +21,9 @@ def register_pages() -> None:
     for order, page in enumerate(PAGES):
         title = _title(page)
         tell(page.__name__, path=page.PATH, title=title, name=page.TITLE, layout=page.layout, order=order)
+    for page in SHARED:
+        path, title = f"/shared{page.PATH}", _title(page)
+        tell(f"shared{page.PATH}", path=path, title=title, name=page.TITLE, layout=page.layout, order=len(PAGES))
     tell("not_found_404", layout=not_found.layout, title=_title(not_found))
 
 

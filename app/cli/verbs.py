@@ -17,6 +17,7 @@ from app.cli.requirements import REQUIREMENTS
 from app.cli.reset import RESET
 from app.cli.scan import SCAN
 from app.cli.seed import SEED
+from app.cli.share import SHARE
 from app.cli.snapshot import SNAPSHOT
 from app.cli.status import STATUS
 from app.cli.up import UP
@@ -36,6 +37,7 @@ VERBS = (
     GATE,
     LINKS,
     LINK,
+    SHARE,
     DLQ,
     AUDIT,
     JOBS,

@@ -23,11 +23,13 @@ from app.ports.snapshots import Copies, Kept, Manifest, Part, Snapshots
 from app.ports.telemetry import SILENT, Telemetry
 from app.ports.throttle import UNLIMITED, Throttle
 from app.ports.tracing import UNTRACED, Span, SpanTold, Tracing
+from app.ports.views import NO_KEYS, HandedOut, Keys, NoKeys, SavedView, ViewBook
 
 __all__ = [
     "HOUR_MS",
     "NOWHERE",
     "NO_CHRONICLE",
+    "NO_KEYS",
     "OWN_SCHEMAS",
     "PERCENTILES",
     "ROLLUP_WIDTHS",
@@ -51,22 +53,26 @@ __all__ = [
     "FacetCount",
     "GraphBuilds",
     "GraphStore",
+    "HandedOut",
     "Hit",
     "Hits",
     "JobBook",
     "JobRun",
     "Judged",
     "Kept",
+    "Keys",
     "Manifest",
     "Message",
     "MetricStore",
     "NoChronicle",
+    "NoKeys",
     "OwnSchemas",
     "Part",
     "PlannedJob",
     "Positions",
     "Record",
     "Sample",
+    "SavedView",
     "Schemas",
     "ScopeInfo",
     "SearchIndex",
@@ -81,5 +87,6 @@ __all__ = [
     "Throttle",
     "Tracing",
     "Undivided",
+    "ViewBook",
     "spread_of",
 ]

@@ -17,7 +17,10 @@ SEARCH: Final = "search.db"
 BUS: Final = "bus.db"
 JOBS: Final = "jobs.db"
 AUDIT: Final = "audit.db"
-STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS, AUDIT)
+VIEWS: Final = "views.db"
+KEYS: Final = "keys.json"
+"""Who signs share links; it is never copied into a backup."""
+STORES: Final = (LOG, GRAPH, METRICS, SEARCH, BUS, JOBS, AUDIT, VIEWS)
 ARCHIVE: Final = "archive"
 COPIED: Final = (GRAPH, METRICS, SEARCH, JOBS, AUDIT, LOG)
 """What a backup holds; the log last, so that it holds whatever the others do."""
@@ -31,6 +34,7 @@ def wall_clock() -> int:
 def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     """Every port on a file of the data folder, which is there already."""
     from app.adapters.file_archive import FileArchive
+    from app.adapters.file_keys import FileKeys
     from app.adapters.memory_cache import MemoryCache
     from app.adapters.sqlite_audit import SqliteAudit
     from app.adapters.sqlite_bus import SqliteBus
@@ -39,6 +43,7 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     from app.adapters.sqlite_log import SqliteLog
     from app.adapters.sqlite_metrics import SqliteMetrics
     from app.adapters.sqlite_search import SqliteSearch
+    from app.adapters.sqlite_views import SqliteViews
     from app.adapters.whole_log import WholeLog
 
     folder = settings.data
@@ -58,6 +63,8 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
         archive=archive,
         snapshots=snapshots,
         audit=SqliteAudit(folder / AUDIT),
+        views=SqliteViews(folder / VIEWS),
+        keys=FileKeys(folder / KEYS),
         clock=wall_clock,
         tenant=settings.tenant,
         collector=settings.collector,

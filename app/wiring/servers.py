@@ -58,6 +58,7 @@ def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:
     from app.adapters.postgres_jobs import PostgresJobs
     from app.adapters.postgres_metrics import PostgresMetrics
     from app.adapters.postgres_schema import checked_url
+    from app.adapters.postgres_views import PostgresViews
 
     url, name = checked_url("MC_POSTGRES", addresses.postgres), addresses.namespace.replace("-", "_")
     return replace(
@@ -65,6 +66,7 @@ def _on_postgres(addresses: Addresses, desk: Desk) -> Desk:
         metrics=PostgresMetrics(url, f"{name}_measures"),
         jobs=PostgresJobs(url, f"{name}_jobs"),
         audit=PostgresAudit(url, f"{name}_audit"),
+        views=PostgresViews(url, f"{name}_views"),
     )
 
 

@@ -15,6 +15,7 @@ from app.adapters.opensearch import OpenSearchIndex
 from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_jobs import PostgresJobs
 from app.adapters.postgres_metrics import PostgresMetrics
+from app.adapters.postgres_views import PostgresViews
 from app.adapters.redis_bus import RedisBus
 from app.adapters.redis_cache import RedisCache
 from app.adapters.redis_throttle import RedisThrottle
@@ -24,6 +25,7 @@ from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.adapters.sqlite_search import SqliteSearch
+from app.adapters.sqlite_views import SqliteViews
 from app.adapters.whole_log import WholeLog
 from app.ports import (
     UNLIMITED,
@@ -37,6 +39,7 @@ from app.ports import (
     MetricStore,
     SearchIndex,
     Throttle,
+    ViewBook,
 )
 from tests.contracts.servers import address, namespace
 
@@ -84,4 +87,8 @@ BUSES: dict[str, Callable[[Path], Bus]] = {
 JOBS: dict[str, Callable[[Path], JobBook]] = {
     "sqlite": lambda folder: SqliteJobs(folder / "jobs.sqlite"),
     "postgres": lambda folder: PostgresJobs(address("MC_POSTGRES"), namespace(folder)),
+}
+VIEWS: dict[str, Callable[[Path], ViewBook]] = {
+    "sqlite": lambda folder: SqliteViews(folder / "views.sqlite"),
+    "postgres": lambda folder: PostgresViews(address("MC_POSTGRES"), namespace(folder)),
 }
