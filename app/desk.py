@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.collector import NO_COLLECTOR, Collector
 from app.ports import (
+    NO_ATTACHMENTS,
     NO_CHRONICLE,
     NO_KEYS,
     OWN_SCHEMAS,
@@ -13,6 +14,7 @@ from app.ports import (
     UNLIMITED,
     UNTRACED,
     Archive,
+    Attachments,
     AuditBook,
     Backups,
     Bus,
@@ -45,7 +47,7 @@ class Desk:
     ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
     ``chronicle`` writes history out for people; ``tracing`` takes its spans, and ``collector`` says where people look
     at them; ``throttle`` grants programs their turns, and ``admins`` are those who may approve overrides; ``keys``
-    sign the links that ``views`` keeps.
+    sign the links that ``views`` keeps; ``attachments`` has what test runs put down.
     """
 
     graph: GraphStore
@@ -73,6 +75,7 @@ class Desk:
     collector: Collector = NO_COLLECTOR
     admins: tuple[str, ...] = ()
     keys: Keys = NO_KEYS
+    attachments: Attachments = NO_ATTACHMENTS
 
     def close(self) -> None:
         """Let go of every port."""

@@ -8,7 +8,7 @@
     const dx = (to.x - from.x) * sx;
     const dy = (to.y - from.y) * sy;
     const length = Math.hypot(dx, dy);
-    if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.3, 0.7] };
+    if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.45, 0.55] };
     const weight = (dx * dx) / 2 / (length * length);
     const distance = (dx * dy) / 2 / length;
     return { cpd: [-distance, distance], cpw: [weight, 1 - weight] };

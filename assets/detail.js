@@ -22,10 +22,10 @@
   function body(d, trace) {
     const since = d.since ? `since ${mc.moment(d.since)}` : "";
     return mc.h`<div class="sec state ${d.tone}"><div class="big3">${d.title}</div><div class="ink2">${mc.prose(d.sentence)}</div><div class="ink3 small">${d.kind}${since ? `, ${since}` : ""}</div></div>
-      ${d.steps.length ? section("Steps", mc.h`<ul class="stepsof">${d.steps.map((s) => mc.h`<li class="${s.tone}">${mc.glyph(s.glyph, s.tone)}<span>${mc.prose(s.cells.join(" "))}</span></li>`)}</ul>`) : ""}
+      ${d.tries.length ? mc.attempts(d.tries, section) : d.steps.length ? section("Steps", mc.h`<ul class="stepsof">${d.steps.map((s) => mc.h`<li class="${s.tone}">${mc.glyph(s.glyph, s.tone)}<span>${mc.prose(s.cells.join(" "))}</span></li>`)}</ul>`) : ""}
       ${d.versus.length === 2 ? mc.h`<div class="sec"><div class="versus"><div><small>${d.versus[0].name}</small><span class="mono">${d.versus[0].value}</span></div><span class="ne t-fail" aria-label="differs from">≠</span><div><small>${d.versus[1].name}</small><span class="mono">${d.versus[1].value}</span></div></div></div>` : ""}
-      ${d.error ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
-      ${d.attempts && d.attempts.rows.length ? section(d.attempts.title, mc.table(d.attempts, null, true)) : ""}
+      ${d.error && !d.tries.some((one) => one.error === d.error) ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
+      ${d.attempts && d.attempts.rows.length && !d.tries.length ? section(d.attempts.title, mc.table(d.attempts, null, true)) : ""}
       ${d.facts.length || trace ? section("Facts", facts(d.facts, trace)) : ""}
       ${d.links.length ? section("Links, and why they are believed", links(d.links)) : ""}
       ${d.history.length ? section("History", past(d.history)) : ""}`;

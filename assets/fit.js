@@ -25,7 +25,7 @@
   /** Backgrounds stretch with the drawing, name boxes widen with it, shapes keep their form. */
   mc.sizeOf = function ({ sx, sy }, m) {
     if (mc.isBox(m)) return { w: m.w * sx, h: m.h * sy };
-    const wider = m.kind === "feature" ? 1.75 : m.kind === "component" ? 1.2 : 1;
+    const wider = m.kind === "feature" ? 1.3 : m.kind === "component" ? 1.2 : 1;
     return { w: m.w * within(sx, [1, wider]), h: m.h };
   };
 

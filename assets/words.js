@@ -71,12 +71,25 @@
     if (sub) sheet.write(mc.labelCut(sheet.pen, sub, 160)[0], x, top + 15, `400 11px ${mc.labelFont}`, tone.sub, "center");
   }
 
+  /** A long name on two lines, broken between words where it has any; null where one line is enough. */
+  function inTwo(pen, text, room) {
+    if (pen.measureText(text).width <= room) return null;
+    const words = text.split(/(?<=[\s/_.-])/);
+    let at = words.length - 1;
+    while (at > 1 && pen.measureText(words.slice(0, at).join("").trimEnd()).width > room) at -= 1;
+    return words.length > 1 ? [words.slice(0, at).join("").trimEnd(), words.slice(at).join("")] : null;
+  }
+
   function within(sheet, m, x, y, w) {
     const font = `600 ${sheet.zoom < 0.75 ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
     const left = 26 * Math.min(1, sheet.zoom);
     if (w < 40) return;
-    sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x + left / 2 - 2, y, font, colours(sheet, m).name, "center");
+    const tone = colours(sheet, m).name;
+    const lines = m.kind === "feature" ? inTwo(sheet.pen, m.label, w - left - 8) : null;
+    if (lines) return void lines.forEach((line, at) => sheet.write(mc.labelCut(sheet.pen, line, w - left - 6)[0], x - w / 2 + left, y + (at - 0.5) * 13, font, tone, "left"));
+    if (m.kind === "feature") return void sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x - w / 2 + left, y, font, tone, "left");
+    sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x + left / 2 - 2, y, font, tone, "center");
   }
 
   function container(sheet, m, x, y) {

@@ -14,8 +14,9 @@ from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.graph import Scope
 from app.domain.moments import iso
+from app.engines.behaviour.store import Store
 from app.errors import BadRequest
-from app.readers.folder import Outcome
+from app.readers.folder import OriginFor, Outcome
 from app.use_cases.declare import Fed
 from app.use_cases.undo import iterations_of, retractions
 
@@ -48,11 +49,17 @@ def _taken(call: Call, desk: Desk | None) -> int:
     given = call.arguments
     batch_id = new_batch()
     intake = Intake(desk, batch_id, streams_in(given.streams) if given.streams else ())
-    intake.read([Path(path) for path in given.paths], origins(given, call.settings.tenant, batch_id), call.terminal)
+    intake.read([Path(path) for path in given.paths], _origins(call, batch_id), call.terminal)
     if desk is not None:
         caught_up(call, desk, given.wait)
     call.terminal.answer(_document(intake, batch_id), _text(intake, batch_id, sent=desk is not None))
     return DONE if all(outcome.state == "read" for outcome in intake.outcomes) else REFUSED
+
+
+def _origins(call: Call, batch_id: str) -> OriginFor:
+    """Where files belong; what steps put down is kept beside everything else, unless nothing is."""
+    keep = None if call.arguments.dry_run else Store(call.settings.data).place
+    return origins(call.arguments, call.settings.tenant, batch_id, keep)
 
 
 def _undone(call: Call, desk: Desk) -> int:

@@ -13,6 +13,7 @@ from app.desk import Desk
 from app.domain.events import Event
 from app.domain.graph import Scope
 from app.errors import BadRequest
+from app.readers.cucumber_attachments import Place
 from app.readers.folder import OriginFor, Outcome, read_paths, total_size
 from app.readers.origin import Origin
 from app.use_cases.declare import Fed, declaration, tagged_requirements
@@ -77,7 +78,7 @@ class Intake:
             send_all(self._desk.log, encode, [self._anew(scope, event) for event in events])
 
 
-def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
+def origins(given: argparse.Namespace, tenant: str, batch_id: str, keep: Place | None = None) -> OriginFor:
     """Where each file belongs: as said, else as CI says, else as the repository around it says."""
 
     @cache
@@ -100,6 +101,7 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str) -> OriginFor:
             modified_ms=modified_ms,
             full_run=given.full_run,
             assumed=not (given.project or given.iteration),
+            keep=keep,
         )
 
     return origin_for

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.domain import labels
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import bdv_rows, flakes, journeys, parts, scenarios, words
 from app.lenses.bdv_contracts import CONTRACT_X, links_of, stars
-from app.lenses.bdv_marks import FEATURE_X, SCENARIO_X, feature_mark, fold_mark, scenario_mark, scenario_table
+from app.lenses.bdv_marks import (
+    FEATURE_W,
+    FEATURE_X,
+    SCENARIO_X,
+    feature_mark,
+    fold_mark,
+    scenario_mark,
+    scenario_table,
+)
 from app.lenses.bdv_rows import Group, leaf_id
 from app.lenses.coverage import coverage, gaps
 from app.lenses.views import Band, GraphView, Line, Mark
@@ -35,7 +44,7 @@ def bdv(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
         findings=parts.findings(judgement, "bdv"),
         counts=parts.counts(scenarios.face(s) for listed in found.values() for s in listed),
         empty="" if found else "No scenario has been reported. Scenarios appear as soon as BDV events arrive.",
-        bands=_heads(heights),
+        bands=_heads(heights, with_contracts=bool(links or state.of(labels.CONTRACT))),
         note=_note(groups),
         flakes=flaky,
         coverage=covered,
@@ -72,16 +81,19 @@ def _branches(groups: Sequence[Group], features: Sequence[Mark]) -> Iterator[Lin
             )
 
 
-def _heads(heights: Sequence[Sequence[float]]) -> tuple[Band, ...]:
+def _heads(heights: Sequence[Sequence[float]], *, with_contracts: bool) -> tuple[Band, ...]:
     if not heights:
         return ()
     bottom = heights[-1][-1]
     columns = (
-        ("Features", FEATURE_X, 130.0),
+        ("Features", FEATURE_X, FEATURE_W + 26),
         ("Scenarios", SCENARIO_X + 150, 360.0),
         ("Contracts", CONTRACT_X, 200.0),
     )
-    return tuple(Band(label=name, x=x, y=bottom / 2, w=w, h=bottom + 2 * ROW) for name, x, w in columns)
+    return tuple(
+        Band(label=name, x=x, y=bottom / 2, w=w, h=bottom + 2 * ROW)
+        for name, x, w in columns[: None if with_contracts else 2]
+    )
 
 
 def _note(groups: Sequence[Group]) -> str:

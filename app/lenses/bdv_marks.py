@@ -11,7 +11,7 @@ from app.lenses.flakes import runs_of
 from app.lenses.tones import Face
 from app.lenses.views import Mark, Row, Table
 
-FEATURE_X, SCENARIO_X = 0.0, 190.0
+FEATURE_X, FEATURE_W, SCENARIO_X = -30.0, 152.0, 190.0
 
 
 def scenario_mark(node: Node, height: float) -> Mark:
@@ -72,8 +72,8 @@ def feature_mark(group: Group, state: IterationState, heights: Sequence[float]) 
         state=face.word,
         x=FEATURE_X,
         y=(heights[0] + heights[-1]) / 2,
-        w=104,
-        h=32,
+        w=FEATURE_W,
+        h=34,
         stream="bdv",
         node=group.uids[0] if several else "",
     )

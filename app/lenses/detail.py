@@ -74,6 +74,7 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
         history=past(versions),
         versus=panel.versus,
         until=panel.until,
+        tries=panel.tries,
         trace=origin(versions).traceparent,
     )
 

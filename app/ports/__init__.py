@@ -6,6 +6,7 @@ raise StoreUnavailable. ``close`` may be called twice.
 """
 
 from app.ports.archive import Archive
+from app.ports.attachments import NO_ATTACHMENTS, Attachments, NoAttachments
 from app.ports.audit import AuditBook, Judged, Sought
 from app.ports.backups import BackupInfo, Backups
 from app.ports.between import Bus, Cache
@@ -28,6 +29,7 @@ from app.ports.views import NO_KEYS, HandedOut, Keys, NoKeys, SavedView, ViewBoo
 __all__ = [
     "HOUR_MS",
     "NOWHERE",
+    "NO_ATTACHMENTS",
     "NO_CHRONICLE",
     "NO_KEYS",
     "OWN_SCHEMAS",
@@ -38,6 +40,7 @@ __all__ = [
     "UNLIMITED",
     "UNTRACED",
     "Archive",
+    "Attachments",
     "AuditBook",
     "BackupInfo",
     "Backups",
@@ -64,6 +67,7 @@ __all__ = [
     "Manifest",
     "Message",
     "MetricStore",
+    "NoAttachments",
     "NoChronicle",
     "NoKeys",
     "OwnSchemas",

@@ -3,11 +3,17 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from typing import Final
+
+import msgspec
 
 from app.domain.payloads.bdv import Attachment
 from app.readers import cucumber_envelope as message
 from app.readers.origin import clipped
+
+Place = Callable[[bytes, str], tuple[str, str]]
+"""Puts bytes with this digest away: their place below the folder of all that is kept, or why they have none."""
 
 INLINE: Final = 4_096
 """Bytes of text up to which an attachment is kept within its event."""
@@ -35,6 +41,15 @@ def described(found: message.Attachment) -> Attachment:
     note = "" if text or not data else f"left out: {len(data)} bytes, only texts up to {INLINE} bytes are kept"
     digest = hashlib.sha256(data).hexdigest()
     return Attachment(media_type=kind, name=name, size=len(data), sha256=digest, text=text, note=note)
+
+
+def kept(found: message.Attachment, place: Place | None) -> Attachment:
+    """The attachment with its text, its file, or a note why it has neither."""
+    told, data = described(found), content(found)
+    if place is None or told.text or not data:
+        return told
+    file, note = place(data, told.sha256)
+    return msgspec.structs.replace(told, file=file, note=note)
 
 
 def elsewhere(found: message.ExternalAttachment) -> Attachment:

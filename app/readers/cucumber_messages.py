@@ -29,8 +29,9 @@ from typing import Final
 
 from app.domain.events import Event
 from app.domain.identity import scenario_key
-from app.domain.payloads.bdv import ScenarioFinished
+from app.domain.payloads.bdv import Attachment, ScenarioFinished
 from app.readers import cucumber_envelope as message
+from app.readers.cucumber_attachments import Place, kept
 from app.readers.cucumber_reading import Course, Reading, Trouble
 from app.readers.json_text import decode
 from app.readers.origin import Origin, Stamp, clipped
@@ -50,11 +51,21 @@ def read(source: Source, origin: Origin) -> Iterator[Event]:
     yield from reading.rest()
 
 
+class _Kept(Course):
+    """A course that the messages alone tell; larger attachments go where whoever reads wants them."""
+
+    def __init__(self, place: Place | None) -> None:
+        self._place = place
+
+    def keep(self, found: message.Attachment) -> Attachment:
+        return kept(found, self._place)
+
+
 class _Reading(Reading):
     """A file: its start and end are the run's."""
 
     def __init__(self, origin: Origin, stamp: Stamp) -> None:
-        super().__init__(Run(stamp, origin, "cucumber"), Course())
+        super().__init__(Run(stamp, origin, "cucumber"), _Kept(origin.keep))
         self._origin, self._stamp = origin, stamp
         self._offset: int | None = None
         self._note: dict[str, str] = {}

@@ -5,7 +5,7 @@ ids and idempotency keys, so that it changes nothing.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from itertools import count
 from typing import Final, NamedTuple, TypedDict, Unpack
@@ -28,7 +28,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     that the test runs in it are complete runs of their suites: only then do scenarios that a run does
     not mention retire. Unsaid, nothing retires, so that a shard or a selection never hides a failure.
     ``assumed`` says that project and iteration are only what lies around the file: one that names its own
-    repository belongs there.
+    repository belongs there. ``keep`` puts larger attachments away (see ``cucumber_attachments.Place``).
     """
 
     tenant: str
@@ -40,6 +40,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     modified_ms: int = 0
     full_run: bool = False
     assumed: bool = False
+    keep: Callable[[bytes, str], tuple[str, str]] | None = None
 
     def named(self, base: str) -> str:
         """``base`` made distinct by the file, so that two reports of one tool do not replace each other."""

@@ -34,6 +34,7 @@ def wall_clock() -> int:
 def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     """Every port on a file of the data folder, which is there already."""
     from app.adapters.file_archive import FileArchive
+    from app.adapters.file_attachments import FileAttachments
     from app.adapters.file_keys import FileKeys
     from app.adapters.memory_cache import MemoryCache
     from app.adapters.sqlite_audit import SqliteAudit
@@ -68,6 +69,7 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
         clock=wall_clock,
         tenant=settings.tenant,
         collector=settings.collector,
+        attachments=FileAttachments(folder),
         seeding=lambda: seeding.read(folder),
     )
 

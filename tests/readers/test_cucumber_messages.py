@@ -267,3 +267,21 @@ def test_only_a_run_said_to_be_full_retires_scenarios() -> None:
 
     assert not full()
     assert full(full_run=True)
+
+
+@needs_inputs
+def test_a_picture_is_put_away_where_whoever_reads_wants_it() -> None:
+    kept: dict[str, bytes] = {}
+
+    def place(data: bytes, sha256: str) -> tuple[str, str]:
+        kept[sha256] = data
+        return f"kept/{sha256}", ""
+
+    name = "cucumber-messages/compatibility-kit/examples-tables-attachment/examples-tables-attachment.ndjson"
+    steps = [step for done in attempts(read_file(name, keep=place)) for step in done.steps]
+    found = [a for step in steps for a in step.attachments]
+    assert [a.media_type for a in found] == ["image/jpeg", "image/png"]
+    assert all(a.file == f"kept/{a.sha256}" and hashlib.sha256(kept[a.sha256]).hexdigest() == a.sha256 for a in found)
+    assert all(
+        a.note for step in (s for done in attempts(read_file(name)) for s in done.steps) for a in step.attachments
+    )

@@ -5,19 +5,16 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
+from app.domain.attachments import place_of
 from app.domain.payloads.bdv import Attachment
 from app.readers import cucumber_envelope as message
-from app.readers.cucumber_attachments import content, described
+from app.readers.cucumber_attachments import kept
 
 LARGEST: Final = 10_000_000
 """Bytes of one attachment; a larger one is dropped, and says so."""
 
 LARGEST_RUN: Final = 200_000_000
 """Bytes of all attachments of one call together."""
-
-FOLDER: Final = "attachments"
 
 
 class Store:
@@ -29,18 +26,18 @@ class Store:
 
     def keep(self, found: message.Attachment) -> Attachment:
         """The attachment with its text, its file, or a note why it has neither."""
-        told = described(found)
-        data = content(found)
-        if told.text or not data:
-            return told
+        return kept(found, self.place)
+
+    def place(self, data: bytes, sha256: str) -> tuple[str, str]:
+        """Where these bytes lie from now on below the folder, or why they do not."""
         if why := self._too_much(len(data)):
-            return msgspec.structs.replace(told, note=f"dropped: {why}")
+            return "", f"dropped: {why}"
         try:
-            file = self._write(data, told.sha256)
+            file = self._write(data, sha256)
         except OSError as flaw:
-            return msgspec.structs.replace(told, note=f"dropped: it cannot be written: {flaw.strerror or flaw}")
+            return "", f"dropped: it cannot be written: {flaw.strerror or flaw}"
         self._kept += len(data)
-        return msgspec.structs.replace(told, file=file, note="")
+        return file, ""
 
     def _too_much(self, size: int) -> str:
         if size > LARGEST:
@@ -51,7 +48,7 @@ class Store:
 
     def _write(self, data: bytes, sha256: str) -> str:
         """The path below the folder. Written beside and moved, so that nobody ever sees half of it."""
-        file = self._folder / FOLDER / sha256[:2] / sha256
+        file = self._folder / place_of(sha256)
         if not (file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256):
             file.parent.mkdir(parents=True, exist_ok=True)
             beside = file.with_name(f".{sha256}.{secrets.token_hex(4)}")

@@ -6,6 +6,7 @@ from app.domain import labels
 from app.domain.graph import Edge, Node
 from app.lenses import scenarios, words
 from app.lenses.flakes import runs_of
+from app.lenses.panels.attempts import attempts
 from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names, rows
 from app.lenses.tones import SCENARIO, UNKNOWN
 from app.lenses.views import Fact, Row, Table
@@ -23,6 +24,7 @@ def scenario(ask: Ask) -> Panel:
         steps=_steps(ask.node, runs),
         error=str(ask.node.get("error_message", "")),
         attempts=_runs(runs),
+        tries=attempts(runs),
         facts=_facts(ask),
     )
 
@@ -105,20 +107,22 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
             f"{rate:.2f} of {words.plural(node.get('total_runs', 0), 'run')}" if rate is not None else "",
         ),
         fact("Reason", node.get("reason")),
-        fact("Owner", node.get("owner")),
-        fact("Review", words.day(node.get("review_date"))),
+        fact("Rule", node.get("rule")),
+        *_held(node),
     )
 
 
-def _attachments(node: Node) -> list[str]:
-    """What the steps put down: its name or kind, its size, and where it lies or why it does not."""
-    kept = [a for step in node.get("steps", []) for a in step.get("attachments", [])]
-    return [
-        f"{a.get('name') or a.get('media_type', '')} ({a.get('size', 0)} B"
-        + "".join(f", {a[part]}" for part in ("file", "note") if a.get(part))
-        + ")"
-        for a in kept
-    ]
+def _held(node: Node) -> tuple[Fact | None, ...]:
+    """Why it is in quarantine, by whose word, who sees to it, and until when."""
+    if not node.get("quarantined"):
+        return ()
+    return (
+        fact("Quarantined", node.get("quarantine_reason")),
+        fact("By", node.get("quarantined_by")),
+        fact("Owner", node.get("owner") or "nobody"),
+        fact("Ticket", node.get("ticket")),
+        fact("Review", words.day(node.get("review_date")) or "no date"),
+    )
 
 
 def group(ask: Ask) -> Panel:
@@ -154,6 +158,7 @@ def run(ask: Ask) -> Panel:
         sentence=f"Attempt {node.get('attempt', 1)} of {names(ends(ask, labels.EXECUTED, out=True))}.",
         error=str(node.get("error_message", "")),
         steps=_steps(node, [node]),
+        tries=attempts([node]),
         facts=facts(
             fact("Run", node.get("run_id"), mono=True),
             fact("Began", words.when(node.get("started_at"))),
@@ -163,6 +168,5 @@ def run(ask: Ask) -> Panel:
             fact("Code", node.get("code"), mono=True),
             fact("Trace", node.get("trace_id"), mono=True),
             fact("Span", node.get("span_id"), mono=True),
-            fact("Attachments", ", ".join(_attachments(node))),
         ),
     )

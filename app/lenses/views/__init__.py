@@ -20,10 +20,24 @@ from app.lenses.views.drawing import (
     Table,
 )
 from app.lenses.views.matrix import Block, Cell, Figure, MatrixView
-from app.lenses.views.panels import DetailView, Fact, LinkLine, Past, SpineColumn, SpineItem, SpineView, WaysView
+from app.lenses.views.panels import (
+    Attached,
+    Attempt,
+    DetailView,
+    Fact,
+    LinkLine,
+    Past,
+    SpineColumn,
+    SpineItem,
+    SpineView,
+    StepLine,
+    WaysView,
+)
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
 
 __all__ = [
+    "Attached",
+    "Attempt",
     "Band",
     "Block",
     "Cell",
@@ -55,6 +69,7 @@ __all__ = [
     "SpineColumn",
     "SpineItem",
     "SpineView",
+    "StepLine",
     "StreamView",
     "Table",
     "Tick",

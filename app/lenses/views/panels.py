@@ -70,6 +70,54 @@ class Past(View, frozen=True):
     glyph: str = "idle"
 
 
+class Attached(View, frozen=True):
+    """What a step put down. ``size`` in bytes; ``text`` where it is short, ``sha256`` by which its bytes are asked
+    for where they are kept (``image``: they can be shown), else ``note`` says why there is nothing to see."""
+
+    name: str
+    media_type: str
+    size: int = 0
+    text: str = ""
+    sha256: str = ""
+    image: bool = False
+    note: str = ""
+
+
+class StepLine(View, frozen=True):
+    """One step of an attempt, with what was said to it and what it put down; ``took`` in ms."""
+
+    keyword: str
+    text: str
+    tone: str
+    glyph: str
+    state: str
+    took: float = 0.0
+    message: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+    doc_string: str = ""
+    media_type: str = ""
+    attachments: tuple[Attached, ...] = ()
+    left_out: int = 0
+    """Rows of the table that are not told."""
+
+
+class Attempt(View, frozen=True):
+    """One attempt at a scenario: when it ended and how long it took (ms), what it came to, and its steps."""
+
+    id: str
+    number: int
+    run: str
+    at: int
+    tone: str
+    glyph: str
+    state: str
+    took: float = 0.0
+    again: bool = False
+    """Whether it was tried again afterwards."""
+    error: str = ""
+    steps: tuple[StepLine, ...] = ()
+
+
 class DetailView(View, frozen=True):
     """Everything about one node at one moment."""
 
@@ -95,6 +143,8 @@ class DetailView(View, frozen=True):
     """The moment of the next thing to happen, to count down to."""
     trace: str = ""
     """Where the event that was last applied to it lies in a trace (a traceparent), if it said so."""
+    tries: tuple[Attempt, ...] = ()
+    """Of a scenario its latest attempts, the newest first; ``steps`` and ``attempts`` tell the same in short."""
     members: tuple[str, ...] = ()
 
 
