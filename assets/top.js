@@ -11,7 +11,7 @@
     const only = v.scope_note && !v.display.toUpperCase().includes(v.scope_note.toUpperCase()) ? mc.h`<span class="tag line only" title="${v.scope_note}">${v.streams.filter((s) => s.required).map((s) => NAME[s.stream]).join(" + ")} only</span>` : "";
     mc.fill("badge", mc.h`${mc.verdictBadge(v)}${only}<span class="ink3 nw since">${picture.moment.asOf === null ? mc.since(v.since) : `at ${mc.moment(picture.moment.asOf)}`}</span>`);
     marks(v);
-    document.title = `${v.display}: ${where.id} · Mission Control`;
+    mc.titled(`${v.display}: ${where.id} · Mission Control`, v.verdict === "pending" ? "idle" : v.tone);
     announce(`${where.id}: ${v.display}. ${v.title}.`);
   };
 
@@ -35,7 +35,7 @@
     mc.fill("banner", mc.h`<span hidden></span>`);
     mc.$("banner").hidden = true;
     document.querySelectorAll("#rail .state").forEach((mark) => mc.fill(mark, mc.h`<span hidden></span>`));
-    document.title = `${{ "/jobs": "Jobs", "/search": "Search" }[location.pathname] || "Overview"} · Mission Control`;
+    mc.titled(`${{ "/jobs": "Jobs", "/search": "Search" }[location.pathname] || "Overview"} · Mission Control`, "idle");
   };
 
   /** The banner over a page that does not show now. `newer` counts what has happened since. */
@@ -53,9 +53,9 @@
     const seeded = knownAt !== null && timeline && timeline.known_from && asOf < timeline.known_from;
     const says = seeded
       ? mc.h`Nothing of this was known before ${mc.moment(timeline.known_from)}: the history was read in then.`
-      : mc.h`Nothing here moves until you go live.${newer ? ` ${mc.many(newer, "newer event")} held back.` : ""}`;
+      : mc.h`Nothing here moves until you go live.`;
     mc.fill(bar, mc.h`${mc.icon("clock-history")}<span class="el"><b>You are looking at ${mc.moment(asOf)}${knownAt === null ? "" : ", as it was known then"}.</b> ${says}</span>
-      <span class="grow"></span><button class="btn sm live" data-do="live" data-key="golive">Go live <kbd>L</kbd></button>`);
+      <span class="grow"></span>${newer ? mc.h`<button class="chip on newer" data-do="live" data-key="newer" title="They are held back; go live to see them">${mc.many(newer, "new event")}</button>` : ""}<button class="btn sm live" data-do="live" data-key="golive">Go live <kbd>L</kbd></button>`);
   };
 
   /** How fresh the page is. */

@@ -116,6 +116,7 @@
     document.querySelector(".logo .mark").innerHTML = mc.MARK;
     mc.wear();
     mc.alone?.();
+    mc.noticed();
     mc.changed();
     mc.show();
     return undefined;

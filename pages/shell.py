@@ -72,6 +72,7 @@ def _top() -> html.Header:
                 className="search",
                 **also(aria_label="Search or jump to", data_do="palette", aria_keyshortcuts="Control+K /"),
             ),
+            icon_button("broadcast", "Tell me on this desktop when a verdict turns", ids.NOTICES, do="notices"),
             icon_button("link-45deg", "Share this view", ids.COPY, do="share"),
             icon_button("moon", "Change between light and dark", ids.THEME, do="theme"),
         ],

@@ -6,6 +6,8 @@ import msgspec
 
 from app.domain.audit import AuditEntry
 from app.domain.audit.deeds import VERDICT
+from app.domain.verdict.model import VerdictName
+from app.lenses.tones import verdict_badge
 from app.ports import AuditBook, Sought
 
 FRESH_MS: Final = 600_000
@@ -14,11 +16,14 @@ MOST: Final = 20
 
 
 class Flip(msgspec.Struct, frozen=True):
-    """An iteration whose verdict turned: from what (empty: from none) to what, when (ms), and why."""
+    """An iteration whose verdict turned: from what (empty: from none) to what, with its word and tone; when (ms), and
+    why."""
 
     iteration: str
     before: str
     verdict: str
+    display: str
+    tone: str
     can_deploy: bool
     at: int
     why: str
@@ -46,10 +51,14 @@ class Flips:
 
 def _flip(entry: AuditEntry) -> Flip:
     deed = entry.deed
+    verdict = str(deed.after.get("verdict", ""))
+    badge = verdict_badge(VerdictName(verdict) if verdict in set(VerdictName) else VerdictName.PENDING)
     return Flip(
         iteration=deed.iteration,
         before=str(deed.before.get("verdict", "")),
-        verdict=str(deed.after.get("verdict", "")),
+        verdict=verdict,
+        display=badge.display,
+        tone=badge.tone,
         can_deploy=bool(deed.after.get("can_deploy")),
         at=deed.at,
         why=deed.why,

@@ -1,7 +1,9 @@
 """An event that is posted shows on the open page; a page that looks at the past holds still."""
 
 import pytest
+from msgspec.structs import replace
 
+from app.golden import GOLDEN
 from app.use_cases.post import send
 from app.wire.avro import encode
 from tests.builders import T0, event
@@ -45,7 +47,7 @@ def test_in_the_past_news_is_held_and_counted(writer, page, running):
     page.run(f"mc.lookAt({T0})")
     page.until("document.body.classList.contains('past') && !mc.waiting")
     told(writer, task("D", 4, running))
-    page.until("banner.textContent.includes('newer event')")
+    page.until("document.querySelector('#banner .newer')?.textContent === '1 new event'")
     assert page.run("mc.drawn.dde.marks.has('Task/D')") is False
     page.press("l")
     page.until("mc.drawn.dde.marks.has('Task/D')")
@@ -70,6 +72,22 @@ def test_a_page_whose_stream_is_refused_asks_by_itself(writer, page, running):
     page.run("(mc.stream = () => {}, mc.streaming = () => false, true)")
     told(writer, task("E", 5, running))
     page.until("mc.drawn.dde.marks.has('Task/E')", 30)
+
+
+def test_a_verdict_that_turns_is_noticed_wherever_one_is(writer, page, running):
+    script = GOLDEN["Iter-Golden-AllPass"].events("local")
+    later = writer.clock() - max(one.timestamp for one in script)
+    turned = f"{running}-turned"
+    moved = [
+        replace(one, iteration_id=turned, timestamp=one.timestamp + later, event_id=f"{one.event_id}-{turned}")
+        for one in script
+    ]
+    told(writer, *moved)
+    card = f".toast[data-flip='{turned}']"
+    page.until(f"document.querySelector({card!r})?.textContent.includes('ALL PASS')", 30)
+    page.until("document.querySelector('link[rel=icon]').href.startsWith('data:image/svg+xml')", 30)
+    page.run(f"document.querySelector({f'{card} a'!r}).click()")
+    page.until(f"mc.state.iteration === {turned!r} && document.title.startsWith('ALL PASS')", 30)
 
 
 def test_the_console_holds_no_warning(page, running):
