@@ -39,9 +39,9 @@
     return query.toString();
   }
 
-  /** Hold the stream of what is looked at. */
+  /** Hold the stream of what is looked at. A page behind a share link asks instead: streams tell of all of a tenant's verdicts. */
   mc.stream = function () {
-    if (!window.EventSource || Date.now() < restsUntil) return;
+    if (!window.EventSource || mc.shared || Date.now() < restsUntil) return;
     if (slot === "none") return void seek();
     if (slot !== "held") return;
     const now = wanted();
