@@ -84,6 +84,7 @@ def _dash(server: Flask) -> Dash:
     options: dict[str, Any] = {
         "server": server,
         "assets_folder": str(ROOT / "assets"),
+        "assets_path_ignore": ["later"],  # fetched by the scripts that need it
         "use_pages": True,
         "pages_folder": "",
         "title": TITLE,

@@ -54,20 +54,6 @@
     }).observe(cy.container());
   };
 
-  async function save(drawing) {
-    const picture = await createImageBitmap(await drawing.cy.png({ output: "blob-promise", bg: mc.token("surface"), scale: devicePixelRatio }));
-    const sheet = document.createElement("canvas");
-    Object.assign(sheet, { width: picture.width, height: picture.height });
-    const pen = sheet.getContext("2d");
-    pen.drawImage(picture, 0, 0);
-    pen.drawImage(drawing.sheet, 0, 0, sheet.width, sheet.height);
-    const link = document.createElement("a");
-    link.download = `${mc.state.iteration}-${drawing.lens}.png`;
-    link.href = sheet.toDataURL("image/png");
-    link.click();
-  }
-
   mc.actions = mc.actions || {};
   mc.actions.fit = (lens) => (mc.mapped(lens) ? mc.fitMap(mc.mapped(lens)) : mc.drawn[lens] && mc.fit(mc.drawn[lens]));
-  mc.actions.export = (lens) => (mc.mapped(lens) ? mc.saveMap(mc.mapped(lens)) : mc.drawn[lens] && save(mc.drawn[lens]));
 })(window.mc = window.mc || {});

@@ -37,7 +37,7 @@
 
   const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/;
   /** Times come as UTC and are shown in the reader's zone. */
-  const told = (text) => (TIME.test(text || "") ? mc.stamp(Date.parse(text.replace(" UTC", "Z").replace(" ", "T"))) : text);
+  const told = mc.asRead = (text) => (TIME.test(text || "") ? mc.stamp(Date.parse(text.replace(" UTC", "Z").replace(" ", "T"))) : text);
 
   function row(r, columns, still) {
     const first = mc.h`<td>${mc.glyph(r.glyph, r.tone)} <span>${told(r.cells[0])}</span></td>`;
@@ -74,9 +74,15 @@
     (window.requestIdleCallback || setTimeout)(() => { idle.get(name)?.(); idle.delete(name); });
   };
 
+  const tableRows = ({ title, columns, rows, total, empty }, filter) => ({
+    title, columns, total, filter, count: rows.length, empty: empty || "Nothing here at this moment.",
+    cells: (at) => rows[at].cells, id: (at) => rows[at].id, face: (at) => [rows[at].glyph, rows[at].tone],
+  });
+
   function fillTwin(view, table) {
-    if (table === view.tables[0] && mc.mapTwin(view)) return;
-    if (table) mc.fill(`twin-${mc.lensOf(view)}`, mc.h`<div class="scroll" tabindex="0" role="region" aria-label="${table.title}">${mc.table(table, table === view.tables[0] ? mc.state.filter : null)}</div>`);
+    const place = mc.$(`twin-${mc.lensOf(view)}`);
+    const map = table === view.tables[0] && mc.mapped(mc.lensOf(view))?.map;
+    if (place && table) mc.grid(place, map ? mc.mapRows(map, view.title) : tableRows(table, table === view.tables[0]));
   }
 
   mc.findings = function (view) {

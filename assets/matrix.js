@@ -153,6 +153,7 @@
     if (!n) return void place.parentElement.insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${dsm.empty || "No module at this moment."}</p></div>`));
     if (grown) fit(canvas);
     paint(true);
+    if (!mc.$("matrix-twin").hidden) mc.matrixTwin();
   };
 
   /** Something of the address has moved that the matrix shows. */

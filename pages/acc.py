@@ -36,9 +36,14 @@ def _matrix() -> html.Section:
         html.Span(className="grow"),
         switch("arranged", {"layers": "Layers", "circles": "Cycles"}, "layers", "Order of the rows"),
         switch("level", {"module": "Modules", "component": "Components"}, "module", "Rows are"),
+        icon_button("table", "Show the matrix as a table, or drawn", do="matrix-table"),
         icon_button("fullscreen", "Fit the matrix", do="fit-matrix"),
+        icon_button("download", "Export the matrix", do="export", arg="matrix"),
     ]
-    board = html.Div(className="board", **also(data_board="1"))
+    board = [
+        html.Div(className="board", **also(data_board="1")),
+        html.Div(id=ids.MATRIX_TWIN, className="matrixtwin", hidden=True),
+    ]
     return html.Section(
         [
             html.Div(head, className="ph"),

@@ -66,6 +66,7 @@ FINDINGS: Final = "findings"
 MATRIX: Final = "matrix"
 MATRIX_HEAD: Final = "matrix-head"
 MATRIX_PAIR: Final = "matrix-pair"
+MATRIX_TWIN: Final = "matrix-twin"
 
 
 def graph(lens: str) -> str:

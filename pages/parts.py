@@ -50,7 +50,7 @@ def stage(lens: str, title: str) -> html.Section:
         html.Span(className="grow"),
         html.Div(id=ids.tabs(lens), className="tabs"),
         icon_button("fullscreen", "Fit the drawing", do="fit", arg=lens),
-        icon_button("download", "Save the drawing as a picture", do="export", arg=lens),
+        icon_button("download", "Export what is shown", do="export", arg=lens),
     ]
     return html.Section(
         [

@@ -1,6 +1,7 @@
-"""Build ``assets/gl-twgl.js`` anew: the parts of twgl.js that maps are drawn with, in one file, with its licence.
+"""Build anew what others wrote and the pages use: ``assets/gl-twgl.js`` (maps are drawn with it), ``assets/later/pdf.js``
+(drawings become PDF with it, once somebody asks), and ``tests/pages/axe/axe.js`` (tests only); licences lie beside them.
 
-npm brings exactly two of those named here (npm's own settings say from where), each is held against its SHA-512,
+npm brings exactly those named here (npm's own settings say from where), each is held against its SHA-512,
 and esbuild puts into one file what ``ENTRY`` asks for. Needs npm; the result is the same each time.
 """
 
@@ -16,6 +17,10 @@ from typing import Final
 
 ASSETS: Final = Path(__file__).parents[1] / "assets"
 LIBRARY: Final = "twgl.js@7.0.0"
+PDF: Final = {"jspdf@4.2.1": "dist/jspdf.umd.min.js", "svg2pdf.js@2.8.1": "dist/svg2pdf.umd.min.js"}
+"""Put one after the other they are one file."""
+AXE: Final = "axe-core@4.14.1"
+TESTED: Final = ASSETS.parent / "tests" / "pages" / "axe"
 BUNDLERS: Final = {
     ("Linux", "x86_64"): "@esbuild/linux-x64@0.28.2",
     ("Linux", "aarch64"): "@esbuild/linux-arm64@0.28.2",
@@ -23,6 +28,9 @@ BUNDLERS: Final = {
     ("Darwin", "x86_64"): "@esbuild/darwin-x64@0.28.2",
 }
 INTEGRITY: Final = {
+    "jspdf@4.2.1": "YyAXyvnmjTbR4bHQRLzex3CuINCDlQnBqoSYyjJwTP2x9jDLuKDzy7aKUl0hgx3uhcl7xzg32agn5vlie6HIlQ==",
+    "svg2pdf.js@2.8.1": "AzXfPHjHnFt9dpdRPhWWBOKipnMSWQZRKiV3FTTPdY6wwRgT3labbA4s0HIQaskNhwAhrcI2u2rDhD8j8udfNQ==",
+    AXE: "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
     LIBRARY: "9HHZ8emdZb2nKPU0FDIGDlkp6AD9rWFv7ThqdbmUqyBhD3WTQpLN+89w4B+YshGwD1fL6PMVpVKZqC0pikgmcA==",
     BUNDLERS[
         "Linux", "x86_64"
@@ -65,8 +73,36 @@ def main() -> int:
         subprocess.run(command, cwd=folder, check=True)
         licence = (folder / "library" / "LICENSE.md").read_text(encoding="utf-8")
         (ASSETS / "gl-twgl-licence.txt").write_text(licence, encoding="utf-8")
+        _pdf(folder)
+        _axe(folder)
     print(f"{target}: {target.stat().st_size:,} bytes")
     return 0
+
+
+def _pdf(folder: Path) -> None:
+    """Both libraries as they come, without the way to their maps."""
+    later = ASSETS / "later"
+    later.mkdir(exist_ok=True)
+    code, licences = [], []
+    for package, file in PDF.items():
+        _fetched(package, folder, package)
+        lines = (folder / package / file).read_text(encoding="utf-8").splitlines()
+        code += [f"/*! {package}, MIT licence, see pdf-licence.txt */"]
+        code += [line for line in lines if not line.startswith("//# sourceMappingURL")]
+        licences.append(f"{package}\n\n" + (folder / package / "LICENSE").read_text(encoding="utf-8"))
+    (later / "pdf.js").write_text("\n".join(code) + "\n", encoding="utf-8")
+    (later / "pdf-licence.txt").write_text("\n\n".join(licences), encoding="utf-8")
+
+
+def _axe(folder: Path) -> None:
+    _fetched(AXE, folder, "axe")
+    TESTED.mkdir(exist_ok=True)
+    for name, file in {
+        "axe.js": "axe.min.js",
+        "LICENSE": "LICENSE",
+        "LICENSE-3RD-PARTY.txt": "LICENSE-3RD-PARTY.txt",
+    }.items():
+        (TESTED / name).write_bytes((folder / "axe" / file).read_bytes())
 
 
 def _fetched(package: str, folder: Path, where: str) -> None:
