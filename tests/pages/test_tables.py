@@ -7,8 +7,14 @@ pytestmark = pytest.mark.browser
 
 PASS, DEBT = (f"Iter-Golden-{name}" for name in ("AllPass", "TechDebt"))
 NAMES = "[...document.querySelectorAll('#twin-dde tbody tr')].map(r => r.cells[0].textContent.trim())"
-LONG = """((n) => { const place = document.createElement('div'); place.id = 'long'; place.className = 'matrixtwin'; document.getElementById('main').append(place); mc.grid(place, { title: 'Long', columns: ['Name', 'Number'], count: n, total: 0,
-  cells: (at) => ['row ' + at, String((at * 7919) % n)], id: (at) => 'Task/' + at, face: () => ['idle', 'idle'] }); return 1; })(50000)"""
+LONG = """((n) => {
+  const place = document.createElement('div');
+  Object.assign(place, { id: 'long', className: 'matrixtwin' });
+  document.getElementById('main').append(place);
+  mc.grid(place, { title: 'Long', columns: ['Name', 'Number'], count: n, total: 0, face: () => ['idle', 'idle'],
+    cells: (at) => ['row ' + at, String((at * 7919) % n)], id: (at) => 'Task/' + at });
+  return 1; })(50000)"""
+ROWS = "[...document.querySelectorAll('#twin-dde tbody tr')]"
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def test_a_head_sorts_up_then_down_then_as_it_was(table):
 def test_words_filter_rows_and_it_is_said_how_many_are_left(table):
     table.chrome.find_element("css selector", "#twin-dde .gridfind").send_keys("refund")
     table.until(
-        f"{NAMES}.length < 40 && [...document.querySelectorAll('#twin-dde tbody tr')].every(row => /refund/i.test(row.textContent))",
+        f"{NAMES}.length < 40 && {ROWS}.every(row => /refund/i.test(row.textContent))",
         30,
     )
     assert table.text("#twin-dde .gridsum").endswith("of 50 rows")
