@@ -1,5 +1,7 @@
-"""Build anew what others wrote and the pages use: ``assets/gl-twgl.js`` (maps are drawn with it), ``assets/later/pdf.js``
-(drawings become PDF with it, once somebody asks), and ``tests/pages/axe/axe.js`` (tests only); licences lie beside them.
+"""Build anew what others wrote and the pages use, with its licences beside it.
+
+``assets/gl-twgl.js`` draws maps; ``assets/later/pdf.js`` makes drawings into PDF, once somebody asks;
+``tests/pages/axe/axe.js`` is for tests alone.
 
 npm brings exactly those named here (npm's own settings say from where), each is held against its SHA-512,
 and esbuild puts into one file what ``ENTRY`` asks for. Needs npm; the result is the same each time.
