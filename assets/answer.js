@@ -12,9 +12,9 @@
   /** "7 tasks" reads better when what matters stands out: `**so**` in a sentence is set in bold. */
   mc.prose = (text) => mc.raw(String(mc.h`${text || ""}`).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(/`(.+?)`/g, '<span class="mono">$1</span>'));
 
-  function barrier(status) {
+  function barrier(status, byHand) {
     const posts = '<path d="M3 2v16M31 2v16"/>';
-    if (status === "APPROVED") return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate open"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 11 15 2" stroke="var(--mc-pass)" stroke-width="4.5"/></g></svg>`);
+    if (status === "APPROVED") return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate open${byHand ? ", by override" : ""}"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 11 15 2" stroke="var(--mc-${byHand ? "warn" : "pass"})" stroke-width="4.5"/></g></svg>`);
     const bar = status === "PENDING" ? "var(--mc-control)" : "var(--mc-fail)";
     return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate closed"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 10h26" stroke="${bar}" stroke-width="4.5"/><path d="M9 10h3M17 10h3M25 10h3" stroke="var(--mc-surface)" stroke-width="2.4"/></g></svg>`);
   }
@@ -22,7 +22,8 @@
   function gate(g) {
     const [first, ...rest] = g.text.split(", ");
     const place = g.environment ? mc.h`<span class="tag line cap">${g.environment}</span>` : "";
-    return mc.h`<div class="gate">${barrier(g.status)}<span class="gatetext"><b>${first}</b>${rest.length ? `, ${rest.join(", ")}` : ""}</span><span class="grow"></span>${place}</div>`;
+    return mc.h`<div class="gate">${barrier(g.status, g.override)}<span class="gatetext"><b>${first}</b>${rest.length ? `, ${rest.join(", ")}` : ""}${g.until ? mc.h` <span class="ink3">until ${mc.moment(g.until)}</span>` : ""}</span><span class="grow"></span>${place}</div>
+      <div class="gatedo"><button class="btn sm" data-do="gate" data-key="gate" aria-haspopup="dialog">What would open it, overrides${g.overrides.length ? mc.h` <b>${g.overrides.length}</b>` : ""}</button><button class="btn sm" data-do="judge-links" data-key="judge-links" aria-haspopup="dialog">Review links</button></div>`;
   }
 
   mc.answer = function (v, moment) {
@@ -33,6 +34,7 @@
       <h1>${v.title}</h1><p class="say">${mc.prose(v.sentence)} ${mc.prose(v.action)}</p>${note}</div>${gate(v.gate)}`);
     mc.fill("streams", mc.h`${v.streams.map(card)}`);
     mc.reasons(v);
+    mc.gateSheet?.(v.gate);
   };
 
   /** Beside a verdict: since when; in the past, the moment that is looked at. */
@@ -88,7 +90,7 @@
   mc.reasons = function (v) {
     if (mc.comparing()) return void mc.changes();
     const waits = v.verdict === "pending";
-    const title = v.can_deploy ? "Why it may ship" : waits ? "What is missing" : "Why it may not ship";
+    const title = v.gate.override && v.gate.approved ? "What was overridden" : v.can_deploy && v.gate.approved ? "Why it may ship" : waits ? "What is missing" : "Why it may not ship";
     const none = v.can_deploy ? "Every required stream has passed all of its conditions." : "No reason is known at this moment.";
     const body = v.reasons.length ? mc.h`<ol class="why">${listed(v.reasons, false)}</ol>` : mc.h`<p class="none">${none}</p>`;
     const looks = v.looks.length ? mc.h`<h3 class="sub">Does not block, but look <span class="ink3">${v.looks.length}</span></h3><ul class="why">${listed(v.looks, true)}</ul>` : "";

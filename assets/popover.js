@@ -37,7 +37,7 @@
   function trap(event) {
     const sheet = mc.$("popover");
     if (event.key !== "Tab" || !sheet || sheet.hidden) return;
-    const stops = [...sheet.querySelectorAll("button, input, select, textarea, a[href]")];
+    const stops = [...sheet.querySelectorAll("button, input, textarea, select, summary, a[href]")];
     const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
     if (document.activeElement === edge) { event.preventDefault(); stops[event.shiftKey ? stops.length - 1 : 0].focus(); }
   }

@@ -1,7 +1,8 @@
 """The answer first: may it ship, one sentence why, what to do; then the streams and every reason."""
 
 from app.domain.verdict.model import GateStatus, Judgement, StreamState, VerdictName
-from app.lenses import parts, streams, words
+from app.domain.verdict.overrides import About
+from app.lenses import overriding, parts, streams, words
 from app.lenses.tones import verdict_badge
 from app.lenses.views import GateView, VerdictView
 
@@ -17,7 +18,7 @@ def verdict(judgement: Judgement) -> VerdictView:
         can_deploy=judgement.can_deploy,
         tone=badge.tone,
         icon=badge.icon,
-        title=badge.title,
+        title=overriding.title(judgement.override(About()), badge.title),
         sentence=_sentence(judgement),
         action=action(judgement),
         scope_note=judgement.scope_note,
@@ -81,11 +82,16 @@ def _gate(judgement: Judgement) -> GateView:
         for s in judgement.streams
         if s.required and s.state in (StreamState.PENDING, StreamState.UNKNOWN)
     ]
+    override = judgement.override(About())
     return GateView(
-        status=judgement.gate.value,
-        approved=judgement.can_deploy,
-        text=_gate_text(judgement, failed, open_),
+        status=overriding.status(override) if override else judgement.gate.value,
+        approved=override.action == "approve" if override else judgement.can_deploy,
+        text=overriding.text(override) if override else _gate_text(judgement, failed, open_),
         blocking_reasons=judgement.blocking_reasons,
+        override=override.id if override else "",
+        until=override.expires if override else None,
+        opens=overriding.opens(judgement),
+        overrides=overriding.listed(judgement),
     )
 
 

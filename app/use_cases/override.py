@@ -78,7 +78,7 @@ def requested(request: Request, who: Person, place: Place) -> Event:
             raise BadRequest(f"{name} takes at most {LONGEST_NAME} characters")
     digest = derived_id("override", *place.scope, str(now), *map(str, msgspec.structs.astuple(request)))
     payload = OverrideRequested(
-        override_id=f"override-{now}-{digest[:6]}",
+        override_id=f"override-{now}-{digest[-6:]}",
         action=request.action,
         requester=who.name,
         reason=reason,

@@ -5,7 +5,16 @@ block quar unknown waived``. A state is always glyph and word and tone together,
 Times are milliseconds since 1970 (UTC). Ids are node uids (``Label/key``) unless a mark says otherwise.
 """
 
-from app.lenses.views.answer import Condition, Evidence, GateView, Reason, StreamView, VerdictView
+from app.lenses.views.answer import (
+    Condition,
+    Evidence,
+    GateView,
+    OverrideView,
+    Reason,
+    StepView,
+    StreamView,
+    VerdictView,
+)
 from app.lenses.views.base import View
 from app.lenses.views.drawing import (
     Band,
@@ -59,6 +68,7 @@ __all__ = [
     "Mark",
     "MatrixView",
     "Moved",
+    "OverrideView",
     "OverviewRow",
     "Past",
     "Pick",
@@ -70,6 +80,7 @@ __all__ = [
     "SpineItem",
     "SpineView",
     "StepLine",
+    "StepView",
     "StreamView",
     "Table",
     "Tick",

@@ -57,6 +57,34 @@ class StreamView(View, frozen=True):
     commit: str = ""
 
 
+class StepView(View, frozen=True):
+    """A line that keeps the gate shut and what would make it hold; ``node`` is the first in its way."""
+
+    stream: str
+    line: str
+    state: str
+    value: str
+    needs: str
+    open: int = 1
+    node: str = ""
+
+
+class OverrideView(View, frozen=True):
+    """An override as it stands. ``state``: requested approved rejected expired revoked; ``about`` in words."""
+
+    id: str
+    action: str
+    state: str
+    about: str
+    requester: str
+    reason: str
+    requested_at: int
+    expires: int
+    approver: str = ""
+    ended_by: str = ""
+    ended_reason: str = ""
+
+
 class GateView(View, frozen=True):
     """The deployment gate (domain 6.5). ``status``: APPROVED BLOCKED AUTO_BLOCKED PENDING."""
 
@@ -65,6 +93,11 @@ class GateView(View, frozen=True):
     text: str
     blocking_reasons: tuple[str, ...] = ()
     environment: str = "production"
+    override: str = ""
+    """The id of the override that changed the answer; the streams and the verdict say what they said."""
+    until: int | None = None
+    opens: tuple[StepView, ...] = ()
+    overrides: tuple[OverrideView, ...] = ()
 
 
 class VerdictView(View, frozen=True):
