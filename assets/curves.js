@@ -41,7 +41,7 @@
     const markOf = (event) => drawing.marks.get(event.target.id());
     cy.on("tap", "node", (event) => !["ghost", "band"].includes(markOf(event)?.kind) && mc.go({ selection: mc.uidOf(markOf(event)) }));
     cy.on("tap", (event) => (event.target === cy || markOf(event)?.kind === "band") && mc.state.selection && mc.go({ selection: null }));
-    cy.on("dbltap", "node", (event) => whole(drawing, event.target));
+    cy.on("dbltap", "node", (event) => mc.foldTap(drawing, event.target) || whole(drawing, event.target));
     cy.on("mouseover", "node", (event) => !event.target.isParent() && event.target.data("kind") !== "band" && mc.tip(event, facts(event.target.data())));
     cy.on("mouseover", "edge", (event) => mc.tip(event, why(event.target.data())));
     cy.on("mouseout pan zoom", mc.hideTip);

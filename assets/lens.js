@@ -30,7 +30,7 @@
     mc.fill(`tabs-${lens}`, mc.tabs(view));
     const lines = (LEGENDS[lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
     const note = view.note ? mc.h`<span class="el ink3" title="${view.note}">${view.note}</span>` : lens === "acc" ? mc.h`<span class="lg ink3">Ca|Ce in the node</span>` : "";
-    mc.fill(`legend-${lens}`, mc.h`${lines}${note}<span class="grow"></span>${chips}`);
+    mc.fill(`legend-${lens}`, mc.h`${lines}${note}<span class="grow"></span>${mc.foldButton(view)}${chips}`);
   };
 
   mc.toneOf = (glyph) => ({ pass: "pass", fail: "fail", warn: "warn", flaky: "gap", retry: "warn", run: "warn" })[glyph] || "idle";
@@ -61,7 +61,7 @@
   /** The drawing's twin: the same nodes as rows, with the same selection. */
   mc.twin = function (view) {
     const table = mc.tableOf(view) || view.tables[0];
-    const shown = Boolean(mc.tableOf(view)) || innerWidth <= 760;
+    const shown = Boolean(mc.tableOf(view)) || mc.sequenceShown() || innerWidth <= 760;
     document.body.classList.toggle("as-table", shown);
     shown ? fillTwin(view, table) : mc.whenIdle("twin", () => fillTwin(view, table));
     mc.flakes(view);
@@ -80,6 +80,7 @@
   });
 
   function fillTwin(view, table) {
+    if (mc.sequenceShown()) return void mc.fill("twin-acc", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Main sequence">${mc.sequence()}</div>`);
     const place = mc.$(`twin-${mc.lensOf(view)}`);
     const map = table === view.tables[0] && mc.mapped(mc.lensOf(view))?.map;
     if (place && table) mc.grid(place, map ? mc.mapRows(map, view.title) : tableRows(table, table === view.tables[0]));

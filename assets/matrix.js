@@ -154,11 +154,15 @@
     if (grown) fit(canvas);
     paint(true);
     if (!mc.$("matrix-twin").hidden) mc.matrixTwin();
+    if (mc.sequenceShown() && mc.picture?.view) mc.twin(mc.picture.view);
   };
 
   /** Something of the address has moved that the matrix shows. */
   mc.matrixMoved = function (moved) {
     if (mc.state.lens !== "acc") return;
+    const view = mc.picture?.view;
+    if (moved("folded") && view?.lens === "acc" && !mc.picture.map) { mc.graph(mc.folded(view), mc.picture.iteration.id); mc.frame(view); }
+    if (moved("selection") && mc.sequenceShown() && view) mc.twin(view);
     if (moved("arranged") && mc.matrixWire.dsm && mc.picture?.matrix === mc.matrixWire.version) mc.matrix(mc.matrixWire.dsm);
     paint();
     mc.pairCard();

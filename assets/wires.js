@@ -72,7 +72,7 @@
   /** Into its drawing, or, when it is too large for one, onto its map. */
   function place(view, picture, tries) {
     if (mc.picture !== picture) return;
-    const there = mc.showMap() || mc.graph(view, picture.iteration.id);
+    const there = mc.showMap() || mc.graph(mc.folded(view), picture.iteration.id);
     if (!there && tries) setTimeout(() => place(view, picture, tries - 1), 30);
   }
 
@@ -92,7 +92,7 @@
     if (before ? before.against !== mc.state.against : !mc.comparing()) mc.compared(null);
     if (moved("asOf", "knownAt", "lens", "against")) { mc.banner(); mc.fresh(); }
     if (moved("level", "arranged", "lens")) pressed();
-    if (moved("to", "arranged", "selection", "lens")) mc.matrixMoved(moved);
+    if (moved("to", "arranged", "selection", "folded", "lens")) mc.matrixMoved(moved);
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
     if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }

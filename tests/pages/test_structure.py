@@ -65,3 +65,41 @@ def test_tables_that_find_no_room_are_chosen_from_a_menu(acc):
     page.until(
         "document.querySelector('#twin-acc').textContent.includes('src/payments/domain/ledger/rules.py:21')", WAIT
     )
+
+
+def test_components_open_and_close_in_place_and_the_address_says_so(acc):
+    page = acc(f"/acc?iteration={DEBT}")
+    standing = page.run("mc.drawn.acc.cy.getElementById('CodeModule/payments.infra.db').position()")
+    page.click('[data-do="folds"]')
+    page.click('.folds [data-arg="domain"]')
+    page.until("location.search.includes('folded=domain') && mc.drawn.acc.marks.size < 70", WAIT)
+    assert not page.run(f"mc.drawn.acc.marks.has('{RULES}')")
+    assert page.run("mc.drawn.acc.marks.get('ArchitectureComponent/domain').sub") == "20 modules"
+    assert page.run("mc.drawn.acc.cy.getElementById('CodeModule/payments.infra.db').position()") == standing
+    kind = "mc.drawn.acc.lines.get('DEPENDS_ON|CodeModule/payments.infra.mail|ArchitectureComponent/domain').kind"
+    assert page.run(kind) == "violation"
+    page.click('.folds [data-arg="domain"]')
+    page.until(f"!location.search.includes('folded') && mc.drawn.acc.marks.has('{RULES}')", WAIT)
+
+
+def test_a_component_opens_among_the_others_by_a_double_click(acc):
+    page = acc(f"/acc?iteration={DEBT}&level=component")
+    page.until("mc.drawn.acc.view.lens === 'acc-components'", WAIT)
+    page.run("(mc.drawn.acc.cy.getElementById('ArchitectureComponent/domain').emit('dbltap'), true)")
+    page.until(f"mc.drawn.acc.marks.has('{RULES}') && mc.drawn.acc.cy.$('.folded').length === 3", WAIT)
+
+
+def test_the_main_sequence_has_every_module_that_is_joined_to_another(acc):
+    page = acc(f"/acc?iteration={DEBT}")
+    page.open(f"/acc?iteration={DEBT}&as=main-sequence")
+    page.until("document.querySelectorAll('.sequence circle').length > 5", WAIT)
+    joined = page.run(
+        "[...mc.matrixWire.dsm.ca.keys()].filter((at) => mc.matrixWire.dsm.ca[at] + mc.matrixWire.dsm.ce[at]).length"
+    )
+    assert f"{joined} modules, mean distance" in page.text(".sequence p")
+    page.run("(document.querySelector('.sequence circle').focus(), true)")
+    page.press(Keys.ENTER)
+    page.until(
+        "mc.state.selection?.startsWith('CodeModule/') && document.querySelector('.sequence circle.sel')", WAIT
+    )
+    assert not page.complaints()
