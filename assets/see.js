@@ -26,6 +26,9 @@
 
   const silence = { fault: { title: "The server did not answer", text: "What you saw last may be old. The page goes on by itself once the server is back." } };
 
+  /** The first answer may come before the last of the scripts. */
+  const scripts = new Promise((loaded) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", loaded) : loaded()));
+
   async function answer(query) {
     ending?.abort();
     ending = new AbortController();
@@ -47,6 +50,7 @@
     last = key;
     waits(true);
     const picture = await answer(asks).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
+    await scripts;
     if (!picture || key !== last) return;
     waits(false);
     mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };
