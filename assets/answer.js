@@ -57,7 +57,7 @@
 
   function place(evidence) {
     const found = evidence.find((one) => one.file);
-    return found ? mc.h`<span class="mono el">${found.file}${found.line ? `:${found.line}` : ""}</span>` : "";
+    return found ? mc.codePlace(found.file, found.line) : "";
   }
 
   const LONG = { signs: 280, lines: 4 };

@@ -80,6 +80,7 @@
 
   /** Draw the dock for the present state; cheap when only the playhead has moved. */
   mc.dock = function () {
+    if (mc.shared) return;
     const strip = place();
     if (!strip) return;
     const nowhere = mc.placeless();

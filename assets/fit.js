@@ -63,6 +63,7 @@
     const canvas = cy.container().closest(".canvas");
     canvas.classList.toggle("below", box.h * sy * zoom > height + bottom);
     mc.thicken(drawing);
+    drawing.taken = drawing.taken || mc.takeAt(drawing);
   };
 
   /** Seen from afar lines get thicker, so that they keep their weight on the screen. */
@@ -79,6 +80,7 @@
     const { cy } = drawing;
     cy.userZoomingEnabled(false);
     cy.on("zoom", () => mc.thicken(drawing));
+    cy.on("viewport", () => mc.keepAt(drawing));
     cy.container().addEventListener("wheel", (event) => {
       event.preventDefault();
       event.stopPropagation();

@@ -34,6 +34,7 @@
     if (!width || !height || (width === shown.width && height === shown.height)) return;
     Object.assign(shown, { width, height });
     if (shown.map && !shown.touched) mc.fitMap(shown);
+    if (shown.map) shown.taken = shown.taken || mc.takeAt(shown);
     mc.paintMap(shown);
   }
 
@@ -59,7 +60,7 @@
     if (!have || map.relined) shown.loud = [...map.tieOf.keys()].filter((line) => LOUD.has(map.ties[map.tieOf[line]])).slice(0, 3000);
     shown.map = map;
     mc.paintMap(shown);
-    if (!have) { shown.touched = false; mc.fitMap(shown); }
+    if (!have) { shown.touched = false; mc.fitMap(shown); shown.taken = mc.takeAt(shown); }
     light(shown);
     mc.showMap();
     if (mc.picture?.view && mc.mapNow() === shown) { mc.twin(mc.picture.view);  }
@@ -89,6 +90,7 @@
   /** Paint at the next frame: nodes and words at once, lines as many as a frame holds, the rest in those that follow. */
   mc.paintMap = function (shown) {
     shown.stale = true;
+    mc.keepAt(shown);
     mc.sayMap(shown);
   };
 

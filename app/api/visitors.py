@@ -70,6 +70,11 @@ def _drawing(claims: Claims) -> None:
     within(claims, {"lens": "", **_asked()})
 
 
+def _matrix(claims: Claims) -> None:
+    """The dependency matrix belongs to one page."""
+    within(claims, {**_asked(), "lens": "acc"})
+
+
 def _pulse(claims: Claims) -> None:
     """How far the iteration has come is no moment of it."""
     within(claims, {**_asked(), "asOf": claims.as_of, "knownAt": claims.known_at})
@@ -80,7 +85,7 @@ def _callback(claims: Claims) -> None:
     body = request.get_json(silent=True)
     sent = body if isinstance(body, dict) else {}
     given = [*(sent.get("inputs") or ()), *(sent.get("state") or ())]
-    values = [one.get("value", _BEYOND) if isinstance(one, dict) else _BEYOND for one in given]
+    values = [one.get("value") if isinstance(one, dict) else _BEYOND for one in given]
     routed = "_pages_content" in str(sent.get("output")) and f"{PLACE}{claims.page}" in values
     if not sent or not (routed or all(value is None for value in values)):
         raise NotAllowed("scope", _BEYOND)
@@ -89,6 +94,7 @@ def _callback(claims: Claims) -> None:
 _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/picture"): _drawing,
     ("GET", "/map"): _drawing,
+    ("GET", "/dsm"): _matrix,
     ("GET", "/live"): _pulse,
     ("POST", "/_dash-update-component"): _callback,
 }

@@ -66,9 +66,11 @@ def test_an_argument_that_is_given_twice_is_refused(visited: FlaskClient) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/dde", "/shared/acc", "/jobs", "/readyz", "/metrics", "/api/v1/iterations", "/api/v1/shares", "/nowhere",
-     f"/api/v1/dde/graph/{HERE}"],
-)  # fmt: skip
+    [
+        *("/", "/dde", "/stream", "/dsm", "/shared/acc", "/jobs", "/readyz", "/metrics", "/nowhere"),
+        *("/api/v1/iterations", "/api/v1/shares", f"/api/v1/dde/graph/{HERE}"),
+    ],
+)
 def test_whatever_is_not_named_is_refused(visited: FlaskClient, path: str) -> None:
     _, token = link(visited)
     assert visited.get(path, headers={HEADER: token}).status_code == 403
