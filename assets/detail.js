@@ -26,6 +26,7 @@
       ${d.versus.length === 2 ? mc.h`<div class="sec"><div class="versus"><div><small>${d.versus[0].name}</small><span class="mono">${d.versus[0].value}</span></div><span class="ne t-fail" aria-label="differs from">≠</span><div><small>${d.versus[1].name}</small><span class="mono">${d.versus[1].value}</span></div></div></div>` : ""}
       ${d.error && !d.tries.some((one) => one.error === d.error) ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
       ${d.attempts && d.attempts.rows.length && !d.tries.length ? section(d.attempts.title, mc.table(d.attempts, null, true)) : ""}
+      ${d.quarantine ? mc.quarantine(d.quarantine, d.id, section) : ""}
       ${d.facts.length || trace ? section("Facts", facts(d.facts, trace)) : ""}
       ${d.links.length ? section("Links, and why they are believed", links(d.links)) : ""}
       ${d.history.length ? section("History", past(d.history)) : ""}`;
@@ -47,6 +48,8 @@
     if (!answer || answer.id !== mc.state.selection) return awaited(panel);
     const d = answer.detail;
     const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
+    if (panel.dataset.of === answer.id && panel.querySelector("form :focus")) return mc.spine(answer.spine);  // somebody writes
+    panel.dataset.of = answer.id;
     mc.fill(panel, d
       ? mc.h`<div class="ph">${mc.glyph(d.glyph, d.tone)}<h2 class="el" title="${d.label}">${d.label}</h2><span class="grow"></span>${mc.streamTag(d.stream)}${close}</div><div class="scroll" tabindex="0" role="region" aria-label="Details of ${d.label}">${body(d, answer.trace)}</div>`
       : mc.h`<div class="ph"><h2>${answer.fault.title}</h2><span class="grow"></span>${close}</div><p class="none">${answer.fault.text}</p>`);

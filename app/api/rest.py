@@ -29,6 +29,7 @@ from app.api.documents import (
 from app.api.documents.common import Doc
 from app.api.events import post_events
 from app.api.overriding import post_answer, post_request
+from app.api.quarantining import post_quarantine
 from app.api.reading import Asked, when_asked
 from app.desk import Desk
 from app.traced.drawing import drawing
@@ -97,6 +98,8 @@ def register_rest(server: Flask, desk: Desk) -> None:
     overriding = f"{PREFIX}/convergence/<path:iteration>/overrides"
     server.add_url_rule(overriding, "api_post_override", post_request(desk), methods=["POST"])
     server.add_url_rule(f"{overriding}/<override>", "api_post_answer", post_answer(desk), methods=["POST"])
+    holding = f"{PREFIX}/bdv/graph/<path:iteration>/quarantine"
+    server.add_url_rule(holding, "api_post_quarantine", post_quarantine(desk), methods=["POST"])
     kept = front(server, desk)
     for rule in ABOUT_ONE:
         server.add_url_rule(f"{PREFIX}/{rule}", f"api {rule}", _about_one(desk, kept, rule))

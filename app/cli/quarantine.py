@@ -3,10 +3,8 @@
 import argparse
 import getpass
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from app.cli.belonging import add_belonging, belonging
 from app.cli.catch_up import caught_up
@@ -18,20 +16,18 @@ from app.domain.behaviour.flakes import measure, outcomes_of
 from app.domain.behaviour.quarantine import (
     GREEN_RUNS,
     candidates,
-    green_since_quarantine,
     overdue,
     quarantined,
     releasable,
 )
-from app.domain.events import DAY_MS, Event
 from app.domain.graph import Node, Scope
 from app.domain.moments import NOW, iso
-from app.domain.payloads import Payload
-from app.domain.payloads.bdv import ScenarioQuarantined, ScenarioUnquarantined
 from app.domain.state import IterationState
-from app.errors import BadRequest
 from app.use_cases.find_scenario import find_scenario
 from app.use_cases.looking import looking
+from app.use_cases.quarantine import Place, Wish, green_of, quarantine
+
+SOURCE: Final = "mission-control quarantine"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,73 +56,48 @@ def run(call: Call) -> int:
         if not given.scenario:
             return _listed(call, state, desk.clock())
         scenario = find_scenario(state, given.scenario)
-        return _let_out(call, desk, scope, state, scenario) if given.release else _put_in(call, desk, scope, scenario)
+        does = _let_out if given.release else _put_in
+        return does(call, desk, Place(scope, state, desk.clock(), SOURCE), scenario)
 
 
-def _put_in(call: Call, desk: Desk, scope: Scope, scenario: Node) -> int:
-    given, now = call.arguments, desk.clock()
-    missing = [name for name in ("owner", "reason", "review") if not getattr(given, name).strip()]
-    if missing:
-        raise BadRequest(f"quarantine is lent, not given: it takes {', '.join(f'--{name}' for name in missing)}")
-    payload = ScenarioQuarantined(
-        scenario_id=scenario.id.key,
-        reason=given.reason,
-        owner=given.owner,
-        flake_rate=scenario.get("flake_rate", 0.0),
-        quarantined_by=getpass.getuser(),
-        ticket=given.ticket,
-        review_date=_review(given.review, now),
-    )
-    _send(call, desk, scope, "bdv.scenario.quarantined", payload, now)
+def _put_in(call: Call, desk: Desk, place: Place, scenario: Node) -> int:
+    given = call.arguments
+    _send(call, desk, _said(call, scenario, "quarantine"), place)
     said = f"“{_name(scenario)}” is quarantined; {given.owner} looks at it again by {given.review}"
     call.terminal.answer({"quarantined": scenario.id.key, "review": given.review, "owner": given.owner}, said)
     return DONE
 
 
-def _let_out(call: Call, desk: Desk, scope: Scope, state: IterationState, scenario: Node) -> int:
-    given, now = call.arguments, desk.clock()
-    if not scenario.get("quarantined"):
-        raise BadRequest(f"“{_name(scenario)}” is not quarantined")
-    if given.force and not given.reason:
-        raise BadRequest("--force takes a --reason: it is what the record says instead of green runs")
-    green = green_since_quarantine(scenario, outcomes_of(state).get(scenario.id.key, []))
-    if green < GREEN_RUNS and not given.force:
+def _let_out(call: Call, desk: Desk, place: Place, scenario: Node) -> int:
+    given, green = call.arguments, green_of(scenario, place.state)
+    if scenario.get("quarantined") and green < GREEN_RUNS and not given.force:
         said = f"“{_name(scenario)}” has {green} of {GREEN_RUNS} green runs in a row since it went in; run it again"
         call.terminal.answer({"released": None, "green_runs": green, "needed": GREEN_RUNS}, said)
         return REFUSED
+    _send(call, desk, _said(call, scenario, "release"), place)
     evidence = given.reason or f"{green} green runs in a row"
-    payload = ScenarioUnquarantined(scenario_id=scenario.id.key, released_by=getpass.getuser(), evidence=evidence)
-    _send(call, desk, scope, "bdv.scenario.unquarantined", payload, now)
     document = {"released": scenario.id.key, "green_runs": green, "needed": GREEN_RUNS}
     call.terminal.answer(document, f"“{_name(scenario)}” counts again ({evidence})")
     return DONE
 
 
-def _send(call: Call, desk: Desk, scope: Scope, event_type: str, payload: Payload, now: int) -> None:
-    event = Event(
-        event_id=str(uuid4()),
-        timestamp=now,
-        tenant_id=scope.tenant,
-        iteration_id=scope.iteration,
-        event_type=event_type,
-        node_id=getattr(payload, "scenario_id", ""),
-        payload=payload,
-        source="mission-control quarantine",
+def _said(call: Call, scenario: Node, action: str) -> Wish:
+    given = call.arguments
+    return Wish(
+        scenario=scenario.id.key,
+        action=action,
+        by=getpass.getuser(),
+        reason=given.reason,
+        owner=given.owner,
+        review=given.review,
+        ticket=given.ticket,
+        force=given.force,
     )
-    onto(desk)([event])
+
+
+def _send(call: Call, desk: Desk, wish: Wish, place: Place) -> None:
+    onto(desk)([quarantine(wish, wish.by, place)])
     caught_up(call, desk, call.arguments.wait)
-
-
-def _review(text: str, now: int) -> int:
-    """The end of that day (UTC), in ms. Raises BadRequest for what is no day, or a day that is over."""
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as flaw:
-        raise BadRequest(f"--review takes a day as YYYY-MM-DD, found {text!r}") from flaw
-    end = round(day.timestamp() * 1000) + DAY_MS - 1
-    if end < now:
-        raise BadRequest(f"--review {text} is over; a review lies ahead")
-    return end
 
 
 def _listed(call: Call, state: IterationState, now: int) -> int:

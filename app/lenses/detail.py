@@ -75,6 +75,7 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
         versus=panel.versus,
         until=panel.until,
         tries=panel.tries,
+        quarantine=panel.quarantine,
         trace=origin(versions).traceparent,
     )
 

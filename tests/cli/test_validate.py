@@ -191,8 +191,8 @@ def test_a_flaky_scenario_is_quarantined_and_comes_out_after_two_green_runs(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("One thing",), "it takes --owner, --reason, --review"),
-        (("One thing", "--owner", "a", "--reason", "b", "--review", "soon"), "--review takes a day as YYYY-MM-DD"),
+        (("One thing",), "it takes owner, reason, review"),
+        (("One thing", "--owner", "a", "--reason", "b", "--review", "soon"), "review takes a day as YYYY-MM-DD"),
         (("One thing", "--owner", "a", "--reason", "b", "--review", "2001-01-01"), "a review lies ahead"),
         (("One thing", "--release"), "is not quarantined"),
         (("Nobody",), "no scenario is called 'Nobody'"),

@@ -7,6 +7,7 @@ from app.domain.graph import Edge, Node
 from app.lenses import scenarios, words
 from app.lenses.flakes import runs_of
 from app.lenses.panels.attempts import attempts
+from app.lenses.panels.held import held
 from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names, rows
 from app.lenses.tones import SCENARIO, UNKNOWN
 from app.lenses.views import Fact, Row, Table
@@ -25,6 +26,7 @@ def scenario(ask: Ask) -> Panel:
         error=str(ask.node.get("error_message", "")),
         attempts=_runs(runs),
         tries=attempts(runs),
+        quarantine=held(ask.node, ask.state, ask.moment),
         facts=_facts(ask),
     )
 
@@ -108,20 +110,6 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
         ),
         fact("Reason", node.get("reason")),
         fact("Rule", node.get("rule")),
-        *_held(node),
-    )
-
-
-def _held(node: Node) -> tuple[Fact | None, ...]:
-    """Why it is in quarantine, by whose word, who sees to it, and until when."""
-    if not node.get("quarantined"):
-        return ()
-    return (
-        fact("Quarantined", node.get("quarantine_reason")),
-        fact("By", node.get("quarantined_by")),
-        fact("Owner", node.get("owner") or "nobody"),
-        fact("Ticket", node.get("ticket")),
-        fact("Review", words.day(node.get("review_date")) or "no date"),
     )
 
 

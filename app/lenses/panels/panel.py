@@ -10,7 +10,7 @@ from app.lenses import words
 from app.lenses.faces import Faces
 from app.lenses.links import label_of
 from app.lenses.tones import Face
-from app.lenses.views import Attempt, Fact, Row, Table
+from app.lenses.views import Attempt, Fact, Quarantine, Row, Table
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +25,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     versus: tuple[Fact, ...] = ()
     until: int | None = None
     tries: tuple[Attempt, ...] = ()
+    quarantine: Quarantine | None = None
 
 
 class Ask(msgspec.Struct, frozen=True):

@@ -118,6 +118,26 @@ class Attempt(View, frozen=True):
     steps: tuple[StepLine, ...] = ()
 
 
+class Quarantine(View, frozen=True):
+    """Whether a scenario is held out of the pass rule, by whom and until when (ms), and what would let it out.
+
+    ``advised`` says that it should go in, ``tagged`` that a tag in its feature file holds it.
+    """
+
+    held: bool
+    advised: bool = False
+    tagged: bool = False
+    reason: str = ""
+    owner: str = ""
+    by: str = ""
+    ticket: str = ""
+    since: int | None = None
+    review: int | None = None
+    overdue: bool = False
+    green: int = 0
+    needed: int = 0
+
+
 class DetailView(View, frozen=True):
     """Everything about one node at one moment."""
 
@@ -143,6 +163,7 @@ class DetailView(View, frozen=True):
     """The moment of the next thing to happen, to count down to."""
     trace: str = ""
     """Where the event that was last applied to it lies in a trace (a traceparent), if it said so."""
+    quarantine: Quarantine | None = None
     tries: tuple[Attempt, ...] = ()
     """Of a scenario its latest attempts, the newest first; ``steps`` and ``attempts`` tell the same in short."""
     members: tuple[str, ...] = ()
