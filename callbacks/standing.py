@@ -10,6 +10,7 @@ from app.api.streaming import message
 from app.desk import Desk
 from app.domain.graph import Scope
 from app.domain.moments import NOW
+from app.domain.traces import context
 from app.errors import MissionControlError, StoreUnavailable
 from app.lenses.difference import difference
 from app.use_cases.looking import looking, one_glance
@@ -73,6 +74,13 @@ def told(standing: Standing, have: str) -> bytes:
 
 def _found(desk: Desk, place: Place, news: News, before: Standing | None) -> Standing:
     beat = pulse(desk, place._asdict(), news)
+    if before is not None and before.pulse["revision"] == beat["revision"]:
+        return _shown(desk, place, beat, before)
+    with desk.tracing.span("push /stream", "internal", context(str(beat["trace"])), {"http.route": "/stream"}):
+        return _shown(desk, place, beat, before)
+
+
+def _shown(desk: Desk, place: Place, beat: Answer, before: Standing | None) -> Standing:
     version = _version(desk, place) if place.lens else ""
     if not version:
         return Standing(beat, str(beat["revision"]))

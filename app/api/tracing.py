@@ -10,7 +10,7 @@ from app.domain.traces import NO_TRACE, Context, context
 from app.ports import UNTRACED, Span, Tracing
 
 QUIET: Final = (
-    *("/live", "/healthz", "/readyz", "/metrics"),
+    *("/live", "/stream", "/healthz", "/readyz", "/metrics"),
     *("/assets/", "/_favicon", "/_dash-component-suites/", "/_dash-layout", "/_dash-dependencies"),
     "/v1/",
 )

@@ -40,7 +40,7 @@ def test_a_page_goes_on_in_the_trace_of_what_it_draws_and_leads_there(chrome, tm
             with served(create_server(desk)) as address:
                 resize(chrome, 1440, 900)
                 page = Page(chrome, address).open("/dde?iteration=i1&node=Task/A")
-                page.until("document.querySelector('#panel .out') && mc.pulse?.trace")
+                page.until("document.querySelector('#panel .out') && mc.pulse?.trace && mc.streaming()", 30)
                 assert (
                     page.run("document.querySelector('#panel .out').href") == f"http://traces.example/trace/{FIRST}"
                 )
@@ -48,7 +48,7 @@ def test_a_page_goes_on_in_the_trace_of_what_it_draws_and_leads_there(chrome, tm
                 page.until("mc.drawn.dde?.cy.getElementById('Task/A').hasClass('g-run')")
                 page.until(f"document.querySelector('#panel .out').href.endsWith('{SECOND}')")
                 page.open("/healthz")
-    drawn = [span for span in collected.named("GET /picture") if span.trace_id == SECOND]
+    drawn = [span for span in collected.named("push /stream") if span.trace_id == SECOND]
     assert [span.parent for span in drawn] == [SPAN]
     assert "graph snapshot" in {span.name for span in collected.of(SECOND) if span.parent == drawn[0].span_id}
     details = [span for span in collected.spans if (SECOND, SPAN) in span.links and "_dash" in span.name]
