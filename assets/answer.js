@@ -48,7 +48,7 @@
   function card(s) {
     const good = s.conditions.filter((c) => c.state === "pass").length;
     const count = `${good} of ${mc.many(s.conditions.length, "condition")}`;
-    return mc.h`<a class="panel sc ${s.state}" href="/${s.stream}" data-do="page" data-arg="/${s.stream}" aria-label="${s.stream.toUpperCase()}: ${s.word}, ${count}">
+    return mc.h`<a class="panel sc ${s.state}" href="/${s.stream}" data-do="page" data-arg="/${s.stream}">
       <span class="hd t-${s.stream}">${mc.icon(STREAMS[s.stream])}<b>${s.stream.toUpperCase()}</b><span class="q">${s.question}</span></span>
       <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small>${s.since ? `since ${mc.when(s.since)}` : ""}</small></span>
       <span class="cd">${s.conditions.map(bar)}</span>

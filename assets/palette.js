@@ -12,8 +12,17 @@
     const moments = (mc.timeline?.band || []).slice(-12).map((s) => ({ title: `${s.display} from ${mc.when(s.start)}`, kind: "moment", icon: "clock-history", run: () => mc.lookAt(s.start) }));
     const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }];
     const nodes = words ? drawnNodes(words) : [];
-    return [...nodes, ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, 12);
+    return [...nodes, ...(words ? [...findings(), ...iterations()] : []), ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, 12);
   }
+
+  /** What is wrong with the lens that is looked at: violations, cycles, failures. */
+  function findings() {
+    const list = mc.placeless() ? [] : mc.picture?.view?.findings || [];
+    return list.map((r) => [r, r.evidence.find((one) => one.node)?.node]).filter(([, node]) => node)
+      .map(([r, node]) => ({ title: r.title, kind: "finding", glyph: [r.glyph, r.tone], id: `finding ${r.id}`, run: () => mc.go({ selection: node }) }));
+  }
+
+  const iterations = () => (mc.rows?.rows || []).map((row) => ({ title: `${row.title || row.iteration}, ${row.iteration}`, kind: "iteration", icon: "intersect", id: `iteration ${row.iteration}`, run: () => mc.actions.open(row.iteration) }));
 
   function drawnNodes(words) {
     const marks = Object.values(mc.drawn).flatMap((drawing) => [...drawing.marks.values()]);
@@ -59,7 +68,7 @@
   };
 
   function show() {
-    const rows = found.map((one, number) => mc.h`<button class="opt ${number === at ? "on" : ""}" id="hit-${number}" role="option" aria-selected="${number === at ? "true" : "false"}" data-do="hit" data-arg="${number}">
+    const rows = found.map((one, number) => mc.h`<button class="opt ${number === at ? "on" : ""}" id="hit-${number}" role="option" tabindex="-1" aria-selected="${number === at ? "true" : "false"}" data-do="hit" data-arg="${number}">
       ${one.glyph ? mc.glyph(...one.glyph) : mc.icon(one.icon)}<span class="el">${one.title}</span><span class="ink3">${one.kind}</span></button>`);
     const list = document.querySelector(".popover.palette .opts");
     if (list) mc.fill(list, rows.length ? mc.h`${rows}` : mc.h`<p class="none">Nothing found.</p>`);
@@ -88,8 +97,9 @@
   mc.actions = mc.actions || {};
   mc.actions.hit = (number) => run(Number(number));
   mc.actions.palette = function () {
-    mc.popover("Search or jump to", mc.h`<input class="find" type="search" placeholder="A scenario, a task, a module, a moment" aria-label="Search or jump to" role="combobox" aria-expanded="true" autocomplete="off"><div class="scroll opts" role="listbox" aria-label="Found"></div>`, "palette");
+    mc.popover("Search or jump to", mc.h`<input class="find" type="search" placeholder="A scenario, a task, a module, a moment" aria-label="Search or jump to" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" autocomplete="off"><div class="scroll opts" id="palette-list" role="listbox" aria-label="Found"></div>`, "palette");
     look("");
+    if (!mc.rows) mc.go({ listed: Date.now() });
   };
   document.addEventListener("input", (event) => event.target.matches(".popover.palette .find") && look(event.target.value.trim().toLowerCase()));
   document.addEventListener("keydown", (event) => {

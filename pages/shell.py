@@ -67,10 +67,14 @@ def _top() -> html.Header:
             html.Span(className="grow"),
             html.Div(id=ids.FRESH, className="fresh"),
             html.Button(
-                [icon("search"), html.Span("Search or jump to", className="grow"), html.Kbd("Ctrl K")],
+                [
+                    icon("search"),
+                    html.Span("Search or jump to", className="grow"),
+                    html.Kbd("Ctrl K"),
+                ],
                 id=ids.SEARCH,
                 className="search",
-                **also(aria_label="Search or jump to", data_do="palette", aria_keyshortcuts="Control+K /"),
+                **also(aria_label="Search or jump to Ctrl K", data_do="palette", aria_keyshortcuts="Control+K /"),
             ),
             icon_button("broadcast", "Tell me on this desktop when a verdict turns", ids.NOTICES, do="notices"),
             icon_button("link-45deg", "Share this view", ids.COPY, do="share"),

@@ -63,3 +63,20 @@ def test_it_lasts_over_pages_and_moments_lies_in_the_address_and_escape_ends_it(
     )
     assert "node=" not in page.chrome.current_url
     assert page.complaints() == []
+
+
+@pytest.mark.parametrize(("words", "kind", "found"), [("AllPass", "iteration", PASS), ("imports", "finding", None)])
+def test_the_palette_finds_findings_and_iterations_and_tells_a_screen_reader_which(page, words, kind, found):
+    page.open(f"/acc?iteration={DEBT}").drawn("acc")
+    page.run("(mc.actions.palette(), 1)")
+    page.until("!!mc.rows?.rows.length", 30)
+    words = words if found else page.run("mc.picture.view.findings.find(f => f.evidence.some(e => e.node)).title")
+    page.press(words)
+    chosen = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+    options = "[...document.querySelectorAll('#palette-list [role=option]')]"
+    page.until(f"{options}.some(o => o.textContent.trim().endsWith({kind!r}))", 30)
+    for _ in range(int(page.run(f"{options}.findIndex(o => o.textContent.trim().endsWith({kind!r}))"))):
+        page.press(Keys.ARROW_DOWN)
+    page.until(f"{chosen}?.ariaSelected === 'true' && {chosen}.textContent.trim().endsWith({kind!r})", 30)
+    page.press(Keys.ENTER)
+    page.until(f"mc.state.iteration === {found!r}" if found else "mc.state.selection !== null", 30)
