@@ -61,8 +61,8 @@ class BadRequest(MissionControlError):
 class NotAllowed(MissionControlError):
     """A token that does not allow what is asked; ``why``: damaged, signature, expired, scope, revoked or missing."""
 
-    def __init__(self, why: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, why: str, reason: str = "") -> None:
+        super().__init__(reason or why)
         self.why = why
 
 

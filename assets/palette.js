@@ -10,7 +10,7 @@
     const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"], ["Search", "/search", "search"]]
       .map(([title, path, icon]) => ({ title, kind: "page", icon, run: () => mc.page(path) }));
     const moments = (mc.timeline?.band || []).slice(-12).map((s) => ({ title: `${s.display} from ${mc.when(s.start)}`, kind: "moment", icon: "clock-history", run: () => mc.lookAt(s.start) }));
-    const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }];
+    const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }, { title: "Share this view", kind: "action", icon: "link-45deg", run: () => mc.actions.share() }];
     const nodes = words ? drawnNodes(words) : [];
     return [...nodes, ...(words ? [...findings(), ...iterations()] : []), ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, 12);
   }

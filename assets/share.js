@@ -13,7 +13,7 @@
     return mc.h`<div class="wish"><label>What <select id="wish-panel">${option(["", "This page"], "")}${panels.map((one) => option(one, ""))}</select></label>
       <label>When <select id="wish-time">${option(["live", "Always now"], pinned ? "pin" : "live")}${option(["pin", pinned ? `As of ${mc.moment(mc.state.asOf)}` : "As it is now"], pinned ? "pin" : "live")}</select></label>
       <label>Lasts <select id="wish-hours">${LASTS.map((one) => option(one, 168))}</select></label></div>
-      <div class="copies"><label for="wish-origins">Sites that may frame it</label><input id="wish-origins" placeholder="https://wiki.example.org" autocomplete="off"><button class="btn sm pri" data-do="makeLink">Make link</button></div>
+      <div class="copies"><label for="wish-origins">Sites that may frame it</label><input id="wish-origins" placeholder="Origins such as those of a wiki, commas between" autocomplete="off"><button class="btn sm pri" data-do="makeLink">Make link</button></div>
       <div id="share-made" role="status"></div>`;
   }
 
@@ -29,9 +29,9 @@
     const [views, links] = await Promise.all([call("GET", "views"), call("GET", "shares")]);
     if (!mc.$("share-views")) return;
     const kept = (views.views || []).map((view) => mc.h`<li><a class="el" href="${view.addresses[0]}">${view.name}</a><span class="grow"></span><button class="btn sm" data-do="forgetView" data-arg="${view.name}" aria-label="Forget the view ${view.name}">Forget</button></li>`);
-    mc.fill("share-views", kept.length ? mc.h`<ul class="kept">${kept}</ul>` : mc.h`<p class="ink3">No view is kept yet.</p>`);
+    mc.fill(mc.$("share-views"), kept.length ? mc.h`<ul class="kept">${kept}</ul>` : mc.h`<p class="ink3">No view is kept yet.</p>`);
     const given = (links.shares || []).slice(0, 50).map((link) => mc.h`<li><span class="el" title="${link.note}">${link.iteration_id}, ${link.page} ${link.panel}</span><span class="ink3 nw">${state(link)}</span>${state(link).startsWith("until") ? mc.h`<button class="btn sm" data-do="revokeLink" data-arg="${link.id}" aria-label="Revoke the link to ${link.iteration_id}, ${link.page}">Revoke</button>` : ""}</li>`);
-    mc.fill("share-links", given.length ? mc.h`<ul class="kept">${given}</ul>` : mc.h`<p class="ink3">No link was handed out yet.</p>`);
+    mc.fill(mc.$("share-links"), given.length ? mc.h`<ul class="kept">${given}</ul>` : mc.h`<p class="ink3">No link was handed out yet.</p>`);
   }
 
   mc.actions = mc.actions || {};
@@ -51,9 +51,9 @@
       const pin = mc.$("wish-time").value === "pin";
       const wish = { iteration: mc.state.iteration, page: mc.state.lens, tenant: mc.state.tenant || "", panel: mc.$("wish-panel").value, hours: Number(mc.$("wish-hours").value), origins: mc.$("wish-origins").value, as_of: pin ? mc.state.asOf ?? Date.now() : null, known_at: pin ? mc.state.knownAt : null };
       const made = await call("POST", "shares", wish);
-      if (made.flaw) return void mc.fill("share-made", mc.h`<p class="t-fail">${made.flaw}</p>`);
+      if (made.flaw) return void mc.fill(mc.$("share-made"), mc.h`<p class="t-fail">${made.flaw}</p>`);
       const frame = `<iframe src="${made.url}" title="${wish.iteration}, ${wish.page}" width="960" height="540" loading="lazy"></iframe>`;
-      mc.fill("share-made", mc.h`${copied("made-link", "Link", made.url)}${made.origins.length ? copied("made-frame", "Code of a frame", frame) : mc.h`<p class="ink3">Name a site to get the code of a frame for it.</p>`}`);
+      mc.fill(mc.$("share-made"), mc.h`${copied("made-link", "Link", made.url)}${made.origins.length ? copied("made-frame", "Code of a frame", frame) : mc.h`<p class="ink3">Name a site to get the code of a frame for it.</p>`}`);
       return lists();
     },
     async keepView() {

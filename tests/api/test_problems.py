@@ -14,6 +14,7 @@ FATES = {
     errors.BadFile: 422,
     errors.UnknownFormat: 422,
     errors.BadRequest: 400,
+    errors.NotAllowed: 403,
     errors.UnknownIteration: 404,
     errors.UnknownNode: 404,
     errors.StoreUnavailable: 503,
