@@ -70,11 +70,11 @@ def _top() -> html.Header:
                 [
                     icon("search"),
                     html.Span("Search or jump to", className="grow"),
-                    html.Kbd("Ctrl K"),
+                    html.Kbd(**also(data_says="Ctrl K", aria_hidden="true")),
                 ],
                 id=ids.SEARCH,
                 className="search",
-                **also(aria_label="Search or jump to Ctrl K", data_do="palette", aria_keyshortcuts="Control+K /"),
+                **also(aria_label="Search or jump to", data_do="palette", aria_keyshortcuts="Control+K /"),
             ),
             icon_button("broadcast", "Tell me on this desktop when a verdict turns", ids.NOTICES, do="notices"),
             icon_button("link-45deg", "Share this view", ids.COPY, do="share"),
