@@ -19,6 +19,7 @@
     mc.labels(drawing);
     mc.handles(drawing);
     if (lens === "acc") mc.pairFrom(drawing);
+    if (lens === "dde") mc.lineageIn(drawing);
     return drawing;
   }
 
@@ -33,7 +34,7 @@
     return { marks, lines, gone };
   }
 
-  const FOCUS = ["faded", "member", "picked", "pair", "is-added", "is-changed"];
+  const FOCUS = ["faded", "member", "picked", "pair", "is-added", "is-changed", "kin", "away"];
   const uidOf = (m) => m.node || m.id;
   mc.uidOf = uidOf;
   mc.lensOf = (view) => view.lens.split("-")[0];
@@ -114,6 +115,7 @@
 
   /** Ring what is picked, thicken its spine, let the rest step back; all in the browser. */
   mc.highlight = function () {
+    mc.lightBars?.();
     if (mc.lightMap()) return;
     const members = mc.members || new Set();
     const picked = mc.state.selection;

@@ -14,7 +14,7 @@
   };
 
   const LEGENDS = {
-    dde: [["needs", "solid", "edge"], ["contract", "dashed", "edge"], ["artifact", "dotted", "edge"], ["critical path", "solid", "ink"]],
+    dde: [["needs", "solid", "edge"], ["contract", "dashed", "edge"], ["artifact", "dotted", "edge"], ["critical path", "solid", "ink"], ["path as it runs", "glow", "dde"]],
     bdv: [["contains", "solid", "edge"], ["contract link", "dashed", "edge-star"], ["mismatch", "dotted", "fail"]],
     acc: [["allowed", "solid", "edge-ok"], ["violation", "dashed", "fail"], ["cycle", "solid", "mixed"], ["suppressed", "dashed", "control"]],
     convergence: [["aligned", "dashed", "edge-star"], ["mismatched", "dotted", "fail"], ["missing", "dotted", "control"]],

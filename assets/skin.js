@@ -70,6 +70,7 @@
     { selector: "edge.many", style: { opacity: 0.5, "line-opacity": 0.9, "curve-style": "straight" } },
     { selector: "edge.big", style: { "curve-style": "haystack", "target-arrow-shape": "none", opacity: 0.35 } },
     { selector: "edge.critical", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, "z-index": 6 } },
+    { selector: "edge.live-path", style: { "underlay-color": t("dde"), "underlay-opacity": 0.35, "underlay-padding": 4 } },
     { selector: "edge.t-fail", style: { "line-color": t("fail"), "target-arrow-color": t("fail") } },
   ];
 
@@ -80,6 +81,8 @@
     { selector: "node.member", style: { "border-color": t("pick"), "border-width": 4, opacity: 1 } },
     { selector: "edge.member", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 4, opacity: 1 } },
     { selector: "edge.pair", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 6, opacity: 1, "z-index": 9 } },
+    { selector: ".away", style: { opacity: 0.18 } },
+    { selector: "edge.kin", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, opacity: 1, "z-index": 8, label: "data(label)", "font-family": "Inter", "font-size": 10.5, color: t("ink-2"), "text-background-color": t("surface"), "text-background-opacity": 0.9, "text-background-padding": 2 } },
     { selector: "node.picked", style: { "underlay-color": t("pick"), "underlay-opacity": 0.9, "underlay-padding": 6, "underlay-shape": "ellipse", opacity: 1 } },
     { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
   ];

@@ -54,6 +54,7 @@
     if (!view || mc.lensOf(view) !== lens) return;
     if (lens !== "convergence") mc.conditions(view);
     mc.frame(view);
+    mc.gantt(view);
     mc.twin(view);
     mc.findings(view);
     mc.matrixOf(picture);
@@ -127,7 +128,7 @@
   window.dash_clientside.mc = {
     begin: (_path) => ({ ...mc.state }),
     split,
-    timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); }),
+    timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); }),
     detail: keep((data) => { mc.details = data; mc.detail(data); }),
     rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     compared: keep((data) => mc.compared(data)),

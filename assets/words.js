@@ -15,7 +15,7 @@
 
   function colours(sheet, m) {
     const same = sheet.marked && !sheet.marked.has(mc.uidOf(m));
-    const faded = same || mc.state.selection && mc.members?.size > 1 && !mc.members.has(mc.uidOf(m)) && mc.uidOf(m) !== mc.state.selection;
+    const faded = mc.kin && sheet.drawing.lens === "dde" ? !mc.kin.has(m.id) : same || mc.state.selection && mc.members?.size > 1 && !mc.members.has(mc.uidOf(m)) && mc.uidOf(m) !== mc.state.selection;
     const quiet = m.glyph === "idle" || m.glyph === "skip";
     const name = m.tone === "fail" && m.kind !== "star" && m.kind !== "feature" ? mc.token("fail") : quiet ? sheet.ink[2] : sheet.ink[1];
     const sub = LOUD[m.tone] ? mc.token(LOUD[m.tone]) : sheet.ink[3];

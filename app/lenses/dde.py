@@ -3,14 +3,14 @@
 from msgspec import structs
 
 from app.domain import labels
-from app.domain.critical_path import CriticalPath
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses import parts, words
 from app.lenses.dde_tables import tables
+from app.lenses.gantt import bars
 from app.lenses.layout import COLUMN, ROW, layered
-from app.lenses.plan import Plan, path_of
+from app.lenses.plan import Paths, paths_of
 from app.lenses.tasks import open_needs, statuses
 from app.lenses.tones import TASK, UNKNOWN, Face
 from app.lenses.views import Band, GraphView, Line, Mark
@@ -22,29 +22,34 @@ _AT_WORK = ("RUNNING", "RETRYING")
 def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     """The workflow at a moment. Positions depend on tasks and needs alone, never on a state."""
     tasks = state.of(labels.TASK)
-    path, found = path_of(Plan(tasks)), statuses(tasks)
+    paths, found = paths_of(tasks, moment), statuses(tasks)
     places = _places(tasks)
-    marks = tuple(_mark(task, state, found, path, places[key]) for key, task in tasks.items())
-    head = dde_head(state, judgement, moment)
-    return structs.replace(head, marks=marks, lines=_lines(tasks, state, path), bands=_bands(tasks, places))
+    marks = tuple(_mark(task, state, found, paths, places[key]) for key, task in tasks.items())
+    return structs.replace(
+        dde_head(state, judgement, moment),
+        marks=marks,
+        lines=_lines(tasks, state, paths),
+        bands=_bands(tasks, places),
+        bars=bars(state, found, paths),
+    )
 
 
 def dde_head(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     """What stands around the drawing: conditions, tables, findings, counts; no mark, no line."""
     tasks = state.of(labels.TASK)
-    path, found = path_of(Plan(tasks)), statuses(tasks)
+    paths, found = paths_of(tasks, moment), statuses(tasks)
     return GraphView(
         lens="dde",
         title="Workflow",
-        subtitle=_subtitle(tasks, path),
+        subtitle=_subtitle(tasks, paths),
         marks=(),
         lines=(),
         conditions=parts.conditions(judgement.stream("dde")),
-        tables=tables(state, found, path),
+        tables=tables(state, found, paths),
         findings=parts.findings(judgement, "dde"),
         counts=parts.counts(face_of(found[key]) for key in tasks),
         empty="" if tasks else "No task has been reported. Tasks appear as soon as DDE events arrive.",
-        figures=(("Critical path", words.plural(path.minutes, "minute")),) if _has_efforts(tasks) else (),
+        figures=paths.figures() if _has_efforts(tasks) else (),
     )
 
 
@@ -53,10 +58,10 @@ def face_of(status: str) -> Face:
     return TASK.get(status, UNKNOWN)
 
 
-def _subtitle(tasks: ByKey, path: CriticalPath) -> str:
+def _subtitle(tasks: ByKey, paths: Paths) -> str:
     if not tasks:
         return ""
-    path_told = f", critical path {path.minutes} min" if _has_efforts(tasks) else ", no effort is named"
+    path_told = f", critical path {paths.planned.minutes} min" if _has_efforts(tasks) else ", no effort is named"
     return f"{words.plural(len(tasks), 'task')}{path_told}"
 
 
@@ -70,9 +75,7 @@ def _places(tasks: ByKey) -> dict[str, tuple[float, float]]:
     return dict(layered(tuple(sorted(tasks)), needs, first))
 
 
-def _mark(
-    task: Node, state: IterationState, found: dict[str, str], path: CriticalPath, place: tuple[float, float]
-) -> Mark:
+def _mark(task: Node, state: IterationState, found: dict[str, str], paths: Paths, place: tuple[float, float]) -> Mark:
     status = found[task.id.key]
     face = face_of(status)
     kind = SHAPES.get(task.get("kind", ""), "action")
@@ -91,7 +94,7 @@ def _mark(
         sub=_second_line(task, status, state),
         badge=f"{task.get('retry_count', 0)}/{task.get('max_retries', 3)}" if status == "RETRYING" else "",
         stream="dde",
-        classes=("critical",) if len(path.tasks) > 1 and task.id.key in path.tasks else (),
+        classes=paths.marks(task.id.key),
         since=task.get("start_time") if status == "RUNNING" else None,
         until=task.get("next_retry_at") if status == "RETRYING" else None,
     )
@@ -121,13 +124,12 @@ def _contract_of(task: Node, state: IterationState) -> str:
     return f"v{newest.get('version', newest.id.key.partition(':')[2])} {newest.get('state', 'DRAFT').lower()}"
 
 
-def _lines(tasks: ByKey, state: IterationState, path: CriticalPath) -> tuple[Line, ...]:
+def _lines(tasks: ByKey, state: IterationState, paths: Paths) -> tuple[Line, ...]:
     """From what is needed to what needs it; so time runs along the arrow."""
-    steps = set(zip(path.tasks, path.tasks[1:], strict=False))
-    lines = []
+    lines, flows = [], _flows(state)
     for edge in state.joined(labels.DEPENDS_ON, labels.TASK, labels.TASK):
         needed, task = tasks[edge.id.target.key], tasks[edge.id.source.key]
-        classes: tuple[str, ...] = ("critical",) if (needed.id.key, task.id.key) in steps else ()
+        classes = paths.steps(needed.id.key, task.id.key)
         classes += ("running",) if task.get("status") in _AT_WORK else ()
         lines.append(
             Line(
@@ -136,10 +138,20 @@ def _lines(tasks: ByKey, state: IterationState, path: CriticalPath) -> tuple[Lin
                 target=task.id.uid,
                 kind=kind_of_need(needed),
                 classes=classes,
+                label=flows.get(needed.id.key, "") if kind_of_need(needed) == "artifact" else "",
                 sentence=f"{task.id.key} needs {needed.id.key}.",
             )
         )
     return tuple(lines)
+
+
+def _flows(state: IterationState) -> dict[str, str]:
+    """Per task what it hands on: its artifacts by name and the beginning of the hash."""
+    found: dict[str, list[str]] = {}
+    for key, artifact in state.of(labels.ARTIFACT).items():
+        told = f"{artifact.get('name', key)} {artifact.get('sha256', '')[:8]}".strip()
+        found.setdefault(str(artifact.get("task_id", "")), []).append(told)
+    return {task: words.listed(told, 2) for task, told in found.items()}
 
 
 def kind_of_need(needed: Node) -> str:

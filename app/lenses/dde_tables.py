@@ -3,18 +3,18 @@
 from collections import Counter
 
 from app.domain import labels
-from app.domain.critical_path import CriticalPath
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.lenses import words
+from app.lenses.plan import Paths
 from app.lenses.tasks import dependents, open_needs
 from app.lenses.tones import ARTIFACT, CONTRACT, GATE, TASK, UNKNOWN, Face
 from app.lenses.views import Row, Table
 
 
-def tables(state: IterationState, found: dict[str, str], path: CriticalPath) -> tuple[Table, ...]:
+def tables(state: IterationState, found: dict[str, str], paths: Paths) -> tuple[Table, ...]:
     """Tasks first: that is the twin of the drawing."""
-    return (_tasks(state, found, path), _gates(state), _contracts(state), _artifacts(state))
+    return (_tasks(state, found, paths), _gates(state), _contracts(state), _artifacts(state))
 
 
 def row(node: Node, face: Face, *cells: object) -> Row:
@@ -22,13 +22,12 @@ def row(node: Node, face: Face, *cells: object) -> Row:
     return Row(id=node.id.uid, tone=face.tone, glyph=face.glyph, cells=tuple(str(c) for c in cells))
 
 
-def _tasks(state: IterationState, found: dict[str, str], path: CriticalPath) -> Table:
+def _tasks(state: IterationState, found: dict[str, str], paths: Paths) -> Table:
     tasks = state.of(labels.TASK)
     rows = []
     for key, task in tasks.items():
         face = TASK.get(found[key], UNKNOWN)
         waits = words.listed(open_needs(task, tasks)) if found[key] in ("WAITING", "BLOCKED") else ""
-        slack = path.slack.get(key)
         rows.append(
             row(
                 task,
@@ -39,10 +38,10 @@ def _tasks(state: IterationState, found: dict[str, str], path: CriticalPath) -> 
                 waits,
                 f"{task.get('retry_count', 0)} of {task.get('max_retries', 3)}",
                 words.plural(task.get("estimated_effort", 0), "minute") if task.get("estimated_effort") else "",
-                "in a cycle" if slack is None else "critical" if slack == 0 else f"{slack} min",
+                *paths.slack(key),
             )
         )
-    columns = ("Task", "State", "Kind", "Waits for", "Retries", "Effort", "Slack")
+    columns = ("Task", "State", "Kind", "Waits for", "Retries", "Effort", "Slack", "Slack as it runs")
     return Table(title="Tasks", columns=columns, rows=tuple(rows), empty="No task has been reported.")
 
 

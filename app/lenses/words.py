@@ -21,6 +21,11 @@ def span(ms: int) -> str:
     return f"{seconds // 86_400} days"
 
 
+def rough(ms: int) -> str:
+    """The same in its two greatest units at most, without seconds from a minute on: ``42 s``, ``8 min``."""
+    return f"{round(ms / 60_000)} min" if 60_000 <= ms < 3_600_000 else span(ms)
+
+
 def when(ms: int | None) -> str:
     """``2026-11-04 13:33:58 UTC``; nothing for no time."""
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC" if ms else ""

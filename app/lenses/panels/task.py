@@ -5,7 +5,7 @@ from app.domain.graph import Node
 from app.lenses import words
 from app.lenses.dde_tables import gate_face
 from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names
-from app.lenses.plan import Plan, path_of
+from app.lenses.plan import paths_of
 from app.lenses.tasks import dependents, downstream, open_needs
 from app.lenses.tones import TASK, Face
 from app.lenses.views import Fact, Row, Table
@@ -89,8 +89,7 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
     gates = ends(ask, labels.GUARDED_BY, out=True)
     made = [a for a in ends(ask, labels.GENERATES, out=True) if a.get("state") in ("STAMPED", "VALIDATED")]
     outputs = len(node.get("outputs", [])) or len(made)
-    slack = path_of(Plan(tasks)).slack.get(node.id.key)
-    path = "" if slack is None else f"{slack} min{', on the critical path' if slack == 0 else ''}"
+    planned, live = paths_of(tasks, ask.moment).slack(node.id.key)
     effort = node.get("estimated_effort")
     contracts = ends(ask, labels.DEFINES, out=True)
     return facts(
@@ -102,7 +101,8 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
         fact("Needs", words.listed(node.get("depends_on", []))),
         fact("Needed by", words.listed(dependents(tasks).get(node.id.key, []), 1)),
         fact("Effort", words.plural(effort, "minute") if effort else ""),
-        fact("Slack", path),
+        fact("Slack", "0 min, on the critical path" if planned == "critical" else planned),
+        fact("As it runs", "0 min, on the path as it runs" if live == "critical" else live),
         fact("Requirement", names(ends(ask, labels.FULFILLED_BY, out=False)) or node.get("requirement_id")),
         fact("Worker", node.get("assigned_agent")),
     )

@@ -18,6 +18,7 @@ from app.lenses.views.answer import (
 from app.lenses.views.base import View
 from app.lenses.views.drawing import (
     Band,
+    Bar,
     Coverage,
     Covered,
     Flake,
@@ -49,6 +50,7 @@ __all__ = [
     "Attached",
     "Attempt",
     "Band",
+    "Bar",
     "Block",
     "Cell",
     "CompareView",

@@ -39,7 +39,7 @@ class Mark(View, frozen=True):
 class Line(View, frozen=True):
     """An edge of a drawing. ``kind``: dependency contract artifact contains allowed violation cycle suppressed
     star mismatch missing link. ``confidence`` only on correlated links, with method and one sentence.
-    ``classes``: critical, running (its target is at work), soft (method is a guess), indirect."""
+    ``classes``: critical, live-path, running (its target is at work), soft (method is a guess), indirect."""
 
     id: str
     source: str
@@ -82,6 +82,30 @@ class Band(View, frozen=True):
     w: float
     h: float
     sub: str = ""
+
+
+class Bar(View, frozen=True):
+    """When a task ran: ``start`` and ``end`` in ms, ``end`` missing while it runs, both while it waits; ``until`` is
+    when it is tried again. ``effort`` in minutes; the two slacks in words, ``spare`` the live one in ms.
+
+    ``classes``: critical, live-path. Artifacts are rows of name, beginning of the hash, state; gates rows of name,
+    state, what was measured."""
+
+    id: str
+    label: str
+    tone: str
+    glyph: str
+    state: str
+    start: int | None = None
+    end: int | None = None
+    until: int | None = None
+    effort: int = 0
+    slack: str = ""
+    live_slack: str = ""
+    spare: int | None = None
+    classes: tuple[str, ...] = ()
+    artifacts: tuple[Row, ...] = ()
+    gates: tuple[Row, ...] = ()
 
 
 class Flake(View, frozen=True):
@@ -152,3 +176,5 @@ class GraphView(View, frozen=True):
     """``(name, value)`` for information beside the conditions; they decide nothing."""
     flakes: tuple[Flake, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    """When each task ran, for the lens that has tasks."""

@@ -1,0 +1,144 @@
+/* When each task really ran: a bar a task on the axis of the iteration, linked to the drawing by pointer and selection.
+   A list box for the keyboard: arrows point, Enter selects. Only the rows in sight are in the page. */
+(function (mc) {
+  const ROW = 22;
+  const SPARE = 0.35;
+  let view = null;
+  let bars = [];
+  let cursor = -1;
+
+  const two = (n) => String(n).padStart(2, "0");
+  /** How long something took: 42 s, 4:34 min, 2 h 05. */
+  mc.lasted = (ms) => (ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}`);
+  const now = () => mc.state.asOf ?? Date.now();
+  const runs = (bar) => bar.start !== null && bar.end === null;
+
+  /** The stretch of time that is shown: all that was ever told of tasks, so that no moment moves the axis. */
+  function stretch() {
+    const told = (mc.timeline?.ticks || []).filter((tick) => tick.lane === "dde").map((tick) => tick.at);
+    const times = [...told, ...bars.flatMap((bar) => [bar.start, bar.end].filter(Boolean))];
+    if (!times.length) return null;
+    const [from, to] = [Math.min(...times), Math.max(...times)];
+    const long = Math.max(1000, to - from);
+    const open = bars.some(runs) && mc.state.asOf === null ? Math.min(Date.now(), to + SPARE * long) : to;
+    return { from: from - long * 0.01, to: Math.max(to, open) + long * 0.06 };
+  }
+
+  const share = ({ from, to }, ms) => Math.max(0, Math.min(100, ((ms - from) / (to - from)) * 100));
+
+  function track(bar, span) {
+    if (bar.start === null) return mc.h`<span class="gw">${bar.state}</span>`;
+    const end = bar.end ?? Math.max(bar.start, now());
+    const [x, to] = [share(span, bar.start), share(span, end)];
+    const spare = bar.spare && bar.end !== null ? mc.h`<i class="gs" style="left:${to}%;width:${share(span, end + bar.spare) - to}%"></i>` : "";
+    const again = bar.until ? mc.h`<i class="gr" style="left:${share(span, bar.until)}%"></i>` : "";
+    const late = to > 78;
+    return mc.h`${spare}<i class="gx t-${bar.tone} g-${bar.glyph} ${runs(bar) ? "open" : ""}" style="left:${x}%;width:max(3px,${to - x}%)"></i>${again}<span class="gd" style="${late ? `right:calc(${100 - x}% + 5px)` : `left:calc(${to}% + 6px)`}">${mc.lasted(end - bar.start)}</span>`;
+  }
+
+  function said(bar) {
+    const ran = bar.start === null ? "" : bar.end === null ? `, since ${mc.moment(bar.start)}` : `, from ${mc.moment(bar.start)}, for ${mc.lasted(bar.end - bar.start)}`;
+    return `${bar.label}, ${bar.state}${ran}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
+  }
+
+  function row(bar, at, span) {
+    return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}" aria-label="${said(bar)}"><span class="gn">${mc.glyph(bar.glyph, bar.tone)}<span class="el">${bar.label}</span></span><span class="gt">${track(bar, span)}</span></div>`;
+  }
+
+  function axis(span, wide) {
+    const marks = mc.axis(span.from, span.to, Math.max(2, Math.floor(wide / 90)));
+    const lines = marks.map(([ms, label]) => mc.h`<i class="ga" style="left:${share(span, ms)}%"><span>${label}</span></i>`);
+    const past = mc.state.asOf !== null && mc.state.asOf >= span.from && mc.state.asOf <= span.to;
+    return mc.h`${lines}${past ? mc.h`<i class="gnow" style="left:${share(span, mc.state.asOf)}%"></i>` : ""}`;
+  }
+
+  /** Draw the rows in sight. */
+  function draw() {
+    const box = mc.$("gantt-rows");
+    if (!box) return;
+    const span = stretch();
+    const section = box.closest(".gantt");
+    section.hidden = Boolean(view && !(bars.length && span));
+    if (!bars.length || !span) return;
+    const from = Math.max(0, Math.floor(box.scrollTop / ROW) - 4);
+    const to = Math.min(bars.length, from + Math.ceil((box.clientHeight || 200) / ROW) + 8);
+    mc.fill("gantt-axis", axis(span, mc.$("gantt-axis").clientWidth));
+    mc.fill(box, mc.h`<div class="gall" role="presentation" style="height:${bars.length * ROW}px"><div class="gveil" role="presentation">${axis(span, mc.$("gantt-axis").clientWidth)}</div>${bars.slice(from, to).map((bar, at) => row(bar, from + at, span))}</div>`);
+    mc.lightBars();
+  }
+
+  function head() {
+    const begun = bars.filter((bar) => bar.start !== null).length;
+    mc.fill("gantt-head", mc.h`<h2>Run times</h2><span class="n el">${begun.toLocaleString("en")} of ${mc.many(bars.length, "task")} began</span>`);
+  }
+
+  /** Show when the tasks of a view ran; without a view, the same ones anew (the axis has changed). */
+  mc.gantt = function (shown) {
+    if (shown) {
+      if (mc.lensOf(shown) !== "dde") return;
+      view = shown;
+      bars = shown.bars || [];
+      head();
+    }
+    if (mc.$("gantt-rows")) { listen(); draw(); }
+  };
+
+  /** Say in the rows who is pointed at, who is of its kin, who is selected, who lies on the spine. */
+  mc.lightBars = function () {
+    const box = mc.$("gantt-rows");
+    if (!box) return;
+    const [picked, pointed] = [mc.state.selection, mc.pointedAt?.()];
+    const spine = mc.members?.size > 1 ? mc.members : null;
+    for (const one of box.querySelectorAll("[data-bar]")) {
+      const uid = one.dataset.bar;
+      one.classList.toggle("sel", uid === picked);
+      one.classList.toggle("mem", Boolean(spine?.has(uid)) && uid !== picked);
+      one.classList.toggle("at", uid === pointed);
+      one.classList.toggle("away", mc.kin ? !mc.kin.has(uid) : Boolean(picked && spine && !spine.has(uid)));
+      one.setAttribute("aria-selected", String(uid === picked));
+    }
+    if (picked !== shownPick) { shownPick = picked; const at = bars.findIndex((bar) => bar.id === picked); if (at >= 0) inSight(at); }
+  };
+  let shownPick = null;
+
+  function inSight(at) {
+    const box = mc.$("gantt-rows");
+    const [top, room] = [at * ROW, box.clientHeight];
+    if (top < box.scrollTop || top + ROW > box.scrollTop + room) box.scrollTop = Math.max(0, top - room / 2 + ROW);
+  }
+
+  function moveTo(at) {
+    cursor = Math.max(0, Math.min(bars.length - 1, at));
+    inSight(cursor);
+    draw();
+    mc.$("gantt-rows").setAttribute("aria-activedescendant", `gb-${cursor}`);
+    mc.pointAt(bars[cursor].id);
+    mc.lightBars();
+  }
+
+  const MOVES = { ArrowDown: () => cursor + 1, ArrowUp: () => cursor - 1, PageDown: () => cursor + 8, PageUp: () => cursor - 8, Home: () => 0, End: () => bars.length - 1 };
+
+  function pressed(event) {
+    if (MOVES[event.key] && bars.length) moveTo(MOVES[event.key]());
+    else if ((event.key === "Enter" || event.key === " ") && bars[cursor]) mc.go({ selection: bars[cursor].id });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function listen() {
+    const box = mc.$("gantt-rows");
+    if (box.dataset.listens) return;
+    box.dataset.listens = "1";
+    let due = 0;
+    box.addEventListener("scroll", () => { due = due || requestAnimationFrame(() => { due = 0; draw(); }); });
+    box.addEventListener("keydown", pressed);
+    box.addEventListener("focus", () => { const at = bars.findIndex((bar) => bar.id === mc.state.selection); if (cursor < 0 && bars.length && box.matches(":focus-visible")) moveTo(Math.max(0, at)); });
+    box.addEventListener("blur", () => mc.pointAt(null));
+    box.addEventListener("pointerover", (event) => { const uid = event.target.closest("[data-bar]")?.dataset.bar; if (!uid) return; mc.pointAt(uid); const told = mc.taskTip(uid); if (told) mc.tip({ originalEvent: event }, told); });
+    box.addEventListener("pointerleave", () => { mc.pointAt(null); mc.hideTip(); });
+    new ResizeObserver(() => draw()).observe(box);
+  }
+
+  setInterval(() => { if (mc.state.lens === "dde" && mc.state.asOf === null && bars.some(runs)) draw(); }, 1000);
+})(window.mc = window.mc || {});
