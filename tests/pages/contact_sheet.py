@@ -23,7 +23,7 @@ from app.golden import GOLDEN
 from app.main import create_server
 from app.use_cases.post import send
 from app.wire.avro import encode
-from bench import large_data
+from bench import lens_data
 from tests.pages.chrome import Page, found_or_skipped, opened, resize, served
 from tests.workers.desks import desk_in
 from workers.drain import drain
@@ -74,12 +74,11 @@ def _real() -> Iterator[str]:
 
 def _made() -> Iterator[Event]:
     yield from GOLDEN[GOLDEN_ONE].events("local")
-    yield from large_data.plan(LARGE, MANY)
-    yield from large_data.structure(LARGE, MANY, 3 * MANY)
+    yield from lens_data.events(LARGE, MANY)
     declared = IterationDeclared(required_streams=["dde", "bdv", "acc"], title="Nothing has happened yet")
     yield Event(
         event_id="empty",
-        timestamp=large_data.START,
+        timestamp=lens_data.START,
         tenant_id="local",
         iteration_id=EMPTY,
         event_type="dde.iteration.declared",
