@@ -44,23 +44,39 @@
 
   mc.since = (ms, now) => (ms ? `since ${mc.when(ms)}${now && now - ms < 7 * 864e5 && now > ms ? `, ${mc.span(now - ms)}` : ""}` : "");
 
+  const MONTH = 26298e5;
   const STEPS = [1e3, 5e3, 15e3, 3e4, 6e4, 3e5, 6e5, 9e5, 18e5, 36e5, 108e5, 216e5, 432e5, 864e5, 1728e5, 6048e5, 12096e5,
-    26298e5, 78894e5, 157788e5, 315576e5, 631152e5, 1577880e5];
+    MONTH, 3 * MONTH, 6 * MONTH, 12 * MONTH, 24 * MONTH, 60 * MONTH, 120 * MONTH];
 
-  function label(ms, step) {
-    const at = new Date(ms);
-    if (step >= 26298e5) return at.getMonth() === 0 || step >= 315576e5 ? String(at.getFullYear()) : `${MONTHS[at.getMonth()]} ${String(at.getFullYear()).slice(2)}`;
-    if (step >= 864e5) return `${at.getDate()} ${MONTHS[at.getMonth()]}`;
-    if (at.getHours() + at.getMinutes() + at.getSeconds() === 0) return `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  /** Moments on the reader's clock: first days of months, midnights, full hours, whatever the days between were long. */
+  function rounded(start, end, step) {
+    const from = new Date(start);
+    const day = (by) => new Date(from.getFullYear(), from.getMonth(), from.getDate() + by);
+    const month = (number) => new Date(0, 0).setFullYear(Math.floor(number / 12), number % 12, 1);
+    const every = step / MONTH;
+    const first = Math.floor((from.getFullYear() * 12 + from.getMonth()) / every) * every;
+    const shift = +day(0);
+    const at = step >= MONTH ? (n) => month(first + n * every) : step >= 864e5 ? (n) => +day(n * (step / 864e5)) : (n) => shift + n * step;
+    const marks = [];
+    for (let n = step >= 864e5 ? 0 : Math.floor((start - shift) / step); at(n) <= end; n += 1) if (at(n) >= start) marks.push(at(n));
+    return marks;
+  }
+
+  /** A year is named where it begins and at the first mark; a day where it begins; between them the smaller unit alone. */
+  function label(ms, step, before) {
+    const [at, last] = [new Date(ms), before === null ? null : new Date(before)];
+    if (step >= 12 * MONTH) return String(at.getFullYear());
+    const year = last && last.getFullYear() === at.getFullYear() ? "" : ` ${at.getFullYear()}`;
+    if (step >= MONTH) return `${MONTHS[at.getMonth()]}${year}`;
+    const date = `${at.getDate()} ${MONTHS[at.getMonth()]}${last ? year : ""}`;
+    if (step >= 864e5 || at.getHours() + at.getMinutes() + at.getSeconds() === 0) return date;
     return step < 6e4 ? mc.clock(ms) : `${two(at.getHours())}:${two(at.getMinutes())}`;
   }
 
-  /** Round moments for an axis of so many labels: `[ms, label]`. */
+  /** Round moments for an axis of at most so many labels: `[ms, label]`. */
   mc.axis = function (start, end, count) {
     const step = STEPS.find((one) => (end - start) / one <= count) || STEPS[STEPS.length - 1];
-    const shift = new Date(start).getTimezoneOffset() * 6e4;
-    const marks = [];
-    for (let at = Math.ceil((start - shift) / step) * step + shift; at <= end; at += step) marks.push([at, label(at, step)]);
-    return marks;
+    const marks = rounded(start, end, step);
+    return marks.map((at, n) => [at, label(at, step, n ? marks[n - 1] : null)]);
   };
 })(window.mc = window.mc || {});

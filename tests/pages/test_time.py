@@ -114,3 +114,36 @@ def test_two_moments_are_compared_and_the_address_keeps_both(page):
     page.press(Keys.ESCAPE)
     page.until("!mc.comparing() && mc.drawn.bdv.cy.$('.is-changed, .faded').length === 0")
     assert "against=" not in page.chrome.current_url
+
+
+AXIS = "mc.axis(Date.parse('{}'), Date.parse('{}'), 14)"
+"""The axis of a strip of usual width."""
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2025-12-10", "2026-11-28"),
+        ("2025-01-31", "2025-12-31"),
+        ("2024-02-01", "2026-11-28"),
+        ("2005-07-13", "2026-11-28"),
+    ],
+)
+def test_an_axis_over_months_stands_at_their_first_days_and_names_each_year_once(page, start, end):
+    page.open(f"/verdict?iteration={DRIFT}").until("!!window.mc?.axis")
+    marks = page.run(
+        f"{AXIS.format(start, end)}.map(([at, text]) => [new Date(at).getDate(), new Date(at).getFullYear(), text])"
+    )
+    assert 3 < len(marks) <= 14
+    assert {day for day, _, _ in marks} == {1}
+    years = sorted({year for _, year, _ in marks})
+    assert [int(found) for _, _, text in marks if (found := text.split()[-1]).isdecimal()] == years
+
+
+def test_an_axis_over_days_stands_at_midnights_and_says_which_day(page):
+    page.open(f"/verdict?iteration={DRIFT}").until("!!window.mc?.axis")
+    marks = page.run(
+        f"{AXIS.format('2026-11-20T22:00', '2026-11-28T09:00')}.map(([at, text]) => [new Date(at).getHours(), text])"
+    )
+    assert {hour for hour, _ in marks} == {0}
+    assert len({text for _, text in marks}) == len(marks) == 8
