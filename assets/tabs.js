@@ -14,7 +14,7 @@
     return as === "table" ? view.tables[0] : view.tables.slice(1).find(({ title }) => slug(title) === as) || null;
   };
 
-  const pictures = (view) => (mc.lensOf(view) === "acc" && mc.picture?.matrix ? [["main-sequence", "Main sequence", ""]] : []);
+  const pictures = (view) => (mc.lensOf(view) === "acc" && mc.picture?.matrix ? [["main-sequence", "Main sequence", ""]] : mc.lensOf(view) === "bdv" ? [["traceability", "Traceability", ""]] : []);
   const count = (n) => (n === "" ? "" : mc.h`<span class="ink3">${n.toLocaleString("en")}</span>`);
   const button = (chosen) => ([value, word, n]) => mc.h`<button class="${chosen === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${chosen === value ? "true" : "false"}">${word} ${count(n)}</button>`;
 

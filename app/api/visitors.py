@@ -95,6 +95,7 @@ _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/picture"): _drawing,
     ("GET", "/map"): _drawing,
     ("GET", "/dsm"): _matrix,
+    ("GET", "/traces"): _drawing,
     ("GET", "/live"): _pulse,
     ("POST", "/_dash-update-component"): _callback,
 }

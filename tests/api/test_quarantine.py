@@ -34,9 +34,8 @@ def test_a_scenario_is_lent_to_an_owner_until_a_day(client: FlaskClient, desk: D
     assert client.post(AT, json=WISH).status_code == 202
     drain(desk)
     told = str(held(client))
-    assert (
-        all(word in told for word in ("QUARANTINED", "m.keller", "the sandbox drops calls")) or "quarantined" in told
-    )
+    assert "m.keller" in told
+    assert "the sandbox drops calls" in told
 
 
 @pytest.mark.parametrize("missing", ["reason", "owner", "review"])

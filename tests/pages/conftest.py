@@ -14,9 +14,15 @@ SHOWN = ("AllPass", "TechDebt", "VersionDrift")
 
 
 @pytest.fixture(scope="session")
-def writer(tmp_path_factory):
+def folder(tmp_path_factory):
+    """Where all of it is kept."""
+    return tmp_path_factory.mktemp("golden")
+
+
+@pytest.fixture(scope="session")
+def writer(folder):
     """The desk of the worker, with the golden iterations taken in."""
-    desk = desk_in(tmp_path_factory.mktemp("golden"))
+    desk = desk_in(folder)
     for name in SHOWN:
         for _ in send(desk.log, encode, GOLDEN[f"Iter-Golden-{name}"].events("local")):
             pass

@@ -45,6 +45,7 @@ from app.lenses.views.panels import (
     WaysView,
 )
 from app.lenses.views.times import CompareView, Found, Moved, OverviewRow, Pick, Series, Span, Tick, TimelineView
+from app.lenses.views.tracing import Proof, Traced, TracesView
 
 __all__ = [
     "Attached",
@@ -75,6 +76,7 @@ __all__ = [
     "OverviewRow",
     "Past",
     "Pick",
+    "Proof",
     "Quarantine",
     "Reason",
     "Row",
@@ -89,6 +91,8 @@ __all__ = [
     "Table",
     "Tick",
     "TimelineView",
+    "Traced",
+    "TracesView",
     "VerdictView",
     "View",
     "WaysView",
