@@ -6,7 +6,9 @@
   let view = null;
   let bars = [];
   let cursor = -1;
+  let hand = false;
 
+  const folded = () => localStorage.getItem("mc-run-times") === "off";
   const two = (n) => String(n).padStart(2, "0");
   /** How long something took: 42 s, 4:34 min, 2 h 05. */
   mc.lasted = (ms) => (ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}`);
@@ -58,6 +60,7 @@
     if (!box) return;
     const span = stretch();
     const section = box.closest(".gantt");
+    section.classList.toggle("folded", folded());
     section.hidden = Boolean(view && !(bars.length && span));
     if (!bars.length || !span) return;
     const from = Math.max(0, Math.floor(box.scrollTop / ROW) - 4);
@@ -69,7 +72,7 @@
 
   function head() {
     const begun = bars.filter((bar) => bar.start !== null).length;
-    mc.fill("gantt-head", mc.h`<h2>Run times</h2><span class="n el">${begun.toLocaleString("en")} of ${mc.many(bars.length, "task")} began</span>`);
+    mc.fill("gantt-head", mc.h`<button class="icbtn" data-do="run-times" data-key="run-times" aria-expanded="${String(!folded())}" aria-controls="gantt-rows" aria-label="Run times" title="${folded() ? "Show" : "Hide"} the run times">${mc.icon("chevron-down")}</button><h2>Run times</h2><span class="n el">${begun.toLocaleString("en")} of ${mc.many(bars.length, "task")} began</span>`);
   }
 
   /** Show when the tasks of a view ran; without a view, the same ones anew (the axis has changed). */
@@ -80,8 +83,19 @@
       bars = shown.bars || [];
       head();
     }
-    if (mc.$("gantt-rows")) { listen(); draw(); }
+    if (!mc.$("gantt-rows")) return;
+    listen();
+    draw();
+    follow();
   };
+
+  /** In the past, and while something runs, what began last is in sight, unless a hand has scrolled elsewhere. */
+  function follow() {
+    const begun = bars.filter((bar) => bar.start !== null).length;
+    if (hand || !begun || mc.state.selection || (mc.state.asOf === null && !bars.some(runs))) return;
+    const box = mc.$("gantt-rows");
+    box.scrollTop = Math.max(0, (begun + 1) * ROW - box.clientHeight);
+  }
 
   /** Say in the rows who is pointed at, who is of its kin, who is selected, who lies on the spine. */
   mc.lightBars = function () {
@@ -132,6 +146,7 @@
     box.dataset.listens = "1";
     let due = 0;
     box.addEventListener("scroll", () => { due = due || requestAnimationFrame(() => { due = 0; draw(); }); });
+    for (const moved of ["wheel", "pointerdown", "touchmove"]) box.addEventListener(moved, () => { hand = true; }, { passive: true });
     box.addEventListener("keydown", pressed);
     box.addEventListener("focus", () => { const at = bars.findIndex((bar) => bar.id === mc.state.selection); if (cursor < 0 && bars.length && box.matches(":focus-visible")) moveTo(Math.max(0, at)); });
     box.addEventListener("blur", () => mc.pointAt(null));
@@ -140,5 +155,7 @@
     new ResizeObserver(() => draw()).observe(box);
   }
 
+  mc.actions = mc.actions || {};
+  mc.actions["run-times"] = () => { localStorage.setItem("mc-run-times", folded() ? "on" : "off"); head(); draw(); };
   setInterval(() => { if (mc.state.lens === "dde" && mc.state.asOf === null && bars.some(runs)) draw(); }, 1000);
 })(window.mc = window.mc || {});

@@ -9,7 +9,8 @@ from app.domain.verdict.model import Judgement
 from app.lenses import parts, words
 from app.lenses.dde_tables import tables
 from app.lenses.gantt import bars
-from app.lenses.layout import COLUMN, ROW, layered
+from app.lenses.growth import grown
+from app.lenses.layout import COLUMN, ROW
 from app.lenses.plan import Paths, paths_of
 from app.lenses.tasks import open_needs, statuses
 from app.lenses.tones import TASK, UNKNOWN, Face
@@ -72,7 +73,7 @@ def _has_efforts(tasks: ByKey) -> bool:
 def _places(tasks: ByKey) -> dict[str, tuple[float, float]]:
     needs = tuple(sorted({(n, key) for key, task in tasks.items() for n in task.get("depends_on", []) if n in tasks}))
     first = frozenset(key for key, task in tasks.items() if task.get("kind") == "INTERFACE")
-    return dict(layered(tuple(sorted(tasks)), needs, first))
+    return dict(grown(tuple((key, task.since) for key, task in sorted(tasks.items())), needs, first))
 
 
 def _mark(task: Node, state: IterationState, found: dict[str, str], paths: Paths, place: tuple[float, float]) -> Mark:
