@@ -1,4 +1,4 @@
-"""The table twins of DDE: tasks, gates, contracts, and artifacts with their lineage."""
+"""The table twins of DDE: tasks, gates, contracts, and artifacts with their lineage, what preflight finds."""
 
 from collections import Counter
 
@@ -7,6 +7,7 @@ from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.lenses import words
 from app.lenses.plan import Paths
+from app.lenses.preflight import preflight_table
 from app.lenses.tasks import dependents, open_needs
 from app.lenses.tones import ARTIFACT, CONTRACT, GATE, TASK, UNKNOWN, Face
 from app.lenses.views import Row, Table
@@ -14,7 +15,13 @@ from app.lenses.views import Row, Table
 
 def tables(state: IterationState, found: dict[str, str], paths: Paths) -> tuple[Table, ...]:
     """Tasks first: that is the twin of the drawing."""
-    return (_tasks(state, found, paths), _gates(state), _contracts(state), _artifacts(state))
+    return (
+        _tasks(state, found, paths),
+        _gates(state),
+        _contracts(state),
+        _artifacts(state),
+        preflight_table(state.of(labels.TASK)),
+    )
 
 
 def row(node: Node, face: Face, *cells: object) -> Row:

@@ -80,7 +80,8 @@ class _Garden:
         bottom = max((y for _, y in self.places.values()), default=-ROW) + ROW
         wish = sum(beside) / len(beside) if beside else bottom
         free = (y for y in (wish, *_around(near), bottom) if y >= 0 and all(abs(y - o) >= _HIGH for o in near))
-        self.places[name] = (x, round(min(free, key=lambda y: (abs(y - wish), y)), 1))
+        nearest: float = min(free, key=lambda y: (abs(y - wish), y))
+        self.places[name] = (x, round(nearest, 1))
 
     def _beside(self, name: str) -> Iterable[str]:
         return (*self._needs.get(name, ()), *self._needed.get(name, ()))

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.critical_path import critical_path
-from app.domain.graph import Node, NodeId
+from app.domain.critical_path import critical_path, live_path
+from app.domain.graph import Node, NodeId, Value
 
 
 def task(key: str, effort: int = 10, *needs: str) -> Node:
@@ -53,3 +53,19 @@ def test_the_path_is_a_chain_without_slack_that_adds_up(drawn: list[tuple[int, s
     assert all(earlier in by_key[later].get("depends_on") for earlier, later in pairwise(path.tasks))
     assert all(path.slack[key] == 0 for key in path.tasks)
     assert all(slack >= 0 for slack in path.slack.values())
+
+
+def test_as_it_runs_finished_tasks_count_for_what_they_took_and_running_ones_for_at_least_their_effort() -> None:
+    def told(key: str, *needs: str, **props: Value) -> Node:
+        return Node(NodeId("Task", key), {"depends_on": list(needs), "estimated_effort": 10, **props}, {}, 0)
+
+    minute = 60_000
+    tasks = [
+        told("A", status="COMPLETED", start_time=0, end_time=25 * minute),
+        told("B", "A", status="RUNNING", start_time=25 * minute),
+        told("C", "A", status="SKIPPED"),
+        told("D", "B", "C"),
+    ]
+    early, late = live_path(tasks, 30 * minute), live_path(tasks, 55 * minute)
+    assert (early.tasks, early.length) == (("A", "B", "D"), 45 * minute)
+    assert late.length == 65 * minute and late.slack["C"] == 30 * minute

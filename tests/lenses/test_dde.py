@@ -90,3 +90,31 @@ def test_without_tasks_the_lens_says_so_and_passes_nothing() -> None:
     found = view("dde", ran("x"))
     assert found.empty.startswith("No task has been reported.") and not found.marks
     assert {c.state for c in found.conditions} == {"pending"}
+
+
+def test_preflight_tells_what_could_have_been_seen_before_anything_ran() -> None:
+    found = view("dde", task("A", "B"), task("B", "A"), task("C", "nobody"), task("D", estimated_effort=300))
+    table = next(t for t in found.tables if t.title == "Preflight")
+    assert [(row.cells[1], row.id) for row in table.rows[:2]] == [("critical", "Task/A"), ("critical", "Task/C")]
+    assert "A → B → A" in table.rows[0].cells[0] and "nobody" in table.rows[1].cells[0]
+    assert any("takes 300 minutes" in row.cells[0] for row in table.rows)
+    assert not next(t for t in view("dde", *workflow()[:4]).tables if t.title == "Preflight").rows
+
+
+def test_the_live_path_counts_what_tasks_took_and_so_may_lead_elsewhere() -> None:
+    slow = [*done("IF.Pay"), ("dde.task.started", dde.TaskStarted(task_id="BE.A"))]
+    planned, live = view("dde", *workflow()), view("dde", *workflow(), *slow, moment=NOW_MS)
+    assert not any("live-path" in m.classes for m in planned.marks)
+    assert {m.id for m in live.marks if "live-path" in m.classes} == {"Task/IF.Pay", "Task/BE.A", "Task/QA.C"}
+    assert [name for name, _ in live.figures] == ["Critical path", "As it runs"]
+
+
+def test_each_task_has_a_bar_from_its_beginning_to_its_end_with_what_it_made() -> None:
+    found = view("dde", *workflow(), *done("IF.Pay"), retrying("BE.A", 1, 3, at(99)))
+    bars = {bar.label: bar for bar in found.bars}
+    assert found.bars[0].label == "IF.Pay" and len(found.bars) == len(found.marks)
+    assert bars["IF.Pay"].start is not None and bars["IF.Pay"].end is not None
+    assert bars["IF.Pay"].start < bars["IF.Pay"].end
+    assert bars["BE.A"].until == at(99) and bars["OPS.D"].start is None
+    assert bars["BE.B"].slack == "critical" and bars["BE.A"].slack == "15 min"
+    assert [gate.cells[0] for gate in bars["BE.B"].gates] == ["unit"]
