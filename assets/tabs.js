@@ -20,7 +20,7 @@
 
   mc.tabs = function (view) {
     const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [slug(table.title), table.title, table.total || table.rows.length] : ["table", "Table", ""])), ...pictures(view)];
-    const all = named.length <= ROOM + 3;
+    const all = named.length <= ROOM + (mc.lensOf(view) === "dde" ? 4 : 3);
     const chosen = named.find(([value]) => value === mc.state.as)?.[0] || (mc.tableOf(view) ? slug(mc.tableOf(view).title) : "");
     const [first, rest] = all ? [named, []] : [named.slice(0, ROOM), named.slice(ROOM)];
     const open = rest.find(([value]) => value === chosen);
