@@ -8,7 +8,7 @@
 
   function linkForm() {
     const panels = Object.entries(PANELS[mc.state.lens] || {});
-    if (!panels.length || !mc.state.iteration) return mc.h`<p class="ink2">Open an iteration to make a link for somebody else.</p>`;
+    if (!panels.length || !mc.state.iteration) return mc.h`<p class="ink2">Open an iteration to make a link to it for somebody else.</p>`;
     const pinned = mc.state.asOf !== null;
     return mc.h`<div class="wish"><label>What <select id="wish-panel">${option(["", "This page"], "")}${panels.map((one) => option(one, ""))}</select></label>
       <label>When <select id="wish-time">${option(["live", "Always now"], pinned ? "pin" : "live")}${option(["pin", pinned ? `As of ${mc.moment(mc.state.asOf)}` : "As it is now"], pinned ? "pin" : "live")}</select></label>
@@ -23,12 +23,22 @@
     return reply?.ok ? answer : { flaw: answer?.detail || "The server did not answer." };
   }
 
+  let shelf = new Map();
+  const onWall = (view) => `/wall?${new URLSearchParams({ ...(mc.state.tenant ? { tenant: mc.state.tenant } : {}), ...(view ? { view } : {}) })}`;
+
+  async function keep(name, addresses) {
+    const kept = await call("POST", "views", { name, addresses });
+    if (kept.flaw) mc.toast("fail", "Not kept", kept.flaw);
+    return lists();
+  }
+
   const state = (link) => (link.revoked ? "revoked" : Date.parse(link.expires) < Date.now() ? "expired" : `until ${mc.moment(Date.parse(link.expires))}`);
 
   async function lists() {
     const [views, links] = await Promise.all([call("GET", "views"), call("GET", "shares")]);
     if (!mc.$("share-views")) return;
-    const kept = (views.views || []).map((view) => mc.h`<li><a class="el" href="${view.addresses[0]}">${view.name}</a><span class="grow"></span><button class="btn sm" data-do="forgetView" data-arg="${view.name}" aria-label="Forget the view ${view.name}">Forget</button></li>`);
+    shelf = new Map((views.views || []).map((view) => [view.name, view.addresses]));
+    const kept = (views.views || []).map((view) => mc.h`<li><a class="el" href="${view.addresses[0]}">${view.name}</a><span class="ink3 nw">${view.addresses.length > 1 ? mc.many(view.addresses.length, "page") : ""}</span><a class="btn sm" href="${onWall(view.name)}" target="_blank" aria-label="Show ${view.name} on a wall">Wall</a><button class="btn sm" data-do="addToView" data-arg="${view.name}" aria-label="Add this page to the view ${view.name}">Add this page</button><button class="btn sm" data-do="forgetView" data-arg="${view.name}" aria-label="Forget the view ${view.name}">Forget</button></li>`);
     mc.fill(mc.$("share-views"), kept.length ? mc.h`<ul class="kept">${kept}</ul>` : mc.h`<p class="ink3">No view is kept yet.</p>`);
     const given = (links.shares || []).slice(0, 50).map((link) => mc.h`<li><span class="el" title="${link.note}">${link.iteration_id}, ${link.page} ${link.panel}</span><span class="ink3 nw">${state(link)}</span>${state(link).startsWith("until") ? mc.h`<button class="btn sm" data-do="revokeLink" data-arg="${link.id}" aria-label="Revoke the link to ${link.iteration_id}, ${link.page}">Revoke</button>` : ""}</li>`);
     mc.fill(mc.$("share-links"), given.length ? mc.h`<ul class="kept">${given}</ul>` : mc.h`<p class="ink3">No link was handed out yet.</p>`);
@@ -40,6 +50,7 @@
       mc.popover("Share", mc.h`<div class="scroll sharing"><h3>This view</h3>${copied("share-address", "Address", location.href)}
         <h3>A signed link for somebody else</h3>${linkForm()}
         <h3>Keep this view</h3><div class="copies"><label for="view-name">Name</label><input id="view-name" maxlength="80" autocomplete="off"><button class="btn sm" data-do="keepView">Keep</button></div><div id="share-views"></div>
+        <h3>On a wall</h3><p class="ink2"><a class="out" href="${onWall("")}" target="_blank">All verdicts, large</a>; a view of several pages shows them in turn.</p>
         <h3>Links handed out</h3><div id="share-links"></div></div>`, "share");
       lists();
     },
@@ -56,11 +67,8 @@
       mc.fill(mc.$("share-made"), mc.h`${copied("made-link", "Link", made.url)}${made.origins.length ? copied("made-frame", "Code of a frame", frame) : mc.h`<p class="ink3">Name a site to get the code of a frame for it.</p>`}`);
       return lists();
     },
-    async keepView() {
-      const kept = await call("POST", "views", { name: mc.$("view-name").value, addresses: [location.pathname + location.search] });
-      if (kept.flaw) mc.toast("fail", "Not kept", kept.flaw);
-      return lists();
-    },
+    keepView: () => keep(mc.$("view-name").value, [location.pathname + location.search]),
+    addToView: (name) => keep(name, [...(shelf.get(name) || []), location.pathname + location.search]),
     forgetView: async (name) => { await call("DELETE", `views/${encodeURIComponent(name)}`); lists(); },
     revokeLink: async (id) => { await call("DELETE", `shares/${id}`); lists(); },
   });

@@ -16,6 +16,7 @@ from callbacks import (
     stream,
     timeline,
     traces,
+    wall,
 )
 
 __all__ = ["register_callbacks"]
@@ -23,6 +24,6 @@ __all__ = ["register_callbacks"]
 
 def register_callbacks(dash_app: Dash, desk: Desk) -> None:
     """Add every callback to the app: those answered here, and those that run in the browser."""
-    for part in (attachment, picture, dsm, map, timeline, detail, comparison, overview, live, stream, traces):
+    for part in (attachment, picture, dsm, map, timeline, detail, comparison, overview, live, stream, traces, wall):
         part.register(dash_app, desk)
     browser.register(dash_app)

@@ -87,6 +87,7 @@ def told(link: HandedOut) -> dict[str, Any]:
         "iteration_id": said.iteration,
         "page": said.page,
         "panel": said.panel,
+        "view": said.view,
         "as_of": moment,
         "issued": iso(said.issued),
         "expires": iso(said.expires),

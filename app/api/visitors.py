@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 
 from app.desk import Desk
-from app.domain.tokens import Claims, within
+from app.domain.tokens import WALL, Claims, within
 from app.errors import NotAllowed
 from app.sharing import Sharing
 from app.use_cases.share import visited
@@ -91,12 +91,20 @@ def _callback(claims: Claims) -> None:
         raise NotAllowed("scope", _BEYOND)
 
 
+def _board(claims: Claims) -> None:
+    """A wall's board is of a tenant, and of the view that its link names."""
+    asked = {"tenant": "", "view": "", **_asked()}
+    if (claims.page, claims.tenant, claims.view) != (WALL, asked["tenant"], asked["view"]):
+        raise NotAllowed("scope", _BEYOND)
+
+
 _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/picture"): _drawing,
     ("GET", "/map"): _drawing,
     ("GET", "/dsm"): _matrix,
     ("GET", "/traces"): _drawing,
     ("GET", "/live"): _pulse,
+    ("GET", "/wall/board"): _board,
     ("POST", "/_dash-update-component"): _callback,
 }
 

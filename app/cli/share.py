@@ -10,6 +10,7 @@ from app.cli.desks import reading
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
 from app.domain.moments import iso, parse_moment
+from app.domain.tokens import WALL
 from app.errors import BadRequest
 from app.use_cases.share import Wish, path_of, share
 
@@ -19,8 +20,9 @@ _HOURS: Final = {"h": 1, "d": 24}
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What ``share`` takes."""
     parser.add_argument("iteration", nargs="?", default="", metavar="ITERATION", help="what to share")
-    parser.add_argument("--lens", default="verdict", help="verdict (default), dde, bdv or acc")
+    parser.add_argument("--lens", default="verdict", help="verdict (default), dde, bdv, acc or wall")
     parser.add_argument("--panel", default="", help="one panel of it alone: graph, matrix, findings, answer, …")
+    parser.add_argument("--view", default="", help="of a wall: the saved view whose pages it shows in turn")
     parser.add_argument("--expires", default="7d", metavar="DURATION", help="12h or 7d (default), at most 366d")
     parser.add_argument("--at", default="", metavar="MOMENT", help="pinned to this moment; without it always now")
     parser.add_argument("--origins", default="", help="sites that may show it in a frame, comma separated")
@@ -47,8 +49,8 @@ def run(call: Call) -> int:
 
 def _made(call: Call, desk: Desk) -> int:
     given = call.arguments
-    if not given.iteration:
-        raise BadRequest("share takes an iteration, or --list, --revoke ID, --rotate")
+    if not given.iteration and given.lens != WALL:
+        raise BadRequest("share takes an iteration, or --lens wall, --list, --revoke ID, --rotate")
     wish = Wish(
         iteration=given.iteration,
         page=given.lens,
@@ -57,10 +59,12 @@ def _made(call: Call, desk: Desk) -> int:
         as_of=_moment(given.at),
         origins=given.origins,
         note=given.note,
+        view=given.view,
     )
     token, claims = share(desk, wish, getpass.getuser())
     url = (call.settings.sharing.url or call.settings.address) + path_of(claims, token)
-    frame = f'<iframe src="{escape(url)}" title="{escape(claims.iteration)}" width="960" height="540"></iframe>'
+    title = escape(claims.iteration or claims.page)
+    frame = f'<iframe src="{escape(url)}" title="{title}" width="960" height="540"></iframe>'
     said = f"{url}\nuntil {iso(claims.expires)}, id {claims.id}" + (f"\n{frame}" if claims.origins else "")
     call.terminal.answer({"id": claims.id, "url": url, "expires": iso(claims.expires)}, said)
     return DONE
@@ -113,6 +117,7 @@ SHARE: Final = Verb(
     (
         "mission-control share shop --lens acc --panel matrix --expires 30d",
         "mission-control share shop --origins https://wiki.example.org --note 'release page'",
+        "mission-control share --lens wall --expires 90d",
         "mission-control share --list",
         "mission-control share --revoke 4f1c2a9b7d3e",
     ),

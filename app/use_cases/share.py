@@ -8,7 +8,7 @@ import msgspec
 
 from app.desk import Desk
 from app.domain.moments import LATEST
-from app.domain.tokens import Claims, read, sign
+from app.domain.tokens import WALL, Claims, read, sign
 from app.domain.tokens.claims import checked, origins_of
 from app.errors import NotAllowed
 from app.ports import HandedOut
@@ -20,10 +20,10 @@ NOTE: Final = 200
 
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody wants to share: a page or panel of an iteration, for how many hours, pinned to a moment (ms) or
-    always now, and which sites may show it in a frame."""
+    always now, and which sites may show it in a frame. A wall is of no iteration, but perhaps of a saved view."""
 
-    iteration: str
     page: str
+    iteration: str = ""
     hours: float = 24 * 7
     tenant: str = ""
     panel: str = ""
@@ -31,17 +31,17 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     known_at: int | None = None
     origins: str = ""
     note: str = ""
+    view: str = ""
 
 
 def share(desk: Desk, wish: Wish, by: str) -> tuple[str, Claims]:
     """A token of what was wished for, written down. Raises BadRequest, UnknownIteration."""
     tenant, now = wish.tenant or desk.tenant, desk.clock()
-    scope, bound = resolve(desk.graph, tenant, wish.iteration)
-    pinned = bound.valid if wish.as_of is None and bound.valid != LATEST else wish.as_of
+    iteration, pinned = _place(desk, tenant, wish)
     claims = Claims(
         id=uuid4().hex[:12],
         tenant=tenant,
-        iteration=scope.iteration,
+        iteration=iteration,
         page=wish.page,
         issued=now,
         expires=now + round(wish.hours * HOUR_MS),
@@ -49,9 +49,18 @@ def share(desk: Desk, wish: Wish, by: str) -> tuple[str, Claims]:
         as_of=pinned,
         known_at=wish.known_at,
         origins=origins_of(wish.origins),
+        view=wish.view,
     )
     desk.views.hand_out(HandedOut(checked(claims), by, wish.note[:NOTE]))
     return sign(claims, desk.keys.ring()), claims
+
+
+def _place(desk: Desk, tenant: str, wish: Wish) -> tuple[str, int | None]:
+    """The iteration, and the moment that it is pinned to: by wish, or by the commit in its name."""
+    if wish.page == WALL and not wish.iteration:
+        return "", wish.as_of
+    scope, bound = resolve(desk.graph, tenant, wish.iteration)
+    return scope.iteration, bound.valid if wish.as_of is None and bound.valid != LATEST else wish.as_of
 
 
 def visited(desk: Desk, token: str) -> Claims:

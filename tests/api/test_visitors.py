@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.api.visitors import HEADER
 from app.golden import GOLDEN
@@ -141,3 +142,55 @@ def test_views_are_kept_under_a_name(visited: FlaskClient) -> None:
     assert visited.post("/api/v1/views", json={**view, "addresses": ["https://evil.example"]}).status_code == 400
     assert visited.delete("/api/v1/views/Morning").status_code == 200
     assert visited.delete("/api/v1/views/Morning").status_code == 404
+
+
+def wall(client: FlaskClient, **wish: object) -> tuple[str, str]:
+    return link(client, iteration="", page="wall", **wish)
+
+
+def boarded(client: FlaskClient, token: str, **arguments: str) -> TestResponse:
+    return client.get("/wall/board", query_string={"tenant": "local", **arguments}, headers={HEADER: token})
+
+
+def test_the_link_of_a_wall_shows_every_verdict_and_no_other_page(visited: FlaskClient) -> None:
+    _, token = wall(visited)
+    assert visited.get("/shared/wall", query_string={"share": token}).status_code == 200
+    rows = boarded(visited, token).get_json()["rows"]
+    assert [one["iteration"] for one in rows] == [ELSEWHERE, HERE]
+    assert boarded(visited, token, tenant="other").status_code == 403
+    assert boarded(visited, token, view="mine").status_code == 403
+    assert asked(visited, token, "/picture") == 403
+    assert visited.get("/wall", headers={HEADER: token}).status_code == 403
+
+
+def test_no_other_link_shows_the_board(visited: FlaskClient) -> None:
+    _, token = link(visited)
+    assert boarded(visited, token).status_code == 403
+
+
+def test_the_pages_of_a_view_are_shown_under_the_link_of_its_wall_and_end_with_it(visited: FlaskClient) -> None:
+    kept = ["/", f"/acc?iteration={ELSEWHERE}", "/jobs"]
+    visited.post("/api/v1/views", json={"name": "turns", "addresses": kept})
+    name, token = wall(visited, view="turns")
+    board, page, other = boarded(visited, token, view="turns").get_json()["turns"]
+    assert (board, other) == ("/", "/")
+    assert urlsplit(page).path == "/shared/acc"
+    own = parse_qs(urlsplit(page).query)["share"][0]
+    shown = {"iteration": ELSEWHERE, "lens": "acc"}
+    assert asked(visited, own, "/picture", **shown) == 200
+    assert asked(visited, own, "/picture", iteration=HERE, lens="acc") == 403
+    assert "http://localhost" in visited.get(page).headers["Content-Security-Policy"]
+    visited.delete(f"/api/v1/shares/{name}")
+    assert asked(visited, own, "/picture", **shown) == 403
+
+
+@pytest.mark.parametrize("wish", [{"iteration": HERE}, {"as_of": 1000}, {"panel": "answer"}])
+def test_a_wall_is_of_no_iteration_moment_or_panel(visited: FlaskClient, wish: dict[str, object]) -> None:
+    made = visited.post("/api/v1/shares", json={"page": "wall", **wish})
+    assert made.status_code == 400
+
+
+def test_the_board_says_which_view_is_not_kept(visited: FlaskClient) -> None:
+    missed = visited.get("/wall/board?view=nowhere")
+    assert missed.status_code == 404
+    assert "nowhere" in missed.get_json()["fault"]["text"]

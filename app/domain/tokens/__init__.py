@@ -5,7 +5,7 @@ tokens with wider claims, so that everything that asks "may this be seen?" asks 
 """
 
 from app.domain.tokens.bounds import within
-from app.domain.tokens.claims import READ, Claims
+from app.domain.tokens.claims import PAGES, READ, WALL, Claims
 from app.domain.tokens.signing import Key, KeyRing, read, sign
 
-__all__ = ["READ", "Claims", "Key", "KeyRing", "read", "sign", "within"]
+__all__ = ["PAGES", "READ", "WALL", "Claims", "Key", "KeyRing", "read", "sign", "within"]

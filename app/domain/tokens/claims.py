@@ -9,6 +9,8 @@ from app.errors import BadRequest
 
 READ: Final = "read"
 PAGES: Final = ("verdict", "dde", "bdv", "acc")
+WALL: Final = "wall"
+"""The board of all iterations of a tenant: it is of no iteration, and always of now."""
 PANELS: Final = {
     "verdict": ("answer", "reasons", "streams", "stars"),
     "dde": ("graph", "conditions"),
@@ -26,7 +28,7 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     """One page of one iteration, or one panel of it, until ``expires``; times in ms.
 
     ``as_of`` and ``known_at`` pin the moment; without ``as_of`` it is always now. ``origins`` are the sites that may
-    show it in a frame; without any, none may.
+    show it in a frame; without any, none may. A wall's ``view`` is the saved view whose pages it shows in turn.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     known_at: int | None = None
     origins: tuple[str, ...] = ()
     scope: str = READ
+    view: str = ""
 
 
 def canonical(claims: Claims) -> bytes:
@@ -49,11 +52,15 @@ def canonical(claims: Claims) -> bytes:
 
 def checked(claims: Claims) -> Claims:
     """The claims, if a token may carry them. Raises BadRequest naming what it takes."""
-    if claims.page not in PAGES:
-        raise BadRequest(f"a link leads to one of {', '.join(PAGES)}, found {claims.page!r}")
-    if claims.panel and claims.panel not in PANELS[claims.page]:
-        takes = ", ".join(PANELS[claims.page])
-        raise BadRequest(f"{claims.page} has the panels {takes}, found {claims.panel!r}")
+    if claims.page not in (*PAGES, WALL):
+        raise BadRequest(f"a link leads to one of {', '.join((*PAGES, WALL))}, found {claims.page!r}")
+    takes = PANELS.get(claims.page, ())
+    if claims.panel and claims.panel not in takes:
+        raise BadRequest(f"{claims.page} has the panels {', '.join(takes) or '(none)'}, found {claims.panel!r}")
+    if (claims.page == WALL) != (not claims.iteration) or (claims.page != WALL and claims.view):
+        raise BadRequest("a wall shows every iteration, or a saved view; every other page one iteration")
+    if claims.page == WALL and (claims.as_of, claims.known_at) != (None, None):
+        raise BadRequest("a wall always shows now")
     if not claims.issued < claims.expires <= claims.issued + LONGEST_MS:
         raise BadRequest("a link lasts for at least a moment and at most 366 days")
     return claims

@@ -1,0 +1,67 @@
+"""A wall is read from across the room, has nothing to press, and says when what it shows is old."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.pages.chrome import Page, resize
+
+TILES = "[...document.querySelectorAll('.tile')]"
+
+
+@pytest.fixture
+def wall(page: Page) -> Iterator[Page]:
+    resize(page.chrome, 1920, 1080)
+    yield page
+    page.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", network(False))
+
+
+def network(offline: bool) -> dict[str, object]:
+    return {"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+
+
+def call(page: Page, path: str, body: dict[str, object]) -> dict[str, str]:
+    asked = urllib.request.Request(f"{page.address}/api/v1/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})  # fmt: skip  # noqa: E501
+    with urllib.request.urlopen(asked) as answer:
+        found: dict[str, str] = json.load(answer)
+    return found
+
+
+def test_every_verdict_is_large_and_what_may_not_ship_comes_first(wall: Page) -> None:
+    wall.open("/wall")
+    wall.until(f"{TILES}.length === 3", 30)
+    assert "may" in str(wall.run(f"{TILES}.at(-1).className"))
+    assert all("no" in str(wall.run(f"{TILES}[{at}].className")).split() for at in (0, 1))
+    assert wall.run(f"{TILES}.every((one) => parseFloat(getComputedStyle(one.querySelector('h2')).fontSize) >= 40)")
+    assert wall.run(f"{TILES}.every((one) => one.querySelector('h2').scrollWidth <= one.clientWidth)")
+    assert wall.run("document.querySelectorAll('a, button, input, select, [tabindex=\"0\"]').length") == 0
+    assert wall.run("document.documentElement.dataset.bsTheme") == "dark"
+    assert wall.complaints() == []
+
+
+def test_the_pages_of_a_view_come_in_turn_without_a_way_out_for_who_has_a_link_too(wall: Page) -> None:
+    call(wall, "views", {"name": "turns", "addresses": ["/", "/verdict?iteration=Iter-Golden-TechDebt"]})
+    made = call(wall, "shares", {"page": "wall", "view": "turns"})
+    for address in ("/wall?view=turns", made["url"].removeprefix(wall.address) + "&"):
+        wall.open(f"{address}&every=5")
+        wall.until("!!document.querySelector('iframe.on')", 30)
+        inside = "document.querySelector('iframe.on').contentDocument"
+        wall.until(f"{inside}.querySelector('#verdict')?.textContent.includes('EROSION')", 30)
+        assert (
+            wall.run(f"[...{inside}.querySelectorAll('.rail, .dock')].filter((one) => one.offsetHeight).length") == 0
+        )
+        wall.until("!document.documentElement.classList.contains('framed')", 30)
+
+
+def test_a_wall_that_is_out_of_touch_says_since_when_and_goes_on_by_itself(wall: Page) -> None:
+    wall.open("/wall")
+    wall.until(f"{TILES}.length === 3", 30)
+    wall.chrome.execute_cdp_cmd("Network.enable", {})
+    wall.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", network(True))
+    wall.until("!document.querySelector('#touch').hidden", 30)
+    assert "Out of touch since" in wall.text("#touch")
+    assert wall.run(f"{TILES}.length") == 3
+    wall.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", network(False))
+    wall.until("document.querySelector('#touch').hidden", 30)
