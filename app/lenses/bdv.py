@@ -32,7 +32,7 @@ def bdv(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     leaves = [mark for group, at in zip(groups, heights, strict=True) for mark in _leaves(group, at)]
     features = [feature_mark(group, state, at) for group, at in zip(groups, heights, strict=True)]
     links = links_of(groups, state)
-    covered, flaky = coverage(state), flakes.flakes(state)
+    covered, flaky = coverage(state), flakes.flakes(state, moment)
     return GraphView(
         lens="bdv",
         title="Behaviour",

@@ -3,7 +3,18 @@
 from collections import defaultdict
 
 from app.domain import labels
-from app.domain.behaviour.flakes import FEWEST_RUNS, LIMIT, WINDOW, Flakiness, measure, outcomes_of, wilson
+from app.domain.behaviour.flakes import (
+    FEWEST_RUNS,
+    LIMIT,
+    RISING,
+    WINDOW,
+    Flakiness,
+    measure,
+    outcomes_of,
+    trend,
+    wilson,
+)
+from app.domain.behaviour.quarantine import overdue
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.lenses import scenarios, words
@@ -30,11 +41,11 @@ def runs_of(state: IterationState) -> dict[str, list[Node]]:
     return found
 
 
-def flakes(state: IterationState) -> tuple[Flake, ...]:
-    """Who did not always pass, is marked, or ran often; highest rate first."""
+def flakes(state: IterationState, moment: int = 0) -> tuple[Flake, ...]:
+    """Who did not always pass, is marked, or ran often; highest rate first. Reviews are overdue at a moment (ms)."""
     runs = outcomes_of(state)
     made = [
-        _flake(s, measure(runs.get(key, [])))
+        _flake(s, measure(runs.get(key, [])), moment)
         for key, s in state.of(labels.SCENARIO).items()
         if _told(s, len(runs.get(key, [])))
     ]
@@ -46,10 +57,11 @@ def _told(scenario: Node, runs: int) -> bool:
     return bool(scenario.get("flaky") or scenario.get("quarantined") or runs > 1)
 
 
-def _flake(scenario: Node, found: Flakiness) -> Flake:
+def _flake(scenario: Node, found: Flakiness, moment: int) -> Flake:
     recent = scenario.get("recent_results", [])[-WINDOW:]
     letters = found.letters or "".join("P" if r == "PASSED" else "F" for r in recent)
     state, rate = _state_of(scenario, letters)
+    slope = trend(letters)
     low, high = wilson(letters.count("F"), len(letters)) if rate is not None else (None, None)
     return Flake(
         id=scenario.id.uid,
@@ -64,7 +76,16 @@ def _flake(scenario: Node, found: Flakiness) -> Flake:
         ticket=scenario.get("ticket", ""),
         until=scenario.get("review_date"),
         limit=LIMIT,
+        slope=slope,
+        trend=_trend(slope) if rate is not None else "",
+        owner=scenario.get("owner") or "",
+        reason=(scenario.get("quarantine_reason") or "") if scenario.get("quarantined") else "",
+        overdue=overdue(scenario, moment),
     )
+
+
+def _trend(slope: float) -> str:
+    return "rising" if slope > RISING else "falling" if slope < -RISING else "level"
 
 
 def _state_of(scenario: Node, letters: str) -> tuple[str, float | None]:
@@ -89,10 +110,12 @@ def table(found: tuple[Flake, ...]) -> Table:
         rate = f"{f.rate:.2f}" if f.rate is not None else "none"
         between = f"{f.low:.2f} to {f.high:.2f}" if f.low is not None else _why_no_rate(f)
         cause = f"{f.cause} {f.cause_confidence:.2f}" if f.cause else ""
-        told = f"{f.state}{', ' + f.ticket if f.ticket else ''}{', to ' + words.day(f.until) if f.until else ''}"
-        cells = (f.label, f.runs, rate, between, cause, told)
+        until = f", {'overdue since' if f.overdue else 'to'} {words.day(f.until)}" if f.until else ""
+        told = f"{f.state}{', ' + f.ticket if f.ticket else ''}{until}"
+        cells = (f.label, f.runs, rate, between, f.trend, cause, told, f.owner, f.reason)
         rows.append(Row(id=f.id, tone=shape.tone, glyph=shape.glyph, cells=cells))
-    columns = ("Scenario", "Runs, old to new", "Rate", "95 % interval", "Likely cause", "State")
+    measured = ("Runs, old to new", "Rate", "95 % interval", "Trend", "Likely cause")
+    columns = ("Scenario", *measured, "State", "Owner", "Reason")
     empty = "No scenario ran more than once, so nothing can be said about flakes."
     return Table(title="Flakes", columns=columns, rows=tuple(rows), empty=empty)
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from app.domain.payloads.bdv import StepResult
 from app.lenses.views import GraphView, Mark
 from tests.lenses.builders import Step, feature, interface, locked, quarantined, ran, view
 
@@ -94,3 +95,12 @@ def test_coverage_counts_and_names_what_is_missing() -> None:
     covered = {c.name: (c.covered, c.total, [name for _, name in c.missing]) for c in found.coverage}
     assert covered["Scenarios executed"] == (1, 2, ["b"])
     assert covered["Contracts with a scenario"] == (0, 1, ["Pay"])
+
+
+def test_a_step_without_a_definition_is_a_gap_by_its_wording() -> None:
+    steps = [StepResult("Given", "a basket", "PASSED"), StepResult("When", "it flies", "UNDEFINED")]
+    found = view("bdv", feature("x", "a"), ran("a", "UNDEFINED", steps=steps))
+    covered = {c.name: (c.covered, c.total, c.missing) for c in found.coverage}
+    assert covered["Steps with a definition"] == (1, 2, (("Scenario/S.a", "it flies"),))
+    gaps = next(table for table in found.tables if table.title == "Gaps")
+    assert ("it flies", "no definition matches this step") in [row.cells for row in gaps.rows]

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.payloads import bdv
 from app.lenses.flakes import flakes, wilson
 from app.lenses.views import Flake
-from tests.lenses.builders import Step, feature, quarantined, ran, state
+from tests.lenses.builders import Step, at, feature, quarantined, ran, state
 
 
 def told(*outcomes: str, more: tuple[Step, ...] = (), **fields: object) -> Flake:
@@ -67,3 +68,17 @@ def test_the_interval_of_three_in_ten_is_wilsons() -> None:
 def test_the_interval_holds_the_share_and_stays_within_nought_and_one(pair: tuple[int, int]) -> None:
     low, high = wilson(*pair)
     assert 0.0 <= low <= pair[0] / pair[1] + 1e-9 and pair[0] / pair[1] - 1e-9 <= high <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "trend"), [("PPPFFF", "rising"), ("FFFPPP", "falling"), ("PPPPP", "level"), ("PF", "")]
+)
+def test_the_trend_says_where_the_rate_goes(outcomes: str, trend: str) -> None:
+    assert told(*outcomes).trend == trend
+
+
+def test_a_review_that_is_over_is_told_with_owner_and_reason() -> None:
+    payload = bdv.ScenarioQuarantined(scenario_id="S.a", reason="dice", owner="m.keller", review_date=at(10))
+    seen = state(feature("x", "a"), ran("a"), ("bdv.scenario.quarantined", payload))
+    early, late = flakes(seen, at(9))[0], flakes(seen, at(11))[0]
+    assert (early.owner, early.reason, early.overdue, late.overdue) == ("m.keller", "dice", False, True)

@@ -111,7 +111,8 @@ class Bar(View, frozen=True):
 class Flake(View, frozen=True):
     """The runs of one scenario, old to new (``P`` or ``F``), and what they say. ``rate``, ``low`` and ``high``
     (95 % Wilson) are missing under three runs, or when it keeps failing. ``state``: steady, flaky, quarantined,
-    keeps failing, too few runs."""
+    keeps failing, too few runs. ``slope`` is the change of the rate per run, ``trend`` what it means: rising, level
+    or falling, empty where there is no rate. ``overdue``: the review of its quarantine lies behind."""
 
     id: str
     label: str
@@ -125,6 +126,11 @@ class Flake(View, frozen=True):
     ticket: str = ""
     until: int | None = None
     limit: float = 0.10
+    slope: float = 0.0
+    trend: str = ""
+    owner: str = ""
+    reason: str = ""
+    overdue: bool = False
 
 
 class Coverage(View, frozen=True):
