@@ -7,7 +7,7 @@
 
   function place(drawing, mark) {
     if (INSIDE.has(mark.kind)) return "inside";
-    if (mark.kind === "scenario" || mark.kind === "fold") return "right";
+    if (mark.kind === "scenario" || mark.kind === "fold" || mark.kind === "rule") return "right";
     if (mark.kind === "star") return drawing.lens === "bdv" ? "right" : "above";
     return "below";
   }

@@ -4,7 +4,7 @@
   const TONES = ["pass", "fail", "gap", "warn", "process", "mixed", "idle", "time"];
   const SHAPES = {
     interface: "diamond", action: "ellipse", checkpoint: "round-rectangle", notification: "round-pentagon", gate: "round-rectangle",
-    artifact: "round-tag", feature: "round-rectangle", scenario: "ellipse", fold: "ellipse", star: "star", ghost: "ellipse",
+    artifact: "round-tag", feature: "round-rectangle", rule: "round-rectangle", scenario: "ellipse", fold: "ellipse", star: "star", ghost: "ellipse",
     component: "round-rectangle", module: "ellipse", package: "hexagon", requirement: "round-rectangle",
   };
   const BELL = "0 -1 0.35 -0.9 0.6 -0.55 0.66 0.25 0.98 0.62 0.98 0.76 0.3 0.76 0.2 1 -0.2 1 -0.3 0.76 -0.98 0.76 -0.98 0.62 -0.66 0.25 -0.6 -0.55 -0.35 -0.9";
@@ -14,7 +14,7 @@
     const { glyph, tone, kind } = node.data();
     if (kind === "star" || kind === "ghost" || kind === "band" || node.hasClass("container")) return "none";
     if ((kind === "module" || kind === "package") && glyph !== "fail") return "none";
-    const loud = (glyph === "fail" || glyph === "retry") && !LEFT.has(kind) && kind !== "scenario";
+    const loud = (glyph === "fail" || glyph === "retry") && !LEFT.has(kind) && kind !== "scenario" && kind !== "rule";
     const ink = glyph === "retry" && loud ? mc.token("on-retry") : glyph === "fail" && loud ? mc.token("on-loud") : mc.token(tone === "idle" ? "control" : tone);
     const paper = glyph === "fail" && loud ? mc.token("loud-fail") : mc.token(tone === "fail" ? "fail-soft" : "surface");
     return mc.glyphUri(glyph, ink, paper);
@@ -40,7 +40,7 @@
     { selector: "node.k-module.t-pass, node.k-package.t-pass, node.k-module.t-idle, node.k-package.t-idle", style: { "background-color": t("surface"), "border-color": t("control"), "border-style": "solid", "border-width": 1.6 } },
     { selector: "node.g-fail", style: { "background-color": t("loud-fail"), "border-color": t("loud-fail") } },
     { selector: "node.g-retry", style: { "background-color": t("loud-retry"), "border-color": t("warn"), "border-width": 3 } },
-    { selector: "node.k-feature.t-fail, node.k-component.t-fail, node.k-scenario.t-fail, node.k-module.t-fail", style: { "background-color": t("fail-soft"), "border-color": t("fail"), "border-width": 2.5 } },
+    { selector: "node.k-feature.t-fail, node.k-component.t-fail, node.k-scenario.t-fail, node.k-rule.t-fail, node.k-module.t-fail", style: { "background-color": t("fail-soft"), "border-color": t("fail"), "border-width": 2.5 } },
     { selector: "node.g-flaky", style: { "border-style": "dashed", "border-width": 3 } },
     { selector: "node.k-feature", style: { "border-style": "solid" } },
     { selector: "node.quarantined, node.g-quar", style: { "border-style": "dashed", opacity: 0.6 } },

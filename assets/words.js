@@ -25,11 +25,12 @@
   /** How wide words beside a mark may be: up to what stands next. */
   function room(sheet, m) {
     if (m.kind === "star") return 180;
+    if (sheet.drawing.lens === "bdv") return Math.max(330 * Math.min(1, sheet.zoom), (620 - m.x) * sheet.drawing.sx * sheet.zoom - (m.badge ? 110 : 30));  // up to the contracts
     return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
   }
 
   function beside(sheet, m, x, y, w) {
-    const font = `${m.tone === "fail" || m.kind === "star" ? 600 : 500} 12px ${mc.labelFont}`;
+    const font = `${m.tone === "fail" || m.kind === "star" || m.kind === "rule" ? 600 : 500} 12px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, m.label, room(sheet, m));
     const two = m.sub && sheet.zoom > 0.62 && (m.kind === "star" || sheet.drawing.lens === "convergence");

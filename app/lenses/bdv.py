@@ -14,10 +14,11 @@ from app.lenses.bdv_marks import (
     SCENARIO_X,
     feature_mark,
     fold_mark,
+    rule_mark,
     scenario_mark,
     scenario_table,
 )
-from app.lenses.bdv_rows import Group, leaf_id
+from app.lenses.bdv_rows import Group, leaf_id, rule_id
 from app.lenses.coverage import coverage, gaps
 from app.lenses.views import Band, GraphView, Line, Mark
 
@@ -68,16 +69,22 @@ def _heights(groups: Sequence[Group]) -> list[list[float]]:
 
 def _leaves(group: Group, heights: Sequence[float]) -> Iterator[Mark]:
     for leaf, height in zip(group.lines, heights, strict=False):
-        yield fold_mark(group, leaf, height) if leaf.folded else scenario_mark(leaf.scenarios[0], height)
+        if leaf.rule:
+            yield rule_mark(group, leaf, height)
+        elif leaf.folded:
+            yield fold_mark(group, leaf, height)
+        else:
+            yield scenario_mark(leaf.scenarios[0], height, indented=bool(leaf.under))
 
 
 def _branches(groups: Sequence[Group], features: Sequence[Mark]) -> Iterator[Line]:
     for group, feature in zip(groups, features, strict=True):
         for leaf in group.lines:
             target = leaf_id(group, leaf)
-            tone = "fail" if scenarios.face(leaf.scenarios[0]).tone == "fail" else "idle"
+            source = rule_id(group, leaf.under) if leaf.under else feature.id
+            tone = "fail" if any(scenarios.face(s).tone == "fail" for s in leaf.scenarios) else "idle"
             yield Line(
-                id=f"BELONGS_TO|{target}|{feature.id}", source=feature.id, target=target, kind="contains", tone=tone
+                id=f"BELONGS_TO|{target}|{feature.id}", source=source, target=target, kind="contains", tone=tone
             )
 
 

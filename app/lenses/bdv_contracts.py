@@ -66,7 +66,7 @@ def links_of(groups: Sequence[Group], state: IterationState) -> Links:
     edges = scenarios.validations(state)
     made: Links = {}
     for group in groups:
-        for leaf in group.lines:
+        for leaf in (line for line in group.lines if not line.rule):
             source = leaf_id(group, leaf)
             for node in leaf.scenarios:
                 for line in [*_known(source, edges.get(node.id.key, [])), *_missing(source, node, state)]:

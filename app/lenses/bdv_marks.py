@@ -11,20 +11,40 @@ from app.lenses.flakes import runs_of
 from app.lenses.tones import Face
 from app.lenses.views import Mark, Row, Table
 
-FEATURE_X, FEATURE_W, SCENARIO_X = -30.0, 152.0, 190.0
+FEATURE_X, FEATURE_W, SCENARIO_X, INDENT = -30.0, 152.0, 190.0, 44.0
 
 
-def scenario_mark(node: Node, height: float) -> Mark:
-    """One scenario."""
-    face = scenarios.face(node)
+def rule_mark(group: Group, leaf: Leaf, height: float) -> Mark:
+    """The head of the scenarios of a rule, with how they stand together."""
+    face = scenarios.rolled_up(leaf.scenarios)
     return Mark(
-        id=node.id.uid,
-        label=scenarios.name(node),
-        kind="scenario",
+        id=leaf_id(group, leaf),
+        label=leaf.rule,
+        kind="rule",
         tone=face.tone,
         glyph=face.glyph,
         state=face.word,
         x=SCENARIO_X,
+        y=height,
+        w=30,
+        h=18,
+        sub=words.plural(len(leaf.scenarios), "scenario"),
+        stream="bdv",
+        node=group.uids[0],
+    )
+
+
+def scenario_mark(node: Node, height: float, *, indented: bool = False) -> Mark:
+    """One scenario; those of a rule stand a little to the right of its head."""
+    face = scenarios.face(node)
+    return Mark(
+        id=node.id.uid,
+        label=scenarios.label(node),
+        kind="scenario",
+        tone=face.tone,
+        glyph=face.glyph,
+        state=face.word,
+        x=SCENARIO_X + (INDENT if indented else 0.0),
         y=height,
         w=34,
         h=18,
@@ -90,14 +110,15 @@ def scenario_table(state: IterationState, found: dict[str, list[Node]]) -> Table
             face, last = scenarios.face(node), runs.get(node.id.key, [])
             tries = node.get("attempts") or len(last)
             cells = (
-                scenarios.name(node),
+                scenarios.label(node),
                 face.word,
                 name,
                 ", ".join(node.get("contract_tags", [])),
                 str(tries),
                 words.when(node.get("last_run")),
                 words.cut(str(node.get("error_message", "")), 160),
+                str(node.get("rule") or ""),
             )
             rows.append(Row(id=node.id.uid, tone=face.tone, glyph=face.glyph, cells=cells))
-    columns = ("Scenario", "State", "Feature", "Contracts", "Attempts", "Last run", "Last error")
+    columns = ("Scenario", "State", "Feature", "Contracts", "Attempts", "Last run", "Last error", "Rule")
     return Table(title="Scenarios", columns=columns, rows=tuple(rows), empty="No scenario has been reported.")

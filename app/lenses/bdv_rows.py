@@ -12,10 +12,16 @@ MOST_GROUPS = 60
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of the middle column: a scenario, or several that all passed."""
+    """One line of the middle column: a scenario, several in one state (folded), or the head of those of a rule."""
 
     scenarios: tuple[Node, ...]
     folded: bool = False
+    rule: str = ""
+
+    @property
+    def under(self) -> str:
+        """The rule that the line stands under; empty for folds, which gather those of several."""
+        return "" if self.folded or self.rule else str(self.scenarios[0].get("rule") or "")
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -27,6 +33,20 @@ class Group(msgspec.Struct, frozen=True):
 
 def groups(found: dict[str, list[Node]]) -> list[Group]:
     """The groups in order. Green leaves fold when there are many; green features when those are many too."""
+    return [Group(group.uids, _headed(group.lines)) for group in _gathered_groups(found)]
+
+
+def _headed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Those without a rule first, then each rule with a head of its own; folds last."""
+    rules = dict.fromkeys(line.under for line in lines if line.under)
+    made = [line for line in lines if not line.folded and not line.under]
+    for rule in rules:
+        listed = [line for line in lines if line.under == rule]
+        made += [Line(tuple(s for line in listed for s in line.scenarios), rule=rule), *listed]
+    return (*made, *(line for line in lines if line.folded))
+
+
+def _gathered_groups(found: dict[str, list[Node]]) -> list[Group]:
     total = sum(len(listed) for listed in found.values())
     if total <= MOST_SHOWN:
         return [Group((uid,), tuple(Line((s,)) for s in listed)) for uid, listed in found.items()]
@@ -68,6 +88,13 @@ def _merged(quiet: Sequence[Group]) -> list[Group]:
 
 def leaf_id(group: Group, leaf: Line) -> str:
     """A scenario's own uid; a fold is named after its group and its state."""
+    if leaf.rule:
+        return rule_id(group, leaf.rule)
     if not leaf.folded:
         return leaf.scenarios[0].id.uid
     return f"Fold/{scenarios.status(leaf.scenarios[0])}/{group.uids[0]}"
+
+
+def rule_id(group: Group, rule: str) -> str:
+    """What the head of a rule is called in the drawing."""
+    return f"Rule/{group.uids[0]}/{rule}"

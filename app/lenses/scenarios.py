@@ -36,6 +36,13 @@ def name(scenario: Node) -> str:
     return str(scenario.get("name", scenario.id.key))
 
 
+def label(scenario: Node) -> str:
+    """The same; of an outline, whose examples share a name, with the line of the example where that is known."""
+    line = scenario.get("line")
+    example = scenario.get("kind") == "scenario_outline" and line
+    return f"{name(scenario)} (example, line {line})" if example else name(scenario)
+
+
 def groups(state: IterationState) -> dict[str, list[Node]]:
     """Scenarios by the uid of their feature, else of their suite; in the order of the feature file."""
     found: dict[str, list[Node]] = {f.id.uid: [] for f in state.of(labels.FEATURE).values()}

@@ -72,7 +72,7 @@ def _row(
 
 def _column(node: Node, group: int) -> Proof:
     face = scenarios.face(node)
-    name = scenarios.name(node)
+    name = scenarios.label(node)
     return Proof(id=node.id.uid, label=name, tone=face.tone, glyph=face.glyph, state=face.word, group=group)
 
 

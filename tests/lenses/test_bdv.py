@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from app.domain.payloads.bdv import StepResult
+from app.domain.payloads.bdv import FeatureDiscovered, ScenarioSpec, StepResult
 from app.lenses.views import GraphView, Mark
 from tests.lenses.builders import Step, feature, interface, locked, quarantined, ran, view
 
@@ -104,3 +104,26 @@ def test_a_step_without_a_definition_is_a_gap_by_its_wording() -> None:
     assert covered["Steps with a definition"] == (1, 2, (("Scenario/S.a", "it flies"),))
     gaps = next(table for table in found.tables if table.title == "Gaps")
     assert ("it flies", "no definition matches this step") in [row.cells for row in gaps.rows]
+
+
+def ruled(*rules: str) -> Step:
+    specs = [
+        ScenarioSpec(scenario_id=f"S.s{n}", name=f"s{n}", rule=rule, position=n, kind="scenario_outline", line=n + 1)
+        for n, rule in enumerate(rules)
+    ]
+    told = FeatureDiscovered(feature_id="F.x", feature_path="x", name="x", scenarios=specs)
+    return "bdv.feature.discovered", told
+
+
+def test_the_scenarios_of_a_rule_stand_under_its_head_and_fail_it() -> None:
+    found = view("bdv", ruled("", "No debt", "No debt"), ran("s1"), ran("s2", "FAILED"))
+    (head,) = marks(found, "rule")
+    assert (head.label, head.tone, head.sub) == ("No debt", "fail", "2 scenarios")
+    sources = {line.target: line.source for line in found.lines}
+    assert [sources[f"Scenario/S.s{n}"] for n in range(3)] == ["BehavioralSpec/F.x", head.id, head.id]
+    assert len({m.y for m in found.marks if m.kind in ("rule", "scenario")}) == 4
+
+
+def test_examples_of_an_outline_are_told_apart_by_their_lines() -> None:
+    found = view("bdv", ruled("", ""))
+    assert [m.label for m in marks(found, "scenario")] == ["s0 (example, line 1)", "s1 (example, line 2)"]

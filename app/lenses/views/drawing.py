@@ -8,7 +8,7 @@ from app.lenses.views.base import View
 class Mark(View, frozen=True):
     """A node of a drawing. ``x``/``y`` are the centre in px of an endless canvas; ``parent`` a container's id.
 
-    ``kind`` chooses the shape: interface action checkpoint notification gate artifact feature scenario fold
+    ``kind`` chooses the shape: interface action checkpoint notification gate artifact feature rule scenario fold
     star ghost component module package. ``state`` is the word, ``sub`` the second line, ``badge`` the chip
     above the node. ``classes`` adds drawing hints: critical, quarantined, flaky, in-cycle, violation, suppressed,
     mismatched, valid, pale, late. ``node`` is the uid that the mark leads to where that is not its own id (a
