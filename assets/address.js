@@ -3,11 +3,11 @@
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/search": "search", "/jobs": "jobs" };
   /** Pages that are about no moment of one iteration. */
   mc.placeless = () => ["overview", "search", "jobs", "lost"].includes(mc.state.lens);
-  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", as: "as", level: "level", at: "at", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", other: "other", as: "as", level: "level", at: "at", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
   /** Of the search, and of no other page's address. */
   const SOUGHT = ["q", "only", "order"];
   /** A page that was shared stays where it is. */
-  const FIXED = () => ({ ...mc.sharedState(), selection: null, suggested: null, against: null });
+  const FIXED = () => ({ ...mc.sharedState(), selection: null, suggested: null, against: null, other: null });
   const TIMES = ["asOf", "knownAt", "against"];
   mc.state = read();
 
@@ -94,10 +94,10 @@
   mc.actions = mc.actions || {};
   Object.assign(mc.actions, {
     page: (path) => mc.page(path),
-    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, selection: null, filter: null }),
+    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, other: null, selection: null, filter: null }),
     tenant(name) {
       mc.closePopover();
-      const anew = { tenant: name, iteration: null, asOf: null, knownAt: null, against: null, selection: null, filter: null };
+      const anew = { tenant: name, iteration: null, asOf: null, knownAt: null, against: null, other: null, selection: null, filter: null };
       location.pathname === "/" ? mc.go(anew) : mc.page("/", anew);
     },
     pick: (uid) => mc.go({ selection: uid }),

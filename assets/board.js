@@ -154,6 +154,7 @@
     ground(pen, board);
     blocks(pen, board);
     cells(pen, board, width, height);
+    mc.paintApart(pen, board);
     names(pen, board, width, height);
     blockNames(pen, board);
   };

@@ -41,10 +41,12 @@
   /** Shows what the server knows of the selection; nothing selected closes the panel. */
   mc.detail = function (answer) {
     const panel = mc.$("panel");
-    const open = Boolean(mc.state.selection) && !mc.placeless();
+    const beside = mc.changesBeside();
+    const open = beside || (Boolean(mc.state.selection) && !mc.placeless());
     document.body.classList.toggle("with-detail", open);
     panel.hidden = !open;
-    if (!open) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);
+    if (beside) { panel.dataset.of = ""; mc.changes("panel", mc.state.lens); }
+    if (!open || beside) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);
     if (!answer || answer.id !== mc.state.selection) return awaited(panel);
     const d = answer.detail;
     const close = mc.h`<button class="icbtn" data-do="copy" aria-label="Copy link" title="Copy link">${mc.icon("link-45deg")}</button><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button>`;

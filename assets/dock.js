@@ -1,6 +1,7 @@
 /* The dock: strip, playhead, slider, clock. The slider is a real range input; pointing at the strip moves it too. */
 (function (mc) {
   let dragging = false;
+  let ofA = false;
   let wide = 0;
   let drawn = [];
   mc.timeline = null;
@@ -112,10 +113,10 @@
     strip.insertAdjacentHTML("beforeend", '<input type="range" id="slider" min="0" max="1" step="1" value="1" aria-label="Moment"><div class="veil" hidden></div><div class="head" hidden><span class="flag"></span></div>');
     const input = slider();
     input.addEventListener("input", () => mc.lookAt(momentOf(Number(input.value))));
-    strip.addEventListener("pointerdown", (event) => { mc.hideTip(); dragging = Boolean(stops().length); strip.setPointerCapture(event.pointerId); drag(event); });
+    strip.addEventListener("pointerdown", (event) => { mc.hideTip(); dragging = Boolean(stops().length); ofA = dragging && mc.takesA(event); strip.setPointerCapture(event.pointerId); drag(event); });
     strip.addEventListener("pointermove", (event) => (dragging ? drag(event) : mc.stripTip(event)));
     strip.addEventListener("pointerleave", () => mc.hideTip());
-    strip.addEventListener("pointerup", (event) => { if (dragging) { drag(event); dragging = false; mc.lookAt(near(event)); input.focus({ preventScroll: true }); mc.dock(); } });
+    strip.addEventListener("pointerup", (event) => { if (dragging) { drag(event); dragging = false; (ofA ? mc.putA : mc.lookAt)(near(event)); input.focus({ preventScroll: true }); mc.dock(); } });
     strip.addEventListener("pointercancel", () => { dragging = false; mc.dock(); });
     new ResizeObserver(([entry]) => { wide = Math.round(entry.contentRect.width); mc.dock(); }).observe(strip);
   }
@@ -133,8 +134,10 @@
   /** While dragging, the head follows the pointer; pictures follow as fast as they come. */
   function drag(event) {
     const asOf = near(event);
+    if (ofA) return mc.putA(asOf);
     head(asOf);
     if (!mc.waiting) mc.lookAt(asOf);
+    return undefined;
   }
 
   setInterval(() => mc.$("clock") && mc.state.asOf === null && !mc.placeless() && mc.$("strip") && controls(), 1000);

@@ -143,7 +143,7 @@
       drawing.cy.edges().forEach((edge) => {
         const inside = inSpine(edge.data("source")) && inSpine(edge.data("target"));
         edge.toggleClass("member", spine && inside);
-        edge.toggleClass("faded", spine && !inside);
+        edge.toggleClass("faded", spine ? !inside : Boolean(marked) && !edge.hasClass("only-a") && !edge.hasClass("only-b"));
       });
     });
     drawing.cy.emit("relabel");

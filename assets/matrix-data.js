@@ -52,19 +52,20 @@
     if (wire.version === version) return void mc.matrix(wire.dsm);
     if (wire.asked === version) return;
     wire.asked = version;
-    fetched(picture, version).then((dsm) => {
+    mc.matrixAt({ ...mc.state, iteration: picture.iteration.id }, version).then((dsm) => {
       if (wire.asked !== version) return;
       Object.assign(wire, { version, dsm });
       mc.matrix(dsm);
     }).catch(() => { if (wire.asked === version) wire.asked = ""; });
   };
 
-  async function fetched(picture, version) {
-    const query = new URLSearchParams({ iteration: picture.iteration.id, version });
-    for (const name of ["tenant", "level", "asOf", "knownAt"]) if (mc.state[name] !== null && mc.state[name] !== undefined) query.set(name, mc.state[name]);
+  /** The matrix of a place by its version. */
+  mc.matrixAt = async function (place, version) {
+    const query = new URLSearchParams({ iteration: place.iteration, version });
+    for (const name of ["tenant", "level", "asOf", "knownAt"]) if (place[name] !== null && place[name] !== undefined) query.set(name, place[name]);
     const answer = await fetch(`dsm?${query}`);
     if (!answer.ok) throw new Error(`the matrix is not to be had: ${answer.status}`);
     return understood(await answer.arrayBuffer());
-  }
+  };
   mc.matrixFrom = understood;
 })(window.mc = window.mc || {});

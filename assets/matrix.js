@@ -79,7 +79,7 @@
     const { labels, layers, dsm } = board.view;
     const cell = mc.cellOf(dsm, board.view.cellAt(r, c));
     const upward = r !== c && layers[r] > layers[c];
-    const pair = `${labels[r]} → ${labels[c]}`;
+    const pair = `${labels[r]} → ${labels[c]}${mc.apartAt(board.view, r, c)}`;
     if (!cell) return [pair, r === c ? "itself" : upward ? "no import; it would reach upward" : "no import"];
     return [pair, mc.toldCell(cell)];
   }
@@ -139,7 +139,7 @@
     const place = host();
     if (!place) return;
     const [n, level] = [dsm.ids.length, dsm.level];
-    mc.fill("matrix-head", mc.h`<h2>Matrix</h2><span class="n el">row needs column${n ? `, ${mc.many(n, level)}` : ""}</span>`);
+    mc.fill("matrix-head", mc.h`<h2>Matrix</h2><span class="n el">row needs column${n ? `, ${mc.many(n, level)}` : ""}</span>${mc.matrixSum(dsm)}`);
     place.parentElement.querySelector(".emptynote")?.remove();
     const canvas = prepare(place);
     const grown = board.view?.n !== n || board.view?.dsm.level !== level;
@@ -161,7 +161,7 @@
   mc.matrixMoved = function (moved) {
     if (mc.state.lens !== "acc") return;
     const view = mc.picture?.view;
-    if (moved("folded") && view?.lens === "acc" && !mc.picture.map) { mc.graph(mc.folded(view), mc.picture.iteration.id); mc.frame(view); }
+    if (moved("folded") && view?.lens === "acc" && !mc.picture.map) { mc.graph(mc.folded(mc.bothIn(view)), mc.picture.iteration.id); mc.frame(view); }
     if (moved("selection") && mc.sequenceShown() && view) mc.twin(view);
     if (moved("arranged") && mc.matrixWire.dsm && mc.picture?.matrix === mc.matrixWire.version) mc.matrix(mc.matrixWire.dsm);
     paint();

@@ -54,6 +54,7 @@
   mc.tenants = (answer) => ((answer.tenants || []).length < 2 ? "" : mc.h`<div class="chips tenants" role="group" aria-label="Tenant">${answer.tenants.map((name) => mc.h`<button class="chip ${name === answer.tenant ? "on" : ""}" data-do="tenant" data-arg="${name}" data-key="t:${name}" aria-pressed="${name === answer.tenant ? "true" : "false"}">${name}</button>`)}</div>`);
 
   mc.pickerSheet = function (answer) {
+    if (mc.$("popover").classList.contains("with")) return void mc.withSheet(answer);
     if (mc.$("popover").hidden || !mc.$("popover").classList.contains("picker")) return;
     const byProject = Map.groupBy ? Map.groupBy(answer.rows, (row) => row.project) : new Map([["", answer.rows]]);
     const body = mc.h`<input class="find" type="search" placeholder="Find an iteration" aria-label="Find an iteration" data-key="find" autocomplete="off">${mc.tenants(answer)}<div class="scroll opts">${[...byProject].map(([project, rows]) => mc.h`<h3 class="sub">${project}</h3>${rows.map((row) => mc.h`${line(row)}${commits(row)}`)}`)}</div>`;
@@ -72,7 +73,7 @@
       const at = Number(option.dataset.at) || null;
       mc.closePopover();
       mc.pause();
-      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: at, knownAt: null, against: null, selection: null, filter: null });
+      mc.page(mc.state.lens === "overview" ? "/verdict" : location.pathname, { iteration, asOf: at, knownAt: null, against: null, other: null, selection: null, filter: null });
     },
   });
   document.addEventListener("input", (event) => {

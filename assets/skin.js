@@ -77,6 +77,9 @@
   const focus = (t) => [
     { selector: "node.is-added", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
     { selector: "node.is-changed", style: { "underlay-color": t("time-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.only-a", style: { "border-color": t("idle"), "border-style": "dashed", "border-width": 2, "background-color": t("surface"), "background-opacity": 0.6, opacity: 0.8 } },
+    { selector: "edge.only-a", style: { "line-color": t("idle"), "target-arrow-color": t("idle"), "line-style": "dashed", width: 2, opacity: 0.9 } },
+    { selector: "edge.only-b", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.6, "underlay-padding": 3 } },
     { selector: ".faded", style: { opacity: 0.3 } },
     { selector: "node.member", style: { "border-color": t("pick"), "border-width": 4, opacity: 1 } },
     { selector: "edge.member", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 4, opacity: 1 } },

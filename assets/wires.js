@@ -12,16 +12,16 @@
   /** The bus, taken apart: each server callback is asked only when something that it needs has changed. */
   function split(address, pulse) {
     if (!address || mc.shared) return [0, 1, 2, 3].map(() => window.dash_clientside.no_update);
-    const { tenant, iteration, lens, asOf, knownAt, against, listed } = address;
+    const { tenant, iteration, lens, asOf, knownAt, against, other, listed } = address;
     const selection = address.selection || (lens === "verdict" ? address.suggested : null);
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
     const somewhere = iteration && !mc.placeless();
     return [
       same("track", somewhere ? { tenant, iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
-      same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision } : null),
+      same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision, ...mc.placeOfGone(selection) } : null),
       same("listed", lens === "overview" || listed ? { tenant, revision: seen, listed } : null),
-      same("against", somewhere && against !== null ? { tenant, iteration, asOf, knownAt, against, revision } : null),
+      same("against", somewhere && (against !== null || other) ? { tenant, iteration, asOf, knownAt, against, other, revision } : null),
     ];
   }
 
@@ -73,7 +73,7 @@
   /** Into its drawing, or, when it is too large for one, onto its map. */
   function place(view, picture, tries) {
     if (mc.picture !== picture) return;
-    const there = mc.showMap() || mc.graph(mc.folded(view), picture.iteration.id);
+    const there = mc.showMap() || mc.graph(mc.folded(mc.bothIn(view)), picture.iteration.id);
     if (!there && tries) setTimeout(() => place(view, picture, tries - 1), 30);
   }
 
@@ -90,8 +90,9 @@
     mc.see();
     document.body.dataset.lens = mc.state.lens;
     mc.dock();
-    if (before ? before.against !== mc.state.against : !mc.comparing()) mc.compared(null);
-    if (moved("asOf", "knownAt", "lens", "against")) { mc.banner(); mc.fresh(); }
+    if (before ? moved("against", "other") : !mc.comparing()) mc.compared(null);
+    if (moved("against", "other", "lens", "knownAt", "level", "iteration")) mc.seeA();
+    if (moved("asOf", "knownAt", "lens", "against", "other")) { mc.banner(); mc.fresh(); }
     if (moved("level", "arranged", "lens")) pressed();
     if (moved("to", "arranged", "selection", "folded", "lens")) mc.matrixMoved(moved);
     if (moved("lens")) mc.links();

@@ -144,6 +144,7 @@
     sheet.pen.globalAlpha = 1;
     if (mc.isBox(m)) return container(sheet, m, x, y);
     if (x < -200 || y < -60 || x > sheet.width + 60 || y > sheet.height + 60) return undefined;
+    if (sheet.marked) mc.changeSign(sheet, m, x, y);
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection || mc.members?.has(mc.uidOf(m));
     if (sheet.zoom < QUIET && !loud) return undefined;
     const { alpha } = colours(sheet, m);

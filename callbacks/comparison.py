@@ -1,9 +1,8 @@
-"""Two moments of one iteration → what lies between them."""
+"""Two moments of one iteration, or of two → what lies between them."""
 
 from dash import Dash, Input, Output
 
 from app.desk import Desk
-from app.domain.moments import AsOf
 from app.use_cases.compare import compare
 from callbacks import inputs
 from callbacks.faults import Answer, told
@@ -23,6 +22,12 @@ def register(dash_app: Dash, desk: Desk) -> None:
 
 def _compared(desk: Desk, against: Sent) -> Answer:
     asked = inputs.question(desk, against)
-    before = AsOf.at(inputs.moment(against, "against"), asked.known_ms)
-    view = plain(compare(desk.graph, asked.scope, before, asked.as_of, desk.clock()))
-    return {**view, "a": before.valid, "b": asked.valid_ms}
+    before = inputs.question(desk, _place_of_a(against))
+    found = compare(desk.graph, asked.scope, before.as_of, asked.as_of, desk.clock(), before.scope)
+    return {**plain(found), "a": before.valid_ms, "b": asked.valid_ms}
+
+
+def _place_of_a(against: Sent) -> Sent:
+    """A lies in B's iteration unless ``other`` names one; without a moment it is that one's newest."""
+    iteration = inputs.text(against, "other") or inputs.text(against, "iteration")
+    return {**against, "iteration": iteration, "asOf": inputs.moment(against, "against")}

@@ -35,7 +35,7 @@ def compare(a: Side, b: Side, diff: Diff, between: Sequence[EventMark]) -> Compa
     moved = sorted(_moved(a, b, diff, decisive), key=lambda m: (not m.decisive, m.stream, m.id))
     nodes = [e for e in diff.added if isinstance(e, NodeId)]
     gone = [e for e in diff.removed if isinstance(e, NodeId)]
-    changed = [c.entity for c in diff.changed if isinstance(c.entity, NodeId)]
+    changed = [m.id for m in moved if m.change == "changed"]
     kept_nodes = sum(len(b.state.of(label)) for label in b.state.labels) - len(nodes) - len(changed)
     links_changed = sum(not isinstance(e, NodeId) for e in (*diff.added, *(c.entity for c in diff.changed)))
     kept_links = sum(1 for kind in b.state.kinds for _ in b.state.joined(kind)) - links_changed
@@ -46,7 +46,7 @@ def compare(a: Side, b: Side, diff: Diff, between: Sequence[EventMark]) -> Compa
         how=_how(between, b.state, decisive),
         added=tuple(e.uid for e in nodes),
         gone=tuple(e.uid for e in gone),
-        changed=tuple(e.uid for e in changed),
+        changed=tuple(changed),
         same_nodes=max(0, kept_nodes),
         same_links=max(0, kept_links),
     )
