@@ -57,7 +57,7 @@
     const homes = homesOf(view);
     if (homes.length < 2) return "";
     const shut = homes.filter((m) => closed().has(nameOf(m.id))).length;
-    return mc.h`<button class="chip ${shut ? "on" : ""}" data-do="folds" data-key="folds" aria-haspopup="dialog" aria-label="Open and close components, ${shut} of ${homes.length} closed" title="Open and close components">${mc.icon("layers")}Fold <b>${shut}/${homes.length}</b></button>`;
+    return mc.h`<button class="chip ${shut ? "on" : ""}" data-do="folds" data-key="folds" aria-haspopup="dialog" aria-label="Fold ${shut}/${homes.length} components" title="Open and close components">${mc.icon("layers")}Fold <b>${shut}/${homes.length}</b></button>`;
   };
 
   function sheet() {

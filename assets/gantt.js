@@ -40,11 +40,11 @@
 
   function said(bar) {
     const ran = bar.start === null ? "" : bar.end === null ? `, since ${mc.moment(bar.start)}` : `, from ${mc.moment(bar.start)}, for ${mc.lasted(bar.end - bar.start)}`;
-    return `${bar.label}, ${bar.state}${ran}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
+    return `, ${bar.state}${ran}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
   }
 
   function row(bar, at, span) {
-    return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}" aria-label="${said(bar)}"><span class="gn">${mc.glyph(bar.glyph, bar.tone)}<span class="el">${bar.label}</span></span><span class="gt">${track(bar, span)}</span></div>`;
+    return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}"><span class="gn"><span aria-hidden="true">${mc.glyph(bar.glyph, bar.tone)}</span><span class="el">${bar.label}</span></span><span class="sr">${said(bar)}</span><span class="gt" aria-hidden="true">${track(bar, span)}</span></div>`;
   }
 
   function axis(span, wide) {
