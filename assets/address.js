@@ -3,7 +3,7 @@
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/search": "search", "/jobs": "jobs" };
   /** Pages that are about no moment of one iteration. */
   mc.placeless = () => ["overview", "search", "jobs", "lost"].includes(mc.state.lens);
-  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", other: "other", as: "as", level: "level", at: "at", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", other: "other", speed: "speed", halts: "halts", as: "as", level: "level", at: "at", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
   /** Of the search, and of no other page's address. */
   const SOUGHT = ["q", "only", "order"];
   /** A page that was shared stays where it is. */

@@ -51,7 +51,8 @@
     const scale = mc.scale(mc.timeline, wide);
     const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(scale.start), scale.at(asOf)));
     flag.style.transform = `translateX(${x.toFixed(1)}px)`;
-    flag.firstElementChild.textContent = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
+    const when = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
+    flag.firstElementChild.textContent = mc.comparing() ? `B ${when}` : when;
     const veil = place().querySelector(".veil");
     veil.hidden = asOf === null;
     veil.style.left = `${x}px`;
@@ -97,6 +98,8 @@
     slider().max = String(stops().length);
     slider().disabled = !t;
     if (!dragging) head(mc.state.asOf);
+    mc.turns();
+    mc.playButtons();
     mc.flagA(strip, t ? mc.scale(t, width) : null);
     controls();
   };

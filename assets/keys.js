@@ -2,13 +2,13 @@
 (function (mc) {
   const PAGES = ["/", "/verdict", "/dde", "/bdv", "/acc"];
   const SHEET = [
-    ["Space", "play or pause"], ["← →", "step through moments"], ["Shift ← →", "next change of the verdict"], ["Home End", "first moment, now"],
+    ["Space", "play or pause"], ["← →", "step through moments"], ["Shift ← →", "next change of the verdict"], ["Home End", "first moment, now"], [", .", "previous, next change of what is selected"],
     ["L", "live"], ["K", "as known then"], ["C", "compare two moments"], ["[ ]", "move A"], ["1 to 4", "verdict and lenses"], ["0", "overview"], ["T G", "table, graph"], ["F", "fit the drawing"], ["+ −", "nearer, farther"],
     ["/ or Ctrl K", "search or jump"], ["Esc", "close"], ["?", "these keys"],
   ];
   const lensOf = () => (mc.state.lens === "verdict" ? "convergence" : mc.state.lens);
   const LETTERS = {
-    l: () => mc.actions.live(), k: () => mc.actions.known(), c: () => mc.actions.compare(), "[": () => mc.stepA(-1), "]": () => mc.stepA(1), t: () => mc.go({ as: "table" }), g: () => mc.go({ as: null }),
+    l: () => mc.actions.live(), k: () => mc.actions.known(), c: () => mc.actions.compare(), ",": () => mc.turn(-1), ".": () => mc.turn(1), "[": () => mc.stepA(-1), "]": () => mc.stepA(1), t: () => mc.go({ as: "table" }), g: () => mc.go({ as: null }),
     f: () => mc.actions.fit(lensOf()), "/": () => mc.actions.palette(), "?": () => mc.actions.keys(),
     "+": () => mc.nearer(lensOf(), 1.25), "-": () => mc.nearer(lensOf(), 0.8), 0: () => mc.page(PAGES[0]), 1: () => mc.page(PAGES[1]), 2: () => mc.page(PAGES[2]), 3: () => mc.page(PAGES[3]), 4: () => mc.page(PAGES[4]),
   };

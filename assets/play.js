@@ -1,7 +1,8 @@
 /* Playing through time, and the dock's other buttons. */
 (function (mc) {
-  const SPEEDS = [1, 2, 4, 8];
-  let speed = 1;
+  const SPEEDS = [1, 2, 4, 8, 16];
+  const speed = () => (SPEEDS.includes(Number(mc.state.speed)) ? Number(mc.state.speed) : 1);
+  const halts = () => mc.state.halts !== "off";
   let timer = 0;
   mc.playing = false;
 
@@ -10,6 +11,26 @@
     button.firstElementChild.className = `bi bi-${mc.playing ? "pause" : "play"}-fill`;
     button.setAttribute("aria-label", mc.playing ? "Pause" : "Play through time");
     button.setAttribute("aria-pressed", String(mc.playing));
+  }
+
+  /** The buttons of playing, as the address has them. */
+  mc.playButtons = function () {
+    mc.$("speed").textContent = `${speed()}×`;
+    mc.$("speed").setAttribute("aria-label", `Speed ${speed()} times`);
+    mc.$("halts").setAttribute("aria-pressed", String(halts()));
+    mc.$("halts").classList.toggle("on", halts());
+  };
+
+  /** What failed after one moment and up to another (null: now). */
+  const failedBetween = (from, to) => mc.timeline.ticks.find((t) => t.kind === "failed" && t.at > from && t.at <= (to ?? Infinity));
+
+  /** Stop where something failed, and say what. */
+  function halted(from) {
+    const failed = halts() && failedBetween(from, mc.state.asOf);
+    if (!failed) return false;
+    mc.pause();
+    mc.toast("fail", "Stopped at a failure", `${failed.text}, ${mc.moment(failed.at)}. Play goes on from here.`);
+    return true;
   }
 
   mc.pause = function () {
@@ -21,9 +42,12 @@
   /** One stop after the other; waits for a picture that is slow, stops at the end. */
   function beat() {
     if (!mc.playing) return;
+    const from = mc.state.asOf;
     if (!mc.waiting) mc.step(1);
+    if (from !== mc.state.asOf && halted(from)) return undefined;
     if (mc.state.asOf === null) return mc.pause();
-    timer = setTimeout(beat, mc.waiting ? 60 : 1000 / speed);
+    timer = setTimeout(beat, mc.waiting ? 60 : 1000 / speed());
+    return undefined;
   }
 
   function play() {
@@ -32,7 +56,7 @@
     mc.playing = true;
     if (mc.state.asOf === null) mc.lookAt(moments[0]);
     show();
-    timer = setTimeout(beat, 1000 / speed);
+    timer = setTimeout(beat, 1000 / speed());
   }
 
   mc.actions = mc.actions || {};
@@ -41,10 +65,10 @@
     previous: () => { mc.pause(); mc.step(-1); },
     next: () => { mc.pause(); mc.step(1); },
     speed() {
-      speed = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length];
-      mc.$("speed").textContent = `${speed}×`;
-      mc.$("speed").setAttribute("aria-label", `Speed ${speed} times`);
+      const next = SPEEDS[(SPEEDS.indexOf(speed()) + 1) % SPEEDS.length];
+      mc.go({ speed: next === 1 ? null : String(next) });
     },
+    halts: () => mc.go({ halts: halts() ? "off" : null }),
     live: () => { mc.pause(); mc.lookAt(null); mc.goLive?.(); },
     past() {
       const moments = mc.timeline?.moments || [];

@@ -91,6 +91,14 @@
     return `${word}<line x1="${plan.left}" x2="${n(scale.end)}" y1="${y}" y2="${y}" stroke="var(--mc-${name}-line)" opacity=".55"/>`;
   }
 
+  /** How much happened when, below the lanes: taller is more, on a scale that lets single events be seen. */
+  function density({ density: counts = [] }, scale) {
+    const most = Math.log1p(Math.max(1, ...counts));
+    const step = (scale.at(scale.last) - plan.left) / counts.length;
+    const bars = counts.map((count, at) => (count ? `M${n(plan.left + (at + 0.5) * step)} ${plan.axis}v-${n(2 + 9 * (Math.log1p(count) / most))}` : ""));
+    return `<path class="density" d="${bars.join("")}" stroke="var(--mc-control)" stroke-opacity=".55" stroke-width="${n(Math.max(1, step - 0.6))}" fill="none"/>`;
+  }
+
   function axis(timeline, scale) {
     let last = -99;
     const marks = mc.axis(scale.start, scale.last, Math.max(3, Math.floor(scale.width / 96))).map(([ms, text]) => {
@@ -121,7 +129,7 @@
     const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${plan.axis - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
     return `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}${ahead}${plan === WIDE ? '<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>' : ""}` +
       `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${bandOf(timeline, asOf).map((span) => band(span, scale)).join("")}` +
-      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale)).join("")}${axis(timeline, scale)}</svg>`;
+      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${density(timeline, scale)}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale)).join("")}${axis(timeline, scale)}</svg>`;
   };
 
   mc.stripEmpty = (width, text) => `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}<rect x="${plan.left}" y="22.5" width="${width - plan.left}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +

@@ -130,7 +130,7 @@
     begin: (_path) => ({ ...mc.state }),
     split,
     timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); }),
-    detail: keep((data) => { mc.details = data; mc.detail(data); }),
+    detail: keep((data) => { mc.details = data; mc.detail(data); mc.turns(); }),
     rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     compared: keep((data) => mc.compared(data)),
     mounted: keep(() => requestAnimationFrame(() => mc.mounted())),

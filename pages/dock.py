@@ -20,6 +20,13 @@ def _controls() -> html.Div:
         _round(ids.PLAY, "play-fill", "Play through time", "play"),
         _round(ids.NEXT, "skip-end-fill", "Next change", "next"),
         html.Button("1×", id=ids.SPEED, className="chip speed", title="Speed", **also(data_do="speed")),
+        html.Button(
+            icon("exclamation-octagon"),
+            id=ids.HALTS,
+            className="chip speed on",
+            title="Stop at failures while playing",
+            **also(data_do="halts", aria_label="Stop at failures while playing", aria_pressed="true"),
+        ),
     ]
     modes = [
         html.Button(
@@ -35,6 +42,7 @@ def _controls() -> html.Div:
         [
             html.Div(steps, className="steps"),
             html.Div(modes, className="seg modes", role="group", **also(aria_label="Live, past or compare")),
+            html.Div(id=ids.TURNS, className="turns", role="group", **also(aria_label="Changes of what is selected")),
         ],
         className="ctl",
     )

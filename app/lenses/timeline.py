@@ -10,6 +10,7 @@ from app.lenses.ticks import ticks
 from app.lenses.views import TimelineView
 
 MOST_MOMENTS: Final = 500
+PARTS: Final = 240
 
 
 def timeline(
@@ -36,7 +37,16 @@ def timeline(
         known_from=min(known),
         known_to=max(known),
         cut=bool(most) and len(marks) >= most,
+        density=density([m.valid_at for m in marks], start, end),
     )
+
+
+def density(times: Sequence[int], start: int, end: int) -> tuple[int, ...]:
+    """How many of the times (ms) lie in each of 240 equal parts of ``start`` to ``end``, both included."""
+    counts = [0] * PARTS
+    for at in times:
+        counts[(at - start) * PARTS // (end - start + 1)] += 1
+    return tuple(counts)
 
 
 def moments(marks: Sequence[EventMark], changes: Sequence[int], commits: Sequence[int]) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """Everything about one node at one moment."""
 
+from msgspec import structs
+
 from app.domain import labels
 from app.domain.graph import Node, Scope
 from app.domain.logged import leads_to, logged
@@ -22,12 +24,18 @@ def detail(graph: GraphStore, scope: Scope, uid: str, as_of: AsOf, now: int | No
         node = node_at(state, uid)
         found = None if node else stand_in(state, judgement, moment, uid)
         if node:
-            return lens.detail(state, moment, node, graph.history(scope, node.id, as_of))
+            shown = lens.detail(state, moment, node, graph.history(scope, node.id, as_of))
+            return structs.replace(shown, moments=_moments(graph, scope, node, as_of))
         if found:
             return found
         raise unknown(state, uid, scope)
 
     return memory.view(scope, as_of, now, f"detail {uid}", made)
+
+
+def _moments(graph: GraphStore, scope: Scope, node: Node, as_of: AsOf) -> tuple[int, ...]:
+    """All of its life as known then, not only up to the moment looked at."""
+    return tuple(sorted({version.valid_at for version in graph.history(scope, node.id, AsOf(known=as_of.known))}))
 
 
 def node_at(state: IterationState, uid: str) -> Node | None:

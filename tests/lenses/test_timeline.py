@@ -116,3 +116,11 @@ def test_an_empty_life_has_an_empty_dock() -> None:
 def test_the_dock_knows_from_when_on_anything_was_known() -> None:
     found = dock([mark(1, known=50), mark(2, known=51)])
     assert (found.known_from, found.known_to) == (at(50), at(51))
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=60))
+def test_the_density_counts_every_event_once_and_where_it_was(minutes: list[int]) -> None:
+    counts = dock([mark(minute) for minute in minutes], []).density
+    assert sum(counts) == len(minutes)
+    assert counts[0] >= minutes.count(min(minutes))
+    assert counts[-1] >= minutes.count(max(minutes)) or len(set(minutes)) == 1

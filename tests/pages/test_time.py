@@ -116,6 +116,40 @@ def test_two_moments_are_compared_and_the_address_keeps_both(page):
     assert "against=" not in page.chrome.current_url
 
 
+def test_playing_stops_at_failures_unless_told_not_to_and_the_address_knows_the_speed(page):
+    page.open(f"/verdict?iteration={DRIFT}&speed=16").until("mc.timeline?.moments.length > 10")
+    assert page.text("#speed") == "16×"
+    failed = page.run("mc.timeline.ticks.find(t => t.kind === 'failed').at")
+    stop = page.run(f"mc.stopOf({failed})")
+    page.run(f"mc.lookAt(mc.timeline.moments[{stop} - 3])")
+    page.press(" ")
+    page.until(f"!mc.playing && mc.state.asOf >= {failed}", 30)
+    assert "Stopped at a failure" in page.text("#toasts")
+    assert page.run("mc.stopOf(mc.state.asOf)") == stop
+    page.click("#halts")
+    page.run(f"mc.lookAt(mc.timeline.moments[{stop} - 3])")
+    page.click("#play")
+    page.until(f"mc.playing && mc.state.asOf > {failed}", 30)
+    page.click("#play")
+    assert "halts=off" in page.chrome.current_url
+
+
+def test_changes_of_what_is_selected_are_a_key_apart_and_marked_on_the_strip(page):
+    page.open(f"/dde?iteration={DRIFT}&node=Task/BE.RefundService").until(
+        "mc.details?.detail?.moments?.length > 1", 30
+    )
+    moments = page.run("mc.details.detail.moments")
+    page.until("strip.querySelectorAll('.turnmarks i[style]').length === mc.details.detail.moments.length")
+    page.press(",")
+    page.until(f"mc.state.asOf === {moments[-1]}")
+    page.until("mc.details?.detail && turns.querySelector('[data-arg=\"1\"]')", 30)
+    assert page.run("mc.details.detail.moments") == moments
+    page.press(",")
+    page.until(f"mc.state.asOf === {moments[-2]}", 30)
+    page.press(".")
+    page.until(f"mc.state.asOf === {moments[-1]}", 30)
+
+
 DEBT = "Iter-Golden-TechDebt"
 
 

@@ -167,6 +167,8 @@ class DetailView(View, frozen=True):
     tries: tuple[Attempt, ...] = ()
     """Of a scenario its latest attempts, the newest first; ``steps`` and ``attempts`` tell the same in short."""
     members: tuple[str, ...] = ()
+    moments: tuple[int, ...] = ()
+    """When anything about it changed, also after the moment looked at: what a step to its next change needs."""
 
 
 class WaysView(View, frozen=True):

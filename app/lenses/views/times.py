@@ -43,6 +43,8 @@ class TimelineView(View, frozen=True):
     known_to: int = 0
     cut: bool = False
     """Whether the oldest events are left out because there are too many."""
+    density: tuple[int, ...] = ()
+    """How many events fall into each of equally long parts of the time from start to end."""
 
 
 class Pick(View, frozen=True):
