@@ -1,4 +1,4 @@
-/* The overview: projects and their iterations, worst first; what to do first stands beside each. */
+/* The overview: projects and their iterations, what needs a person first; what to do, how the verdict went and what broke it stand beside each. */
 (function (mc) {
   const STATE = { pass: ["pass", "pass"], fail: ["fail", "fail"], pending: ["idle", "idle"], running: ["run", "warn"], unknown: ["unknown", "warn"], waived: ["waived", "idle"], not_required: ["skip", "idle"] };
   const WORD = { pass: "passed", fail: "failed", pending: "not decided", running: "running", unknown: "unknown", waived: "waived", not_required: "not required" };
@@ -7,14 +7,28 @@
 
   const streams = (row) => mc.h`<span class="trio">${row.streams.map(([name, state]) => mc.h`<span class="one ${state}" title="${name.toUpperCase()} ${WORD[state] || state}"><span class="t-${name}">${name.toUpperCase()}</span>${mc.glyph(...(STATE[state] || STATE.unknown))}</span>`)}</span>`;
 
+  const WIDE = 132;
+
+  /** The latest turns of a verdict as a band in time; the last one holds. */
+  function trend({ trend: spans = [], iteration }) {
+    if (spans.length < 2) return "";
+    const [from, to] = [spans[0].start, spans[spans.length - 1].end];
+    const at = (ms, n) => ((ms - from) / Math.max(1, to - from)) * (WIDE - 4 * spans.length) + 4 * n;
+    const bars = spans.map((s, n) => `<rect x="${at(s.start, n).toFixed(1)}" y="${s.verdict === "pending" ? 4 : 0}" width="${Math.max(3, at(s.end, n + 1) - at(s.start, n) - 1).toFixed(1)}" height="${s.verdict === "pending" ? 2 : 10}" rx="1.5" fill="var(--mc-${s.verdict === "pending" ? "control" : s.tone})"/>`);
+    const told = spans.slice(-6).map((s) => `${s.display} ${mc.when(s.start)}`).join(", ");
+    return mc.h`<span class="trend" role="img" aria-label="Trend of ${iteration}: ${told}" title="${told}">${mc.raw(`<svg width="${WIDE}" height="10" viewBox="0 0 ${WIDE} 10" aria-hidden="true">${bars.join("")}</svg>`)}</span>`;
+  }
+
+  const broke = (row) => (row.broke ? mc.h`<span class="broke ink3 el" title="${row.broke}${row.by ? `, by ${row.by}` : ""}">Turned with ${row.broke}${row.by ? mc.h`, by <b>${row.by}</b>` : ""}</span>` : "");
+
   function line(row) {
     const link = `/verdict?iteration=${encodeURIComponent(row.iteration)}`;
     return mc.h`<li><a class="orow ${row.tone}" href="${link}" data-do="open" data-arg="${row.iteration}" data-key="o:${row.iteration}">
       <span class="vcell">${mc.verdictBadge(row)}</span>
       <span class="who"><span class="b el">${row.title || row.iteration}</span><span class="mono ink3 el">${row.title && row.title !== row.iteration ? row.iteration : row.version || ""}</span></span>
       <span class="tri">${streams(row)}${row.scope_note ? mc.h`<span class="tag line" title="${row.scope_note}">not all streams</span>` : ""}</span>
-      <span class="first"><span class="el2">${row.first || "Nothing to do."}</span></span>
-      <span class="when ink3"><span>${row.since ? mc.since(row.since) : ""}</span><span>${mc.many(row.events, "event")}, last ${mc.when(row.last_valid)}</span></span></a></li>`;
+      <span class="first"><span class="el2">${row.first || "Nothing to do."}</span>${broke(row)}</span>
+      <span class="when ink3"><span>${row.since ? mc.since(row.since, Date.now()) : ""}</span>${trend(row)}<span>${mc.many(row.events, "event")}, last ${mc.when(row.last_valid)}</span></span></a></li>`;
   }
 
   function headline(rows) {

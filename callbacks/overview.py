@@ -3,6 +3,7 @@
 from dash import Dash, Input, Output
 
 from app.desk import Desk
+from app.lenses.urgency import urgency
 from app.use_cases.overview import overview as overview_of
 from app.use_cases.overview import tenants
 from callbacks import inputs
@@ -22,7 +23,7 @@ def register(dash_app: Dash, desk: Desk) -> None:
 
 
 def listing(desk: Desk, listed: Sent) -> Answer:
-    """The rows of a tenant, each judged anew only when it has changed; and the tenants to choose from."""
+    """The rows of a tenant, what needs a person first; and the tenants to choose from."""
     tenant = inputs.tenant(desk, listed)
-    rows = [plain(row) for row in overview_of(desk.graph, tenant, desk.clock())]
+    rows = [plain(row) for row in sorted(overview_of(desk.graph, tenant, desk.clock()), key=urgency)]
     return {"rows": rows, "tenant": tenant, "tenants": sorted({tenant, desk.tenant, *tenants(desk.graph)})}

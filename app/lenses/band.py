@@ -10,7 +10,7 @@ from app.lenses.views import Span
 Said = tuple[str, str]
 """A verdict and its scope note."""
 
-_CAUSES = ("failed", "locked", "done", "retry", "note", "")
+CAUSES = ("failed", "locked", "done", "retry", "note", "")
 """Which of several events at the same moment is taken for the cause."""
 
 
@@ -48,7 +48,7 @@ def _causes(marks: Sequence[EventMark], moments: set[int]) -> dict[int, str]:
     for mark in marks:
         if mark.valid_at in moments and mark.subject:
             known = found.get(mark.valid_at)
-            if known is None or _CAUSES.index(mark.mark) < _CAUSES.index(known.mark):
+            if known is None or CAUSES.index(mark.mark) < CAUSES.index(known.mark):
                 found[mark.valid_at] = mark
     return {at: mark.subject for at, mark in found.items()}
 

@@ -2,17 +2,23 @@
 
 from typing import Final
 
-from app.domain.graph import Scope
-from app.domain.moments import NOW, AsOf
+from app.domain import labels
+from app.domain.graph import NodeId, Scope
+from app.domain.moments import LATEST, NOW, AsOf
 from app.domain.state import IterationState
 from app.errors import UnknownIteration
 from app.lenses.overview import row, title
+from app.lenses.turning import turned
 from app.lenses.views import OverviewRow
 from app.ports import GraphStore, ScopeInfo
 from app.use_cases.looking import looking
 from app.use_cases.shared import Projection
 
 ROW: Final = Projection("overview", OverviewRow)
+MOST_AT_ONCE: Final = 100
+"""Of so many events at the moment of a turn its cause is sought."""
+_VERDICT: Final = NodeId(labels.VERDICT, "current")
+
 TITLE: Final = Projection("title", dict[str, str])
 
 
@@ -33,7 +39,10 @@ def row_of(graph: GraphStore, info: ScopeInfo, now: int) -> OverviewRow:
 
     def made(state: IterationState, moment: int) -> OverviewRow:
         judgement = memory.judgement(info.scope, NOW, moment)
-        return row(info.scope, state, judgement, (info.events, info.last_valid))
+        shown = row(info.scope, state, judgement, (info.events, info.last_valid))
+        since = shown.since
+        then = [] if since is None else graph.around(info.scope, since, since + 1, LATEST, MOST_AT_ONCE)
+        return turned(shown, state, graph.history(info.scope, _VERDICT), then)
 
     return memory.view(info.scope, NOW, now, ROW, made)
 

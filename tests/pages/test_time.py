@@ -240,3 +240,12 @@ def test_an_axis_over_days_stands_at_midnights_and_says_which_day(page):
     )
     assert {hour for hour, _ in marks} == {0}
     assert len({text for _, text in marks}) == len(marks) == 8
+
+
+def test_the_overview_puts_first_what_needs_a_person_and_tells_trend_and_cause(page):
+    page.open("/").until("document.querySelectorAll('.orow').length >= 3", 30)
+    ranks = page.run("mc.rows.rows.map(row => ({pending: 1, all_pass: 2})[row.verdict] || 0)")
+    assert ranks == sorted(ranks)
+    assert "Turned with" in page.text(".orow .broke")
+    told = page.run("[...document.querySelectorAll('.trend')].map(one => one.getAttribute('aria-label'))")
+    assert any("PENDING" in one and "DESIGN GAP" in one for one in told)

@@ -76,6 +76,12 @@ class OverviewRow(View, frozen=True):
     reasons: int = 0
     commits: tuple[Pick, ...] = ()
     """What can be picked on the timeline, newest first."""
+    trend: tuple[Span, ...] = ()
+    """The latest turns of the verdict, old to new."""
+    broke: str = ""
+    """The event that a failing verdict began with, in words; ``broke_node`` is its subject, ``by`` whose work."""
+    broke_node: str = ""
+    by: str = ""
 
 
 class Moved(View, frozen=True):
