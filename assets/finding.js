@@ -100,7 +100,7 @@
     const box = mc.$("seek");
     const value = document.activeElement === box && typed !== undefined ? typed : mc.state.q || "";
     if (box.value !== value) { box.value = value; if (caret !== undefined && document.activeElement === box) box.setSelectionRange(caret, caret); }
-    mc.fill("facets", answer ? mc.h`${Object.entries(FACETS).map(facet)}` : mc.h`<span hidden></span>`);
+    mc.fill("facets", answer ? mc.h`${Object.entries(FACETS).map(facet)}` : mc.h`<span ${mc.state.q || [...only()].length ? "" : mc.raw("hidden")}></span>`);
     mc.fill("found", found());
   }
 
