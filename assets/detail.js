@@ -4,7 +4,7 @@
 
   function facts(list, trace) {
     const told = trace ? mc.h`<dt>Trace</dt><dd class="mono">${trace.page ? mc.h`<a class="out" href="${trace.page}" target="_blank" rel="noopener" title="${trace.id}, of the event that was last applied">${trace.id.slice(0, 16)}… ${mc.icon("box-arrow-up-right")}</a>` : trace.id}</dd>` : "";
-    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.value}</dd>`)}${told}</dl>`;
+    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.file ? mc.codePlace(f.file, f.line) : f.value}</dd>`)}${told}</dl>`;
   }
 
   function links(list) {

@@ -8,7 +8,7 @@ from app.lenses import scenarios, words
 from app.lenses.flakes import runs_of
 from app.lenses.panels.attempts import attempts
 from app.lenses.panels.held import held
-from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names, rows
+from app.lenses.panels.panel import Ask, Panel, ends, fact, facts, names, place, rows
 from app.lenses.tones import SCENARIO, UNKNOWN
 from app.lenses.views import Fact, Row, Table
 
@@ -102,7 +102,7 @@ def _facts(ask: Ask) -> tuple[Fact, ...]:
         fact("Requirement", ", ".join(node.get("requirements", []))),
         fact("Contract", ", ".join(node.get("contract_tags", []))),
         fact("Tags", ", ".join(node.get("tags", []))),
-        fact("File", f"{file}:{line}" if file and line else file, mono=True),
+        place("File", file, line or 0),
         fact("Suite", node.get("suite")),
         fact(
             "Flake rate",
@@ -126,7 +126,7 @@ def group(ask: Ask) -> Panel:
         error=str(ask.node.get("message", "")),
         attempts=rows(ask, "Scenarios", listed),
         facts=facts(
-            fact("File", ask.node.get("feature_path"), mono=True),
+            place("File", ask.node.get("feature_path", "")),
             fact("Description", ask.node.get("description")),
             fact("Tags", ", ".join(ask.node.get("tags", []))),
             fact("Requirement", names(ends(ask, labels.VALIDATED_BY, out=False))),

@@ -44,6 +44,12 @@ def fact(name: str, value: object, *, mono: bool = False) -> Fact | None:
     return Fact(name=name, value=text, mono=mono) if text else None
 
 
+def place(name: str, file: str, line: int = 0) -> Fact | None:
+    """A place in the source; nothing without a file."""
+    value = f"{file}:{line}" if line else file
+    return Fact(name=name, value=value, mono=True, file=file, line=line) if file else None
+
+
 def facts(*lines: Fact | None) -> tuple[Fact, ...]:
     """The lines that say something."""
     return tuple(line for line in lines if line is not None)

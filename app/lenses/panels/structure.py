@@ -10,7 +10,7 @@ from app.domain.verdict.acc_reasons import way_out
 from app.domain.verdict.suppression import deciding, suppressed
 from app.lenses import words
 from app.lenses.acc_hotspots import figures_of
-from app.lenses.panels.panel import Ask, Panel, fact, facts, rows
+from app.lenses.panels.panel import Ask, Panel, fact, facts, place, rows
 from app.lenses.views import Fact
 
 
@@ -45,7 +45,7 @@ def _size(node: Node, ca: int, ce: int) -> tuple[Fact, ...]:
     abstract = float(node.get("abstractness", 0.0))
     complexity = node.get("complexity")
     return facts(
-        fact("File", node.get("file_path"), mono=True),
+        place("File", node.get("file_path", "")),
         fact("Ca, Ce", f"{ca}, {ce}"),
         fact("Instability", f"{instability:.2f}"),
         fact("Distance", f"{abs(abstract + instability - 1):.2f}, abstractness {abstract:.2f}"),
@@ -99,7 +99,6 @@ def violation(ask: Ask) -> Panel:
     node = ask.node
     source, target = node.get("source_module", ""), node.get("target_module", "")
     lines = node.get("lines", [])
-    place = f"{node.get('file_path', '')}{f':{lines[0]}' if lines else ''}"
     hidden = suppressed(node, ask.moment)
     use = deciding(node, ask.moment)
     until, adr = (words.day(use.until) or "no end", use.adr or "no ADR") if use else ("", "")
@@ -111,7 +110,7 @@ def violation(ask: Ask) -> Panel:
             fact("Rule", node.get("rule_id")),
             fact("Severity", str(node.get("severity", "")).lower()),
             fact("State", ask.faces.of(node).word),
-            fact("Place", place, mono=True),
+            place("Place", node.get("file_path", ""), lines[0] if lines else 0),
             fact("Lines", ", ".join(map(str, lines)) if len(lines) > 1 else ""),
             fact("Way", " → ".join(node.get("chain", []))),
             fact("Do", node.get("hint")),

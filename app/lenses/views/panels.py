@@ -41,11 +41,13 @@ class SpineView(View, frozen=True):
 
 
 class Fact(View, frozen=True):
-    """A name and a value of the detail panel."""
+    """A name and a value of the detail panel; for a place in the source, its file and line (0: the whole file)."""
 
     name: str
     value: str
     mono: bool = False
+    file: str = ""
+    line: int = 0
 
 
 class LinkLine(View, frozen=True):
