@@ -48,7 +48,7 @@
   }
 
   function axis(span, wide) {
-    const marks = mc.axis(span.from, span.to, Math.max(2, Math.floor(wide / 90)));
+    const marks = mc.axis(span.from, span.to, Math.max(3, Math.floor(wide / 72)));
     const lines = marks.map(([ms, label]) => mc.h`<i class="ga" style="left:${share(span, ms)}%"><span>${label}</span></i>`);
     const past = mc.state.asOf !== null && mc.state.asOf >= span.from && mc.state.asOf <= span.to;
     return mc.h`${lines}${past ? mc.h`<i class="gnow" style="left:${share(span, mc.state.asOf)}%"></i>` : ""}`;
@@ -111,7 +111,10 @@
       one.classList.toggle("away", mc.kin ? !mc.kin.has(uid) : Boolean(picked && spine && !spine.has(uid)));
       one.setAttribute("aria-selected", String(uid === picked));
     }
-    if (picked !== shownPick) { shownPick = picked; const at = bars.findIndex((bar) => bar.id === picked); if (at >= 0) inSight(at); }
+    if (picked === shownPick) return;
+    const at = bars.findIndex((bar) => bar.id === picked);
+    if (at >= 0 || !picked) shownPick = picked;
+    if (at >= 0) inSight(at);
   };
   let shownPick = null;
 

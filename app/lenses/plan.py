@@ -66,8 +66,8 @@ class Paths(msgspec.Struct, frozen=True):
 
     def _against_plan(self) -> str:
         more = self.live.length - self.planned.minutes * MINUTE_MS
-        than = f"{words.rough(abs(more))} {'over' if more > 0 else 'under'}"
-        return f"{words.rough(self.live.length)}, {than if abs(more) >= MINUTE_MS else 'as planned'}"
+        than = f", {'+' if more > 0 else '−'}{words.rough(abs(more))}" if abs(more) >= MINUTE_MS else ", as planned"
+        return words.rough(self.live.length) + than
 
 
 @lru_cache(maxsize=64)

@@ -3,10 +3,11 @@
 from typing import Final, cast
 
 from app.domain.graph import Scope
-from app.domain.moments import AsOf
+from app.domain.moments import NOW, AsOf
 from app.domain.state import IterationState
 from app.errors import BadRequest
 from app.lenses import LENSES
+from app.lenses.settled import settled
 from app.lenses.views import GraphView, MatrixView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
@@ -15,6 +16,8 @@ from app.use_cases.shared import Projection
 View = GraphView | MatrixView
 
 MATRICES: Final = {"matrix": "dsm", "matrix-components": "dsm-components"}
+GROWING: Final = ("dde",)
+"""Lenses whose drawing grows while things are told: its past stands where its present does."""
 PROJECTIONS: Final[dict[str, Projection[View]]] = {
     lens: Projection(MATRICES[lens], MatrixView) if lens in MATRICES else Projection(f"lens-{lens}", GraphView)
     for lens in LENSES
@@ -31,7 +34,10 @@ def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | Non
     def drawn(state: IterationState, moment: int) -> View:
         return LENSES[lens](state, memory.judgement(scope, as_of, now), moment)
 
-    return memory.view(scope, as_of, now, PROJECTIONS[lens], drawn)
+    shown = memory.view(scope, as_of, now, PROJECTIONS[lens], drawn)
+    if lens not in GROWING or as_of == NOW or not isinstance(shown, GraphView):
+        return shown
+    return settled(shown, cast(GraphView, look(graph, scope, lens, NOW, now)))
 
 
 def matrix(graph: GraphStore, scope: Scope, level: str, as_of: AsOf, now: int | None = None) -> MatrixView:
