@@ -79,14 +79,20 @@
   /** A drawing of tasks listens to the pointer. */
   mc.lineageIn = function (drawing) {
     const { cy } = drawing;
-    cy.on("mouseover", "node", (event) => {
+    const point = (event) => {
       const uid = event.target.id();
       if (event.target.data("kind") === "band") return;
       mc.pointAt(uid);
       const told = mc.taskTip(uid);
       if (told) mc.tip(event, told);
-    });
-    cy.on("mouseout", "node", () => mc.pointAt(null));
+    };
+    cy.on("mouseover", "node", point);
+    // Who comes back to the mark that was left by a jump comes over nothing new.
+    cy.on("mousemove", "node", (event) => event.target.id() !== pointed && point(event));
+    const letGo = () => mc.pointAt(null);
+    cy.on("mouseout", "node", letGo);
+    // A pointer that jumps out of the drawing leaves no mark first.
+    cy.container().addEventListener("pointerleave", () => { letGo(); mc.hideTip(); });
     mc.pulses(drawing);
   };
 

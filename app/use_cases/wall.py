@@ -24,9 +24,9 @@ def tiles(desk: Desk, tenant: str, by: str = "iteration") -> tuple[OverviewRow, 
     """A tile per iteration, or one per project: its newest iteration. Raises BadRequest."""
     if by not in WAYS:
         raise BadRequest(f"by takes one of {', '.join(WAYS)}, found {by!r:.40}")
-    rows = overview(desk.graph, tenant, desk.clock())  # by project, the newest first
+    rows = overview(desk.graph, tenant, desk.clock())
     if by == "project":
-        rows = tuple({row.project: row for row in reversed(rows)}.values())
+        rows = tuple({row.project: row for row in sorted(rows, key=lambda row: row.last_valid)}.values())
     return tuple(msgspec.structs.replace(row, commits=()) for row in sorted(rows, key=urgency))
 
 
