@@ -47,6 +47,7 @@ PLACES = {
         f"/dde?iteration={DRIFT}&as=table", "document.querySelectorAll('#twin-dde tbody tr').length > 9"
     ),
     "bdv": Place(f"/bdv?iteration={DRIFT}", CARD),
+    "traceability": Place(f"/bdv?iteration={DRIFT}&as=traceability", "document.querySelectorAll('.trr').length > 3"),
     "acc": Place(f"/acc?iteration={DEBT}", CARD),
     "the matrix as a table": Place(
         "",
