@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
-
 from app.adapters.postgres_schema import PostgresSchema, Steps
 from app.adapters.queries import load_queries
-from app.domain.tokens import Claims
 from app.ports import HandedOut, SavedView
+from app.wire import view_rows
 
 _SQL: Final = load_queries("postgres_views.sql")
 
@@ -20,24 +18,23 @@ class PostgresViews:
         self._schema = PostgresSchema(url, schema, Steps((_SQL["schema-1"],)), patience_s=patience_s)
 
     def save(self, view: SavedView) -> None:
-        self._write("save", (view.tenant, view.name, _text(view.addresses), view.saved))
+        self._write("save", (view.tenant, view.name, view_rows.text(view.addresses), view.saved))
 
     def views(self, tenant: str) -> list[SavedView]:
         rows = self._schema.rows(_SQL["views"], (tenant,))
-        return [SavedView(owner, name, _addresses(kept), saved) for owner, name, kept, saved in rows]
+        return [SavedView(owner, name, view_rows.addresses(kept), saved) for owner, name, kept, saved in rows]
 
     def forget(self, tenant: str, name: str) -> bool:
         return self._write("forget", (tenant, name))
 
     def hand_out(self, link: HandedOut) -> None:
-        said = link.claims
-        self._write("hand-out", (said.id, said.tenant, said.issued, _text(said), link.by, link.note, link.revoked))
+        self._write("hand-out", view_rows.row_of(link))
 
     def handed_out(self, tenant: str) -> list[HandedOut]:
-        return [_link(row) for row in self._schema.rows(_SQL["handed-out"], (tenant,))]
+        return [view_rows.link(row) for row in self._schema.rows(_SQL["handed-out"], (tenant,))]
 
     def link(self, name: str) -> HandedOut | None:
-        return next((_link(row) for row in self._schema.rows(_SQL["link"], (name,))), None)
+        return next((view_rows.link(row) for row in self._schema.rows(_SQL["link"], (name,))), None)
 
     def revoke(self, tenant: str, name: str, now: int) -> bool:
         return self._write("revoke", (now, tenant, name))
@@ -55,16 +52,3 @@ class PostgresViews:
     def _write(self, query: str, values: Sequence[Any]) -> bool:
         with self._schema.statements() as connection:
             return connection.execute(_SQL[query].encode(), values).rowcount > 0
-
-
-def _text(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    return msgspec.json.decode(text, type=tuple[str, ...])
-
-
-def _link(row: Any) -> HandedOut:
-    claims, by, note, revoked = row
-    return HandedOut(msgspec.json.decode(claims, type=Claims), by, note, revoked)

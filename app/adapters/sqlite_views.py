@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
-from app.domain.tokens import Claims
 from app.ports import HandedOut, SavedView
+from app.wire import view_rows
 
 _SQL: Final = load_queries("sqlite_views.sql")
 _SCHEMA: Final = Schema("book of views", 0x4D435657, (_SQL["schema-1"],))
@@ -22,11 +20,11 @@ class SqliteViews:
 
     def save(self, view: SavedView) -> None:
         with self._file.writing() as connection:
-            connection.execute(_SQL["save"], (view.tenant, view.name, _text(view.addresses), view.saved))
+            connection.execute(_SQL["save"], (view.tenant, view.name, view_rows.text(view.addresses), view.saved))
 
     def views(self, tenant: str) -> list[SavedView]:
         return [
-            SavedView(owner, name, _addresses(kept), saved)
+            SavedView(owner, name, view_rows.addresses(kept), saved)
             for owner, name, kept, saved in self._rows("views", tenant)
         ]
 
@@ -34,14 +32,13 @@ class SqliteViews:
         return self._write("forget", (tenant, name))
 
     def hand_out(self, link: HandedOut) -> None:
-        said = link.claims
-        self._write("hand-out", (said.id, said.tenant, said.issued, _text(said), link.by, link.note, link.revoked))
+        self._write("hand-out", view_rows.row_of(link))
 
     def handed_out(self, tenant: str) -> list[HandedOut]:
-        return [_link(row) for row in self._rows("handed-out", tenant)]
+        return [view_rows.link(row) for row in self._rows("handed-out", tenant)]
 
     def link(self, name: str) -> HandedOut | None:
-        return next((_link(row) for row in self._rows("link", name)), None)
+        return next((view_rows.link(row) for row in self._rows("link", name)), None)
 
     def revoke(self, tenant: str, name: str, now: int) -> bool:
         return self._write("revoke", (now, tenant, name))
@@ -61,16 +58,3 @@ class SqliteViews:
         with self._file.writing() as connection:
             connection.execute(_SQL[query], values)
             return bool(connection.changes())
-
-
-def _text(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    return msgspec.json.decode(text, type=tuple[str, ...])
-
-
-def _link(row: Any) -> HandedOut:
-    claims, by, note, revoked = row
-    return HandedOut(msgspec.json.decode(claims, type=Claims), by, note, revoked)

@@ -12,6 +12,7 @@ from app.domain.labels import STREAM_OF
 from app.domain.payloads.common import DECISIONS, LinkDecided
 from app.domain.state import IterationState
 from app.errors import BadRequest, UnknownNode
+from app.use_cases.spoken import spoken
 
 LONGEST: Final = 2_000
 """Characters that a reason may have."""
@@ -39,17 +40,9 @@ def decided(decision: Decision, scope: Scope, state: IterationState, now: int, o
             raise UnknownNode(f"{scope.iteration!r} has no {uid!r} now; links lists the ends of every link")
     fields = msgspec.structs.astuple(decision)
     event_id = derived_id("link.decided", *scope, str(now), *fields)
-    return Event(
-        event_id=event_id,
-        idempotency_key=event_id,
-        timestamp=now,
-        tenant_id=scope.tenant,
-        iteration_id=scope.iteration,
-        event_type=f"{STREAM_OF[relationship.seeker]}.link.decided",
-        node_id=decision.source,
-        payload=LinkDecided(**msgspec.structs.asdict(decision)),
-        source=origin,
-    )
+    payload = LinkDecided(**msgspec.structs.asdict(decision))
+    about = (f"{STREAM_OF[relationship.seeker]}.link.decided", decision.source, payload)
+    return spoken(scope, now, origin, event_id, about)
 
 
 def checked(decision: Decision | LinkDecided) -> Relationship:

@@ -23,6 +23,7 @@ from app.domain.verdict.overrides import (
 )
 from app.errors import BadRequest, UnknownNode
 from app.use_cases.people import Person
+from app.use_cases.spoken import spoken
 
 HOUR_MS: Final = 3_600_000
 LONGEST_REASON: Final = 2_000
@@ -128,17 +129,7 @@ def _reason(text: str, least: int) -> str:
 def _event(word: str, payload: Payload, place: Place) -> Event:
     override_id = str(getattr(payload, "override_id", ""))
     event_id = derived_id(f"override.{word}", *place.scope, override_id, str(place.now))
-    return Event(
-        event_id=event_id,
-        idempotency_key=event_id,
-        timestamp=place.now,
-        tenant_id=place.scope.tenant,
-        iteration_id=place.scope.iteration,
-        event_type=f"dde.override.{word}",
-        node_id=override_id,
-        payload=payload,
-        source=place.origin,
-    )
+    return spoken(place.scope, place.now, place.origin, event_id, (f"dde.override.{word}", override_id, payload))
 
 
 def in_words(found: Override) -> str:

@@ -18,6 +18,7 @@ from app.domain.payloads.bdv import ScenarioQuarantined, ScenarioUnquarantined
 from app.domain.state import IterationState
 from app.errors import BadRequest
 from app.use_cases.find_scenario import find_scenario
+from app.use_cases.spoken import spoken
 
 ACTIONS: Final = ("quarantine", "release")
 LONGEST: Final = 2_000
@@ -107,14 +108,4 @@ def review_end(text: str, now: int) -> int:
 
 def _event(event_type: str, scenario: Node, payload: Payload, place: Place) -> Event:
     event_id = derived_id(event_type, *place.scope, scenario.id.key, str(place.now))
-    return Event(
-        event_id=event_id,
-        idempotency_key=event_id,
-        timestamp=place.now,
-        tenant_id=place.scope.tenant,
-        iteration_id=place.scope.iteration,
-        event_type=event_type,
-        node_id=scenario.id.key,
-        payload=payload,
-        source=place.origin,
-    )
+    return spoken(place.scope, place.now, place.origin, event_id, (event_type, scenario.id.key, payload))
