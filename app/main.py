@@ -11,6 +11,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from app import api
+from app.api.assets import Assets, register_assets
 from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_secrets, read_settings
@@ -21,6 +22,7 @@ from pages import register_pages
 from pages.shell import shell
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+ASSETS: Final = ROOT / "assets"
 TITLE: Final = "Mission Control"
 
 _PAGE: Final = """<!DOCTYPE html>
@@ -30,6 +32,7 @@ _PAGE: Final = """<!DOCTYPE html>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="mc-code" content="{code}">
+        <meta name="mc-build" content="">
         <title>{%title%}</title>
         <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
         <script>
@@ -46,8 +49,9 @@ _PAGE: Final = """<!DOCTYPE html>
 </html>"""
 
 
-def create_server(desk: Desk | None = None) -> Flask:
-    """Everything that the web process serves. Without a desk, the one that the settings describe."""
+def create_server(desk: Desk | None = None, assets: Path = ASSETS) -> Flask:
+    """Everything that the web process serves. Without a desk, the one that the settings describe; ``assets`` is the
+    folder of scripts, styles and fonts."""
     desk = desk or _desk()
     server = Flask("mission_control")
     server.config.update(
@@ -58,9 +62,10 @@ def create_server(desk: Desk | None = None) -> Flask:
     )
     Compress(server)
     register_packed(server)
+    register_assets(server, Assets(assets))
     sharing = read_sharing(os.environ)
     api.register(server, desk, read_secrets(os.environ), sharing)
-    _pages(server, desk, sharing.code)
+    _pages(server, desk, sharing.code, assets)
     return server
 
 
@@ -72,18 +77,18 @@ def _desk() -> Desk:
     return open_desk(settings, "reader", open_telemetry(settings, shared=True), tracing)
 
 
-def _pages(server: Flask, desk: Desk, code: str) -> None:
-    dash_app = _dash(server)
+def _pages(server: Flask, desk: Desk, code: str, assets: Path) -> None:
+    dash_app = _dash(server, assets)
     register_pages()
     dash_app.layout = shell
     dash_app.index_string = _PAGE.replace("{code}", html.escape(code))
     register_callbacks(dash_app, desk)
 
 
-def _dash(server: Flask) -> Dash:
+def _dash(server: Flask, assets: Path) -> Dash:
     options: dict[str, Any] = {
         "server": server,
-        "assets_folder": str(ROOT / "assets"),
+        "assets_folder": str(assets),
         "assets_path_ignore": ["later"],  # fetched by the scripts that need it
         "use_pages": True,
         "pages_folder": "",

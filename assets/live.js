@@ -44,6 +44,7 @@
     const iteration = mc.placeless() ? "" : mc.state.iteration || "";
     try {
       const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store" });
+      mc.heardFrom(answer);
       if (answer.ok && lens === mc.state.lens && !mc.streaming()) mc.told(await answer.json());
     } catch (fault) {
       if (Date.now() - last > LOST_AFTER) lost();

@@ -35,6 +35,7 @@
     const trace = mc.state.asOf === null && mc.pulse?.trace;
     const headers = trace ? { traceparent: trace } : {};  // what came last is drawn: the request goes on in its trace
     const reply = await fetch(`picture?${query}`, { signal: ending.signal, headers });
+    mc.heardFrom?.(reply);
     return reply.json();
   }
 

@@ -65,6 +65,8 @@
     listens("news", (answer) => mc.told(answer));
     listens("flips", (flips) => mc.flipped(flips));
     listens("beat", () => {});
-    mine.onerror = () => { if (mine === source && mine.readyState === 2) restsUntil = Date.now() + AGAIN_AFTER; };
+    let lost = false;
+    mine.onopen = () => { if (lost) fetch("healthz").then(mc.heardFrom).catch(() => {}); lost = false; };
+    mine.onerror = () => { lost = true; if (mine === source && mine.readyState === 2) restsUntil = Date.now() + AGAIN_AFTER; };
   }
 })(window.mc = window.mc || {});

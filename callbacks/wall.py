@@ -1,7 +1,6 @@
 """The wall as it is asked for: the page, and again and again what stands on its board."""
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from dash import Dash
@@ -15,8 +14,6 @@ from app.use_cases.looking import one_glance
 from callbacks import inputs
 from callbacks.faults import fault
 from pages import wall
-
-ASSETS: Final = Path(__file__).resolve().parents[1] / "assets"
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
@@ -59,11 +56,6 @@ def _answer(document: dict[str, Any], status: int) -> Response:
 
 
 def _page() -> str:
-    """The page, with files that are named anew whenever they change."""
-    styles = "\n        ".join(f'<link rel="stylesheet" href="{_address(name)}">' for name in wall.STYLES)
-    scripts = "\n        ".join(f'<script src="{_address(name)}"></script>' for name in wall.SCRIPTS)
+    styles = "\n        ".join(f'<link rel="stylesheet" href="/assets/{name}">' for name in wall.STYLES)
+    scripts = "\n        ".join(f'<script src="/assets/{name}"></script>' for name in wall.SCRIPTS)
     return wall.HTML.replace("{styles}", styles).replace("{scripts}", scripts)
-
-
-def _address(name: str) -> str:
-    return f"/assets/{name}?m={(ASSETS / name).stat().st_mtime:.0f}"

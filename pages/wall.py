@@ -4,7 +4,16 @@ from typing import Final
 
 PATH: Final = "/wall"
 STYLES: Final = ("tokens.css", "base.css", "icons.css", "later/wall.css")
-SCRIPTS: Final = ("dom.js", "glyphs.js", "times.js", "access.js", "answer.js", "later/wall.js", "later/wall-turns.js")
+SCRIPTS: Final = (
+    "dom.js",
+    "renewed.js",
+    "glyphs.js",
+    "times.js",
+    "access.js",
+    "answer.js",
+    "later/wall.js",
+    "later/wall-turns.js",
+)
 
 HTML: Final = """<!DOCTYPE html>
 <html lang="en" data-bs-theme="dark" class="wall">
@@ -12,6 +21,7 @@ HTML: Final = """<!DOCTYPE html>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <meta name="mc-build" content="">
         <title>Wall · Mission Control</title>
         <link rel="icon" type="image/svg+xml" href="/assets/mark.svg">
         <script>

@@ -90,6 +90,7 @@
   async function ask() {
     try {
       const reply = await fetch(`/wall/board?${question()}`, { cache: "no-store", signal: AbortSignal.timeout(LOST_AFTER) });
+      mc.heardFrom(reply);
       const answer = await reply.json();
       refused = reply.ok ? null : answer.fault || { title: "Not shown", text: `${answer.detail || "The server refused."}` };
       if (reply.ok) {
