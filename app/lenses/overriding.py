@@ -2,7 +2,7 @@
 
 from app.domain.verdict.model import GateStatus, Judgement
 from app.domain.verdict.opening import steps
-from app.domain.verdict.overrides import Override
+from app.domain.verdict.overrides import About, Override
 from app.lenses.views import OverrideView, StepView
 
 
@@ -18,10 +18,11 @@ def text(override: Override) -> str:
     return f"Gate open (override), asked by {override.requester}, approved by {override.approver}"
 
 
-def title(override: Override | None, plain: str) -> str:
-    """May it ship, with an override in force."""
+def title(judgement: Judgement, plain: str) -> str:
+    """May it ship, with an override in force, or with one missing."""
+    override = judgement.override(About())
     if override is None:
-        return plain
+        return "May not ship" if judgement.gaps else plain
     return "May not ship" if override.action == "block" else "May ship (override)"
 
 

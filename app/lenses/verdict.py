@@ -18,7 +18,7 @@ def verdict(judgement: Judgement) -> VerdictView:
         can_deploy=judgement.can_deploy,
         tone=badge.tone,
         icon=badge.icon,
-        title=overriding.title(judgement.override(About()), badge.title),
+        title=overriding.title(judgement, badge.title),
         sentence=_sentence(judgement),
         action=action(judgement),
         scope_note=judgement.scope_note,
@@ -103,4 +103,6 @@ def _gate_text(judgement: Judgement, failed: list[str], open_: list[str]) -> str
         return "Gate stopped, all 3 failed"
     if judgement.gate is GateStatus.PENDING:
         return f"Gate waits, {words.joined(open_)} {'has' if len(open_) == 1 else 'have'} no result"
-    return f"Gate closed, {words.joined(failed)} failed" if failed else f"Gate closed, {words.joined(open_)} unclear"
+    if failed:
+        return f"Gate closed, {words.joined(failed)} failed"
+    return "Gate closed, an override is missing" if judgement.gaps else f"Gate closed, {words.joined(open_)} unclear"

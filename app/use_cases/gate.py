@@ -134,6 +134,8 @@ def _blocking(judged: Judgement) -> Iterator[Blocking]:
     for code in judged.blocking_reasons:
         if code == "missing_data":
             yield from (Blocking(code, text) for stream in judged.streams if (text := _missing(stream)))
+        elif code in (gap.code for gap in judged.gaps):
+            yield from (Blocking(code, f"{gap.title}. {gap.explain}") for gap in judged.gaps)
         else:
             yield Blocking(code, _WORDS[code])
 

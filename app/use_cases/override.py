@@ -87,6 +87,7 @@ def requested(request: Request, who: Person, place: Place) -> Event:
         environment=request.environment.strip() or PRODUCTION,
         version=request.version.strip() or judged.version,
         commit=request.commit.strip() or judged.commit,
+        after=list(judged.words.last),
     )
     return _event("requested", payload, place)
 
@@ -101,7 +102,16 @@ def answered(answer: Answer, who: Person, override_id: str, place: Place) -> Eve
     reason = answer.reason if answer.answer == "approve" else _reason(answer.reason, 1)
     _allowed(answer.answer, who, found)
     word, kind = ANSWERS[answer.answer]
-    payload = kind(override_id=override_id, by=who.name, role=who.role, reason=reason[:LONGEST_REASON].strip())
+    words = place.judged.words
+    payload = kind(
+        override_id=override_id,
+        by=who.name,
+        role=who.role,
+        reason=reason[:LONGEST_REASON].strip(),
+        after=list(words.last),
+    )
+    if isinstance(payload, OverrideApproved):
+        payload = msgspec.structs.replace(payload, without=list(words.missing))
     return _event(word, payload, place)
 
 

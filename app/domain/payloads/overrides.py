@@ -1,4 +1,8 @@
-"""Overrides of the deployment gate (domain 6.6, R-24): asked for by one person, approved by another, or revoked."""
+"""Overrides of the deployment gate (domain 6.6, R-24): asked for by one person, approved by another, or revoked.
+
+Every word names in ``after`` the ids of the events that it follows: those that stood upon this gate when it was said
+and that no other followed yet (see :mod:`app.domain.unheard`).
+"""
 
 from app.domain.payloads.common import Payload
 
@@ -17,15 +21,21 @@ class OverrideRequested(Payload, frozen=True):
     environment: str = "production"
     version: str = ""
     commit: str = ""
+    after: list[str] = []
 
 
 class OverrideApproved(Payload, frozen=True):
-    """Another person, who holds the role admin, agrees to an override that was asked for."""
+    """Another person, who holds the role admin, agrees to an override that was asked for.
+
+    ``without`` names the events that this person was told are missing: the override holds without them.
+    """
 
     override_id: str
     by: str
     role: str
     reason: str = ""
+    after: list[str] = []
+    without: list[str] = []
 
 
 class OverrideRejected(Payload, frozen=True):
@@ -35,6 +45,7 @@ class OverrideRejected(Payload, frozen=True):
     by: str
     role: str = ""
     reason: str = ""
+    after: list[str] = []
 
 
 class OverrideRevoked(Payload, frozen=True):
@@ -44,6 +55,7 @@ class OverrideRevoked(Payload, frozen=True):
     by: str
     role: str = ""
     reason: str = ""
+    after: list[str] = []
 
 
 PAYLOADS: dict[str, type[Payload]] = {

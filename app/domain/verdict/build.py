@@ -1,6 +1,6 @@
 """Small helpers that the three streams' rules are written with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -80,6 +80,28 @@ def unknown_reason(stream: str, contradiction: str) -> tuple[Reason, ...]:
             clears="Send the missing events, or run it again on this commit.",
         ),
     )
+
+
+def missing_words(missing: Sequence[str]) -> tuple[Reason, ...]:
+    """Words of people upon the gate that are missing, as a reason that blocks; none where none is."""
+    if not missing:
+        return ()
+    lost = f"{len(missing)} {'event' if len(missing) == 1 else 'events'}"
+    rest = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    return (
+        Reason(
+            code="override_missing",
+            stream="dde",
+            title="Not every override of this gate is here",
+            explain=f"Later ones follow {lost} that never arrived: {', '.join(missing[:_NAMED])}{rest}. "
+            "A block or a revocation may be among them.",
+            clears="Send what is missing again, or let two people open the gate without it.",
+        ),
+    )
+
+
+_NAMED: Final = 3
+"""How many that are missing are named."""
 
 
 def waived(judgement: StreamJudgement, state: IterationState, moment: int) -> StreamJudgement:

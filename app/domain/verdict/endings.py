@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain import labels
 from app.domain.state import IterationState
+from app.domain.unheard import words
 from app.domain.verdict.overrides import override
 from app.domain.verdict.suppression import uses
 
@@ -39,6 +40,7 @@ def _waivers(state: IterationState) -> Iterator[Ending]:
 
 def _overrides(state: IterationState) -> Iterator[Ending]:
     """Those that held: what was only asked for ends without a trace."""
+    missing = words(state).missing
     for node in state.of(labels.OVERRIDE).values():
-        if override(node, 0).holds:
+        if override(node, 0, missing).holds:
             yield Ending(int(node.get("expires")), "dde", "override", node.id.key)

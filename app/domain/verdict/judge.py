@@ -6,10 +6,11 @@ from app.domain import labels
 from app.domain.events import STREAMS
 from app.domain.graph import Node
 from app.domain.state import IterationState
+from app.domain.unheard import words
 from app.domain.verdict.acc import judge_acc
 from app.domain.verdict.awaited import with_waits
 from app.domain.verdict.bdv import judge_bdv
-from app.domain.verdict.build import waived
+from app.domain.verdict.build import missing_words, waived
 from app.domain.verdict.dde import judge_dde
 from app.domain.verdict.model import GateStatus, Judgement, StreamJudgement, StreamState, VerdictName
 from app.domain.verdict.overrides import overrides
@@ -51,29 +52,35 @@ _DIAGNOSIS: Final = {
 def judge(state: IterationState, moment: int) -> Judgement:
     """The verdict at ``moment`` (ms), which only decides what has expired: suppressions, waivers, reviews."""
     streams = _streams(state, moment)
-    verdict = _verdict(streams)
-    gate = _gate(verdict, streams)
-    diagnosis, action = _DIAGNOSIS[verdict]
-    if any(not stream.required for stream in streams) and verdict is not VerdictName.PENDING:
-        diagnosis = _of_some(streams)
+    verdict, said = _verdict(streams), words(state)
+    gaps = missing_words(said.missing)
+    gate = _gate(verdict, streams, heard=not gaps)
     return Judgement(
         verdict=verdict,
         can_deploy=gate is GateStatus.APPROVED,
         gate=gate,
-        blocking_reasons=_codes(verdict, streams),
+        blocking_reasons=(*_codes(verdict, streams), *(gap.code for gap in gaps)),
         streams=streams,
-        diagnosis=diagnosis,
-        action=action,
+        diagnosis=_diagnosis(verdict, streams),
+        action=gaps[0].clears if gaps and verdict is VerdictName.ALL_PASS else _DIAGNOSIS[verdict][1],
         scope_note=_scope_note(streams),
         since=_since(state.of(labels.VERDICT).get("current"), verdict, streams),
-        overrides=overrides(state, moment),
+        overrides=overrides(state, moment, said.missing),
         version=_version(state),
+        words=said,
+        gaps=gaps,
     )
 
 
 def _version(state: IterationState) -> str:
     iteration = state.one(labels.ITERATION)
     return str(iteration.get("version", "")) if iteration else ""
+
+
+def _diagnosis(verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> str:
+    if verdict is VerdictName.PENDING or all(stream.required for stream in streams):
+        return _DIAGNOSIS[verdict][0]
+    return _of_some(streams)
 
 
 def _of_some(streams: tuple[StreamJudgement, ...]) -> str:
@@ -123,12 +130,17 @@ def _verdict(streams: tuple[StreamJudgement, ...]) -> VerdictName:
     return _TABLE.get((dde, bdv, acc), VerdictName.MIXED_FAILURE)
 
 
-def _gate(verdict: VerdictName, streams: tuple[StreamJudgement, ...]) -> GateStatus:
-    """Open for ALL_PASS alone (R-23); a stream that failed shuts it even while others are pending (R-28)."""
-    if verdict is VerdictName.ALL_PASS:
-        return GateStatus.APPROVED
+def _gate(verdict: VerdictName, streams: tuple[StreamJudgement, ...], *, heard: bool) -> GateStatus:
+    """Open for ALL_PASS alone (R-23); a stream that failed shuts it even while others are pending (R-28).
+
+    So does a word of people that is missing (``heard`` is false): it may have been a block.
+    """
     if verdict is VerdictName.SYSTEMIC_FAILURE:
         return GateStatus.AUTO_BLOCKED
+    if not heard:
+        return GateStatus.BLOCKED
+    if verdict is VerdictName.ALL_PASS:
+        return GateStatus.APPROVED
     shut = (StreamState.FAIL, StreamState.UNKNOWN)
     if verdict is VerdictName.PENDING and not any(s.required and s.state in shut for s in streams):
         return GateStatus.PENDING

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from app.domain.unheard import Words
 from app.domain.verdict.overrides import About, Override, in_force
 
 
@@ -113,7 +114,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
     ``since`` per name (``verdict``, ``dde``, ``bdv``, ``acc``) is the valid time from which the recorded
     history holds what is judged now; missing where the history does not say. ``gate`` and ``can_deploy`` are what
-    the streams say; ``overrides`` are people's, and ``version`` is the one that the iteration declares.
+    the streams say, unless words of people are missing (``gaps``); ``overrides`` are people's, ``words`` what later
+    ones follow, and ``version`` is the one that the iteration declares.
     """
 
     verdict: VerdictName
@@ -127,6 +129,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     since: dict[str, int]
     overrides: tuple[Override, ...] = ()
     version: str = ""
+    words: Words = Words()
+    gaps: tuple[Reason, ...] = ()
 
     def stream(self, name: str) -> StreamJudgement:
         """What ``dde``, ``bdv`` or ``acc`` says."""
@@ -153,8 +157,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> tuple[Reason, ...]:
-        """All that keeps the gate shut: every reason that blocks, then everything that is still awaited."""
-        return self.reasons + tuple(wait for stream in self.streams for wait in stream.waits)
+        """All that keeps the gate shut: what blocks, what is still awaited, and where people's words are missing."""
+        return self.reasons + tuple(wait for stream in self.streams for wait in stream.waits) + self.gaps
 
     @property
     def looks(self) -> tuple[Reason, ...]:

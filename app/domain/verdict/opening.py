@@ -25,8 +25,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def steps(judgement: Judgement) -> tuple[Step, ...]:
-    """All of them, in order of stream, what failed before what is awaited; none once every stream has passed."""
-    return tuple(step for stream in judgement.streams if _owes(stream) for step in _of(stream))
+    """All of them, in order of stream, what failed before what is awaited; then people's words that are missing;
+    none once every stream has passed and nothing is missing."""
+    owed = tuple(step for stream in judgement.streams if _owes(stream) for step in _of(stream))
+    return owed + tuple(_step(gap.stream, gap.title, "unknown", "", (gap,)) for gap in judgement.gaps)
 
 
 def _owes(stream: StreamJudgement) -> bool:

@@ -5,7 +5,7 @@ takes one. It is bound to environment, version and commit, and ends by itself.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -70,15 +70,16 @@ def _name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def overrides(state: IterationState, moment: int) -> tuple[Override, ...]:
-    """All overrides of an iteration as they stand at a moment (ms), the newest first."""
-    found = (override(node, moment) for node in state.of(labels.OVERRIDE).values() if not node.stub)
+def overrides(state: IterationState, moment: int, missing: Collection[str] = ()) -> tuple[Override, ...]:
+    """All overrides of an iteration as they stand at a moment (ms), the newest first; ``missing``: see flaw_of."""
+    found = (override(node, moment, missing) for node in state.of(labels.OVERRIDE).values() if not node.stub)
     return tuple(sorted(found, key=lambda one: (-one.requested_at, one.id)))
 
 
-def override(node: Node, moment: int) -> Override:
+def override(node: Node, moment: int, missing: Collection[str] = ()) -> Override:
     """One override as it stands at a moment (ms)."""
-    flaw, state = flaw_of(node), _state(node, moment)
+    flaw = flaw_of(node, missing)
+    state = _state(node, moment, flaw)
     ender = {"revoked": "revoked", "rejected": "rejected"}.get(state, "")
     return Override(
         id=node.id.key,
@@ -97,14 +98,14 @@ def override(node: Node, moment: int) -> Override:
     )
 
 
-def _state(node: Node, moment: int) -> str:
+def _state(node: Node, moment: int, flaw: str) -> str:
     if _revoked(node):
         return "revoked"
     if node.get("rejected_by") and node.get("action") == "approve":
         return "rejected"
     if node.get("expires", 0) <= moment:
         return "expired"
-    return "requested" if flaw_of(node) else "approved"
+    return "requested" if flaw else "approved"
 
 
 def _revoked(node: Node) -> bool:
@@ -115,8 +116,11 @@ def _revoked(node: Node) -> bool:
     return node.get("revoked_role") == ADMIN or same_person(by, node.get("requester", ""))
 
 
-def flaw_of(node: Node) -> str:
-    """Why this override does not hold, though nobody ended it; empty when it does."""
+def flaw_of(node: Node, missing: Collection[str] = ()) -> str:
+    """Why this override does not hold, though nobody ended it; empty when it does.
+
+    ``missing``: events upon this gate that are not here, of which one may have revoked it.
+    """
     if node.get("action") == "block":
         return ""
     by = node.get("approved_by", "")
@@ -130,6 +134,10 @@ def flaw_of(node: Node) -> str:
         (same_person(by, node.get("requester", "")), "who asked for it has approved it"),
         (node.get("approved_role") != ADMIN, "who approved it does not hold the role admin"),
         (node.times.get("approved_by", 0) < asked_at, "it was changed after it had been approved"),
+        (
+            bool({*missing} - {*node.get("approved_without", ())}),
+            "who approved it was not told that events are missing",
+        ),
     )
     return next((text for found, text in flaws if found), "")
 
