@@ -4,7 +4,7 @@
 variable          what it says                                                        without it
 ================  ==================================================================  ====================
 ``MC_SHARE_URL``  where share links lead to; who comes by its host needs one          where they were made
-``MC_CODE``       the address of a line, with {path}, and {commit} {line} if wanted   ``path:line`` to copy
+``MC_CODE``       the address of a line, with {path}, and {commit} {line} if wanted   on known hosts
 ================  ==================================================================  ====================
 """
 

@@ -57,7 +57,8 @@
 
   function place(evidence) {
     const found = evidence.find((one) => one.file);
-    return found ? mc.codePlace(found.file, found.line) : "";
+    const log = evidence.find((one) => one.log);
+    return mc.h`${found ? mc.codePlace(found.file, found.line) : ""}${log ? mc.logLink(log.log) : ""}`;
   }
 
   const LONG = { signs: 280, lines: 4 };

@@ -2,9 +2,9 @@
 (function (mc) {
   const section = (title, body) => mc.h`<div class="sec"><h3>${title}</h3>${body}</div>`;
 
-  function facts(list, trace) {
+  function facts(list, trace, log) {
     const told = trace ? mc.h`<dt>Trace</dt><dd class="mono">${trace.page ? mc.h`<a class="out" href="${trace.page}" target="_blank" rel="noopener" title="${trace.id}, of the event that was last applied">${trace.id.slice(0, 16)}… ${mc.icon("box-arrow-up-right")}</a>` : trace.id}</dd>` : "";
-    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.file ? mc.codePlace(f.file, f.line) : f.value}</dd>`)}${told}</dl>`;
+    return mc.h`<dl class="dl">${list.map((f) => mc.h`<dt>${f.name}</dt><dd class="${f.mono ? "mono" : ""}">${f.file ? mc.codePlace(f.file, f.line) : f.value}</dd>`)}${told}${log ? mc.h`<dt>Log</dt><dd class="mono el">${mc.logLink(log, log.replace(/^https?:\/\//, ""))}</dd>` : ""}</dl>`;
   }
 
   function links(list) {
@@ -27,7 +27,7 @@
       ${d.error && !d.tries.some((one) => one.error === d.error) ? section("Last error", mc.h`<pre class="code">${d.error}</pre>`) : ""}
       ${d.attempts && d.attempts.rows.length && !d.tries.length ? section(d.attempts.title, mc.table(d.attempts, null, true)) : ""}
       ${d.quarantine ? mc.quarantine(d.quarantine, d.id, section) : ""}
-      ${d.facts.length || trace ? section("Facts", facts(d.facts, trace)) : ""}
+      ${d.facts.length || trace || d.log ? section("Facts", facts(d.facts, trace, d.log)) : ""}
       ${d.links.length ? section("Links, and why they are believed", links(d.links)) : ""}
       ${d.history.length ? section("History", past(d.history)) : ""}`;
   }

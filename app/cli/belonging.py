@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from app.domain.whereabouts import LOG, REPOSITORY, log_in, repository_in, web_of
 from app.errors import BadRequest
 from app.scan.git import Git, NotARepository
 
@@ -21,12 +22,13 @@ MAIN: Final = ("main", "master", "trunk", "develop", "HEAD", "")
 
 
 class Belonging(msgspec.Struct, frozen=True):
-    """Tenant, project, iteration, commit."""
+    """Tenant, project, iteration, commit; and the build that it is part of (``app.domain.whereabouts``)."""
 
     tenant: str
     project: str
     iteration: str
     commit: str = ""
+    build: Mapping[str, str] = {}
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -36,6 +38,7 @@ class Found(msgspec.Struct, frozen=True):
     branch: str = ""
     commit: str = ""
     main: str = ""
+    repository: str = ""
 
 
 def add_belonging(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +62,9 @@ def belonging(
     if not iteration:
         raise BadRequest(f"{path} lies in no repository; say where it belongs: --project NAME or --iteration NAME")
     commit = given.commit or handed.get("MC_COMMIT") or found.commit
-    return Belonging(given.tenant or tenant, project or iteration, iteration, commit)
+    said = {LOG: log_in(environ), REPOSITORY: repository_in(environ) or found.repository}
+    build = {name: address for name, address in said.items() if address}
+    return Belonging(given.tenant or tenant, project or iteration, iteration, commit, build)
 
 
 def from_ci(environ: Mapping[str, str]) -> Found | None:
@@ -83,9 +88,11 @@ def from_repository(path: Path) -> Found:
         git = Git.at(folder.resolve())
     except (NotARepository, OSError):
         return Found()
-    url = _said(git, "config", "--get", "remote.origin.url").removesuffix("/").removesuffix(".git")
+    remote = _said(git, "config", "--get", "remote.origin.url")
+    url = remote.removesuffix("/").removesuffix(".git")
     name = url.replace(":", "/").rpartition("/")[2] or git.top.name
-    return Found(name, _said(git, "symbolic-ref", "--short", "-q", "HEAD"), _said(git, "rev-parse", "HEAD"))
+    branch, head = _said(git, "symbolic-ref", "--short", "-q", "HEAD"), _said(git, "rev-parse", "HEAD")
+    return Found(name, branch, head, repository=web_of(remote))
 
 
 def _iteration(project: str, found: Found) -> str:

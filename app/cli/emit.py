@@ -12,8 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from app.cli.belonging import belonging
 from app.cli.desks import reading
 from app.cli.sending import onto
@@ -61,7 +59,7 @@ def _client(call: Call, given: Namespace) -> "Client":
     from mission_control_client.command import setting_of
 
     home = belonging(given, Path.cwd(), call.settings.tenant, os.environ, Path.cwd().name)
-    setting = setting_of(given)._replace(given=Given(*msgspec.structs.astuple(home)))
+    setting = setting_of(given)._replace(given=Given(home.tenant, home.project, home.iteration, home.commit))
     if target := given.url or given.file:
         return Client(target, setting=setting)
     return Client(setting=setting._replace(place=LocalLog(call)))

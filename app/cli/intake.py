@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from app.cli.belonging import belonging
+from app.cli.belonging import Belonging, belonging
 from app.cli.terminal import Terminal
 from app.desk import Desk
 from app.domain.events import Event
@@ -82,20 +82,20 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str, keep: Place |
     """Where each file belongs: as said, else as CI says, else as the repository around it says."""
 
     @cache
-    def home_of(folder: Path) -> tuple[str, str, str, str]:
+    def home_of(folder: Path) -> Belonging:
         try:
-            home = belonging(given, folder, tenant, os.environ)
+            return belonging(given, folder, tenant, os.environ)
         except BadRequest:  # for events that say themselves where they belong; others are refused when they are sent
-            return given.tenant or tenant, "", "", given.commit
-        return home.tenant, home.iteration, home.project, home.commit
+            return Belonging(given.tenant or tenant, "", "", given.commit)
 
     def origin_for(path: Path, modified_ms: int) -> Origin:
-        tenant_id, iteration, project, commit = home_of(path.resolve().parent)
+        home = home_of(path.resolve().parent)
         return Origin(
-            tenant=tenant_id,
-            iteration=iteration,
-            project=project,
-            commit=commit,
+            tenant=home.tenant,
+            iteration=home.iteration,
+            project=home.project,
+            commit=home.commit,
+            build=home.build,
             batch_id=batch_id,
             source_file=path.name,
             modified_ms=modified_ms,

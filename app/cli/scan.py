@@ -18,6 +18,7 @@ from app.domain.architecture.baseline import to_text
 from app.domain.events import STREAMS
 from app.domain.graph import Scope
 from app.domain.moments import iso
+from app.domain.whereabouts import REPOSITORY
 from app.errors import BadRequest
 from app.scan.pack import CACHE
 from app.scan.request import ScanReport, ScanRequest
@@ -90,6 +91,7 @@ def request_of(call: Call) -> ScanRequest:
         include_tests=given.include_tests,
         batch_id=new_batch(),
         cache=call.settings.data / CACHE,
+        build=home.build if given.history == 0 else {n: said for n, said in home.build.items() if n == REPOSITORY},
     )
 
 

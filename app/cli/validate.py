@@ -99,6 +99,7 @@ def _request(call: Call, home: Belonging) -> Request:
         project=home.project,
         commit=home.commit,
         batch_id=new_batch(),
+        build=home.build,
     )
     return Request(
         path=path,

@@ -10,6 +10,7 @@ from app.domain.traces import origin
 from app.lenses import words
 from app.lenses.faces import Faces
 from app.lenses.links import confidence_tone, label_of, name_of
+from app.lenses.logs import log_of
 from app.lenses.panels import behaviour, process, structure
 from app.lenses.panels.journey import journey
 from app.lenses.panels.panel import Ask, Panel, fact, facts
@@ -77,6 +78,7 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
         tries=panel.tries,
         quarantine=panel.quarantine,
         trace=origin(versions).traceparent,
+        log=log_of(state, node),
     )
 
 

@@ -3,6 +3,7 @@
 from app.domain import labels
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
+from app.domain.whereabouts import REPOSITORY, line_form
 from app.lenses import streams, words
 from app.lenses.links import label_of
 from app.lenses.tones import verdict_badge
@@ -39,10 +40,12 @@ def row(where: tuple[str, str], state: IterationState, judgement: Judgement, see
 
 
 def title(state: IterationState, iteration: str) -> dict[str, str]:
-    """What the iteration is called: ``project``, ``title``, ``version``, ``commit``."""
+    """What the iteration is called: ``project``, ``title``, ``version``, ``commit``; and ``code``, the address of
+    a line of its source, where its repository lies on a known host."""
     node = state.one(labels.ITERATION)
     said = {name: str(node.get(name, "")) if node else "" for name in ("project", "title", "version", "commit")}
-    return said | {"title": said["title"] or iteration}
+    code = line_form(str(node.get(REPOSITORY, ""))) if node else ""
+    return said | {"title": said["title"] or iteration, "code": code}
 
 
 def _first(judgement: Judgement) -> str:

@@ -19,6 +19,7 @@ from app.domain.plain_text import uncoloured
 from app.readers.times import believable
 
 LONGEST_TEXT: Final = 16_384
+BEGINNINGS: Final = frozenset({"dde.workflow.started", "bdv.run.started", "acc.analysis.started"})
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +29,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     that the test runs in it are complete runs of their suites: only then do scenarios that a run does
     not mention retire. Unsaid, nothing retires, so that a shard or a selection never hides a failure.
     ``assumed`` says that project and iteration are only what lies around the file: one that names its own
-    repository belongs there. ``keep`` puts larger attachments away (see ``cucumber_attachments.Place``).
+    repository belongs there. ``build`` is where the work was done (``app.domain.whereabouts``): it is said where
+    a run begins. ``keep`` puts larger attachments away (see ``cucumber_attachments.Place``).
     """
 
     tenant: str
@@ -41,10 +43,15 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     full_run: bool = False
     assumed: bool = False
     keep: Callable[[bytes, str], tuple[str, str]] | None = None
+    build: Mapping[str, str] = {}
 
     def named(self, base: str) -> str:
         """``base`` made distinct by the file, so that two reports of one tool do not replace each other."""
         return f"{base} ({self.source_file})" if self.source_file else base
+
+    def build_of(self, event_type: str) -> Mapping[str, str]:
+        """What an event of this type says of the build."""
+        return self.build if self.build and event_type in BEGINNINGS else {}
 
 
 class Trace(NamedTuple):
@@ -156,7 +163,7 @@ class Stamp:
             payload=payload,
             span_id=span_id,
             traceparent=f"{form.traceparent}{span_id}-01",
-            metadata=dict(metadata) if metadata else {},
+            metadata={**self._origin.build_of(event_type), **(metadata or {})},
         )
 
     def event(self, event_type: str, at: int, node_id: str, payload: Payload, **more: Unpack[More]) -> Event:
@@ -177,7 +184,7 @@ class Stamp:
             parent_span_id=more.get("parent_span", form.parent_span_id),
             traceparent=f"{form.traceparent}{span}-01",
             correlation_id=more.get("correlation_id", form.correlation_id),
-            metadata=dict(more.get("metadata") or {}),
+            metadata={**self._origin.build_of(event_type), **(more.get("metadata") or {})},
             error=more.get("error"),
         )
 

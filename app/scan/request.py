@@ -1,6 +1,6 @@
 """What scan is asked, and what it tells afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,7 +25,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     ``commit`` that of HEAD is named; ``manifest`` stands above the rules that the repository brings.
     ``baseline`` is a file of findings that are tolerated. In the folder ``cache``, where one is given,
     what was read is kept for the next scan. ``now_ms`` is the moment of the scan, for folders whose
-    files bear no believable time; 0 believes them.
+    files bear no believable time; 0 believes them. ``build`` is where it is done (``app.domain.whereabouts``).
     """
 
     path: Path
@@ -43,6 +43,7 @@ class ScanRequest(msgspec.Struct, frozen=True, kw_only=True):
     batch_id: str = ""
     cache: Path | None = None
     now_ms: int = 0
+    build: Mapping[str, str] = {}
 
 
 class ScanReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,6 @@ class Storyteller:
             event_type=kind,
             node_id=subject,
             source="scan",
-            metadata=moment.remarks if kind == "acc.analysis.started" else {},
+            metadata={**asked.build, **moment.remarks} if kind == "acc.analysis.started" else {},
             payload=payload,
         )

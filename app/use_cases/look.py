@@ -2,11 +2,14 @@
 
 from typing import Final, cast
 
+from msgspec import structs
+
 from app.domain.graph import Scope
 from app.domain.moments import NOW, AsOf
 from app.domain.state import IterationState
 from app.errors import BadRequest
 from app.lenses import LENSES
+from app.lenses.logs import with_logs
 from app.lenses.settled import settled
 from app.lenses.views import GraphView, MatrixView
 from app.ports import GraphStore
@@ -32,7 +35,10 @@ def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | Non
     memory = looking(graph)
 
     def drawn(state: IterationState, moment: int) -> View:
-        return LENSES[lens](state, memory.judgement(scope, as_of, now), moment)
+        made = LENSES[lens](state, memory.judgement(scope, as_of, now), moment)
+        if isinstance(made, GraphView):
+            return structs.replace(made, findings=with_logs(state, made.findings))
+        return made
 
     shown = memory.view(scope, as_of, now, PROJECTIONS[lens], drawn)
     if lens not in GROWING or as_of == NOW or not isinstance(shown, GraphView):

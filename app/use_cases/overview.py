@@ -56,6 +56,6 @@ def latest(graph: GraphStore, tenant: str) -> str:
 
 
 def title_of(graph: GraphStore, scope: Scope, as_of: AsOf) -> dict[str, str]:
-    """What the iteration is called: ``project``, ``title``, ``version``, ``commit``. Raises UnknownIteration."""
+    """What the iteration is called, and where its source is: ``title`` of the lens. Raises UnknownIteration."""
     timeless = 0
     return looking(graph).view(scope, as_of, timeless, TITLE, lambda state, _: title(state, scope.iteration))

@@ -27,6 +27,14 @@ def given(**said: str) -> argparse.Namespace:
     return argparse.Namespace(**{"tenant": "", "project": "", "iteration": "", "commit": "", **said})
 
 
+def test_a_build_is_known_by_its_log_and_its_repository(tmp_path: Path) -> None:
+    build = {**GITHUB, "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "17"}
+    found = belonging(given(), tmp_path, "acme", build)
+    home = "https://github.com/acme/shop"
+    assert found.build == {"log_url": f"{home}/actions/runs/17", "repository": home}
+    assert belonging(given(), tmp_path, "acme", GITHUB).build == {}
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository with one commit, whose work tree is called ``till``."""

@@ -48,6 +48,16 @@ def test_every_event_is_one_that_mission_control_reads() -> None:
     assert event.traceparent == f"00-{event.trace_id}-{event.span_id}-01"
 
 
+def test_what_begins_in_a_build_tells_where_the_log_of_the_build_is_read() -> None:
+    environ = {"CI_JOB_URL": "https://gitlab.com/acme/shop/-/jobs/9", "MC_PROJECT": "shop"}
+    with serving() as server, Client(server.url, setting=setting(environ=environ)) as client:
+        started(client)
+        client.emit("dde.task.completed", {"task_id": "t0"})
+        client.emit("bdv.run.started", {"suite": "s", "run_id": "r"}, metadata={"log_url": "https://ci.example/1"})
+    logs = [event.get("metadata", {}).get("log_url") for event in server.events]
+    assert logs == ["https://gitlab.com/acme/shop/-/jobs/9", None, "https://ci.example/1"]
+
+
 def test_it_joins_the_trace_of_whoever_started_the_process() -> None:
     environ = {"TRACEPARENT": f"00-{'ab' * 16}-{'cd' * 8}-01", "MC_PROJECT": "shop"}
     with serving() as server:

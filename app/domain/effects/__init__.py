@@ -5,7 +5,7 @@ elsewhere; so the order in which events arrive cannot change what is stated here
 """
 
 from app.domain.effects import acc, bdv, dde, overrides
-from app.domain.effects.common import Effect, about_iteration, link_decided
+from app.domain.effects.common import Effect, about_iteration, link_decided, with_log
 from app.domain.effects.marks import mark_of, subject_of
 from app.domain.events import STREAMS, Event
 from app.domain.graph import Entry, Fact, Scope
@@ -19,6 +19,8 @@ def facts_of(event: Event) -> tuple[Fact, ...]:
     """What the event states, empty for events that only inform (convergence)."""
     effect = EFFECTS.get(event.event_type)
     stated = effect(event) if effect else []
+    if event.metadata:
+        stated = with_log(event, stated)
     return (*stated, *about_iteration(event))
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from app.domain import labels
 from app.domain.events import Event
 from app.domain.graph import EdgeId, Fact, NodeId, Op, Value
 from app.domain.payloads.common import CommitSeen, IterationDeclared, LinkDecided, StreamWaived
+from app.domain.whereabouts import LOG, REPOSITORY, address_in
 
 Effect = Callable[[Event], list[Fact]]
 
@@ -54,11 +57,25 @@ def join(kind: str, source: NodeId, target: NodeId, at: int, props: Mapping[str,
 
 
 def about_iteration(event: Event) -> list[Fact]:
-    """Project and commit, from the events that frame a stream's work."""
+    """Project, commit and repository, from the events that frame a stream's work."""
     if event.event_type not in _FRAMING:
         return []
     props: dict[str, Value] = said({"project": event.project, "commit": event.commit_sha})
+    if event.metadata:
+        props |= said({REPOSITORY: address_in(event.metadata, REPOSITORY)})
     return [declare(labels.ITERATION, event.iteration_id, event.timestamp, props)]
+
+
+def with_log(event: Event, stated: list[Fact]) -> list[Fact]:
+    """The same facts; the first node among them, which the event is about, knows the log that it names, and of
+    which run that is (empty where the event does not say)."""
+    log = address_in(event.metadata, LOG)
+    at = next((n for n, fact in enumerate(stated) if isinstance(fact.entity, NodeId) and fact.op != Op.REMOVE), None)
+    if not log or at is None:
+        return stated
+    run = getattr(event.payload, "run_id", "") or getattr(event.payload, "generation", "")
+    about = msgspec.structs.replace(stated[at], props={**stated[at].props, "log": log, "log_run": run})
+    return [*stated[:at], about, *stated[at + 1 :]]
 
 
 def iteration_declared(event: Event) -> list[Fact]:

@@ -13,11 +13,12 @@ class Condition(View, frozen=True):
 
 
 class Evidence(View, frozen=True):
-    """Where a reason can be seen: the node, and the place in the source where there is one."""
+    """Where a reason can be seen: the node, its place in the source, and the address of its log, if any."""
 
     node: str = ""
     file: str = ""
     line: int = 0
+    log: str = ""
 
 
 class Reason(View, frozen=True):

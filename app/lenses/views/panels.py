@@ -171,6 +171,8 @@ class DetailView(View, frozen=True):
     members: tuple[str, ...] = ()
     moments: tuple[int, ...] = ()
     """When anything about it changed, also after the moment looked at: what a step to its next change needs."""
+    log: str = ""
+    """The address of what was printed while it was worked on, if an event named one."""
 
 
 class WaysView(View, frozen=True):

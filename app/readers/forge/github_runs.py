@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from app.domain.whereabouts import LOG
 from app.readers.forge.github_types import (
     CheckRun,
     CheckSuite,
@@ -82,7 +83,7 @@ def _run(run: WorkflowRun, modified_ms: int) -> Recording:
         steps=(),
         error="" if good else f"concluded {run.conclusion}",
         summed=False,
-        metadata={"event": run.event or "", "attempt": str(run.run_attempt or 1)},
+        metadata={"event": run.event or "", "attempt": str(run.run_attempt or 1), LOG: run.html_url or ""},
     )
 
 
@@ -106,6 +107,7 @@ def _job(job: WorkflowJob, modified_ms: int) -> Recording:
         agent=job.runner_name or "",
         error=f"{job.conclusion}" + (f" in step {', '.join(bad[:5])}" if bad else ""),
         condition="skipped by its workflow",
+        log=job.html_url or "",
         told_as=_alias((job.check_run_url or "").rpartition("/")[2] or str(job.id)),
     )
     return Recording(workflow, str(job.run_id), "", created, step.end or start, (step,), framed=False)

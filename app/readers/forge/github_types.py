@@ -32,6 +32,7 @@ class WorkflowRun(msgspec.Struct, frozen=True):
     created_at: str | None = None
     run_started_at: str | None = None
     updated_at: str | None = None
+    html_url: str | None = None
 
 
 class JobStep(msgspec.Struct, frozen=True):
@@ -55,6 +56,7 @@ class WorkflowJob(msgspec.Struct, frozen=True):
     steps: list[JobStep] | None = None
     runner_name: str | None = None
     check_run_url: str | None = None
+    html_url: str | None = None
 
 
 class Output(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from app.domain.whereabouts import LOG
 from app.readers.forge.github_runs import alone
 from app.readers.forge.gitlab_types import Hook, Job, Pipeline
 from app.readers.process.recording import ENDED, Check, Recording, Step, Try
@@ -36,7 +37,7 @@ def of_pipeline(pipeline: Pipeline, jobs: list[Job], modified_ms: int) -> Record
         steps=wired,
         error=f"pipeline {pipeline.status}",
         failed_step=next((step.task_id for step in wired if step.status == "FAILED"), ""),
-        metadata={"source": pipeline.source or ""},
+        metadata={"source": pipeline.source or "", LOG: pipeline.url or ""},
     )
 
 

@@ -32,6 +32,7 @@ class Pipeline(msgspec.Struct, frozen=True):
     stages: list[str] | None = None
     created_at: str | None = None
     finished_at: str | None = None
+    url: str | None = None
 
 
 class Job(msgspec.Struct, frozen=True):

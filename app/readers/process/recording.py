@@ -45,7 +45,7 @@ class Step(NamedTuple):
     """A task as the recording leaves it. Times are ms; ``start`` is of the last try.
 
     ``status`` is PENDING, RUNNING, RETRYING, COMPLETED, FAILED or SKIPPED. ``told_as`` is an id that another
-    report of the same work names as well.
+    report of the same work names as well; ``log`` the address of what it printed.
     """
 
     task_id: str
@@ -62,6 +62,7 @@ class Step(NamedTuple):
     checks: tuple[Check, ...] = ()
     outputs: tuple[Output, ...] = ()
     told_as: str = ""
+    log: str = ""
 
 
 class Recording(NamedTuple):

@@ -28,6 +28,7 @@ import msgspec
 from app.domain.events import Event, EventError
 from app.domain.identity import artifact_key, gate_key
 from app.domain.payloads import Payload, dde
+from app.domain.whereabouts import LOG
 from app.readers.origin import Origin, Stamp, clipped
 from app.readers.process.recording import BEGUN, ENDED, Check, Recording, Step, Try, counts_of, digest_of_steps, made
 
@@ -45,6 +46,7 @@ def tell(recording: Recording, origin: Origin, format_name: str) -> Iterator[Eve
     run = recording.run
     stamp = Stamp(origin, format_name, f"{recording.workflow}|{run}")
     repeated: Counter[str] = Counter()
+    logs = {step.task_id: {LOG: step.log} for step in recording.steps if step.log}
     for told in sorted(_all(recording), key=_when):
         said = hashlib.sha256(msgspec.json.encode(told.payload)).hexdigest()[:16]
         natural = f"{told.node}|{told.at}|{said}"
@@ -57,7 +59,7 @@ def tell(recording: Recording, origin: Origin, format_name: str) -> Iterator[Eve
             place=f"the time of {told.node}",
             natural=f"{natural}|{repeated[told.event_type + natural]}",
             correlation_id=run,
-            metadata=recording.metadata if told.event_type == "dde.workflow.started" else None,
+            metadata=recording.metadata if told.event_type == "dde.workflow.started" else logs.get(told.node),
             error=EventError(message=told.error) if told.error else None,
         )
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
 from mission_control_client.belonging import Belonging, Given, belonging
+from mission_control_client.build import BEGINNINGS, build_in
 from mission_control_client.names import event_id
 from mission_control_client.places import Place
 from mission_control_client.sender import Sender
@@ -58,6 +59,7 @@ class Client:
         environ = os.environ if setting.environ is None else setting.environ
         target = url or (os.fspath(file) if file else "") or target_in(environ)
         self._setting, self._said = setting, False
+        self._build = build_in(environ)
         self._session, self._count = secrets.token_hex(8), 0
         self.span: Span = span_of(environ)
         self.belonging = Belonging("", "", "")
@@ -132,6 +134,8 @@ class Client:
         }
         if span.state:
             known["tracestate"] = span.state
+        if self._build and event_type in BEGINNINGS:
+            more["metadata"] = {**self._build, **(more.get("metadata") or {})}
         return {**known, **{name: value for name, value in more.items() if value is not None}}
 
     def flush(self, timeout_s: float = 5.0) -> bool:
