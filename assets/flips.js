@@ -32,7 +32,7 @@
     made.className = `toast stays ${flip.verdict === "pending" ? "idle" : flip.tone}`;
     made.dataset.flip = flip.iteration;
     const link = `/verdict?iteration=${encodeURIComponent(flip.iteration)}`;
-    made.innerHTML = String(mc.h`<div><b>${flip.iteration}</b><p>${mc.verdictBadge(flip)}</p><p>${flip.why}</p><a href="${link}" data-do="open" data-arg="${flip.iteration}">Show the verdict</a></div>
+    made.innerHTML = String(mc.h`<div><b>${flip.iteration}</b><p>${mc.verdictBadge(flip)}</p><p>${flip.why}</p><a href="${link}" data-do="follow" data-arg="${flip.iteration}">Show the verdict</a></div>
       <button class="icbtn" data-do="seen" aria-label="Put away">×</button>`);
     const place = mc.$("toasts");
     place.querySelector(`[data-flip="${CSS.escape(flip.iteration)}"]`)?.remove();
@@ -42,10 +42,11 @@
     for (let n = 0; n < cards.length - MOST; n++) cards[n].remove();
   }
 
+  /** For who looks elsewhere; the card is enough for who looks here. All open pages show the same one. */
   function notice(flip) {
-    if (localStorage.getItem(WANTED) !== "1" || window.Notification?.permission !== "granted") return;
-    const shown = new Notification(`${flip.iteration}: ${flip.display}`, { body: flip.why, tag: `mc ${flip.iteration}` });  // one for all open pages
-    shown.onclick = () => { window.focus(); mc.actions.open(flip.iteration); };
+    if (localStorage.getItem(WANTED) !== "1" || window.Notification?.permission !== "granted" || document.hasFocus()) return;
+    const shown = new Notification(`${flip.iteration}: ${flip.display}`, { body: flip.why, tag: `mc ${flip.iteration} ${flip.at}` });
+    shown.onclick = () => { shown.close(); window.focus(); mc.actions.follow(flip.iteration); };
   }
 
   /** Verdicts have turned. */
@@ -64,6 +65,11 @@
   mc.noticed = pressed;
 
   mc.actions = mc.actions || {};
+  mc.actions.follow = function (iteration) {
+    mc.$("toasts").querySelector(`[data-flip="${CSS.escape(iteration)}"]`)?.remove();
+    mc.closePopover();
+    mc.actions.open(iteration);
+  };
   mc.actions.seen = (_, button) => button.closest(".toast").remove();
   mc.actions.notices = async function () {
     if (!window.Notification) return mc.toast("warn", "No desktop notices", "This browser has none.");

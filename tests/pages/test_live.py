@@ -74,20 +74,53 @@ def test_a_page_whose_stream_is_refused_asks_by_itself(writer, page, running):
     page.until("mc.drawn.dde.marks.has('Task/E')", 30)
 
 
-def test_a_verdict_that_turns_is_noticed_wherever_one_is(writer, page, running):
+def turned_now(desk, iteration: str) -> None:
+    """The verdict of an iteration turns to ALL PASS."""
     script = GOLDEN["Iter-Golden-AllPass"].events("local")
-    later = writer.clock() - max(one.timestamp for one in script)
-    turned = f"{running}-turned"
+    later = desk.clock() - max(one.timestamp for one in script)
     moved = [
-        replace(one, iteration_id=turned, timestamp=one.timestamp + later, event_id=f"{one.event_id}-{turned}")
+        replace(one, iteration_id=iteration, timestamp=one.timestamp + later, event_id=f"{one.event_id}-{iteration}")
         for one in script
     ]
-    told(writer, *moved)
+    told(desk, *moved)
+
+
+def test_a_verdict_that_turns_is_noticed_wherever_one_is(writer, page, running):
+    turned = f"{running}-turned"
+    turned_now(writer, turned)
     card = f".toast[data-flip='{turned}']"
     page.until(f"document.querySelector({card!r})?.textContent.includes('ALL PASS')", 30)
     page.until("document.querySelector('link[rel=icon]').href.startsWith('data:image/svg+xml')", 30)
     page.run(f"document.querySelector({f'{card} a'!r}).click()")
     page.until(f"mc.state.iteration === {turned!r} && document.title.startsWith('ALL PASS')", 30)
+    assert page.run(f"document.querySelector({card!r}) === null")
+
+
+SEEN = """window.notices = [];
+window.Notification = class extends Notification { constructor(...told) { super(...told); notices.push(this); } };"""
+
+
+def test_a_click_on_the_notice_of_the_desktop_shows_the_verdict_that_turned(writer, page, running):
+    turned = f"{running}-noticed"
+    allowed = {"permissions": ["notifications"], "origin": page.address}
+    page.chrome.execute_cdp_cmd("Browser.grantPermissions", allowed)
+    first = page.chrome.current_window_handle
+    page.chrome.switch_to.new_window("tab")  # has no focus: the one who reads is elsewhere
+    try:
+        page.open(f"/dde?iteration={running}").until("!!mc.pulse?.revision && mc.streaming()", 30)
+        page.run("(mc.actions.notices(), 1)")
+        page.until("document.getElementById('notices').getAttribute('aria-pressed') === 'true'", 30)
+        page.chrome.execute_script(SEEN)
+        turned_now(writer, turned)
+        page.until("notices.length > 0", 30)
+        assert page.run("notices.map(n => n.title)") == [f"{turned}: ALL PASS"]
+        page.run("notices[0].dispatchEvent(new Event('click'))")
+        page.until(f"mc.state.iteration === {turned!r} && document.title.includes('ALL PASS: {turned}')", 30)
+        assert page.run("location.pathname") == "/verdict"
+        assert page.run(f"document.querySelector(`.toast[data-flip='{turned}']`) === null")
+    finally:
+        page.chrome.close()
+        page.chrome.switch_to.window(first)
 
 
 def test_the_console_holds_no_warning(page, running):
