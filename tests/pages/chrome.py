@@ -53,9 +53,9 @@ def resize(chrome: webdriver.Chrome, width: int, height: int) -> None:
 
 
 @contextmanager
-def served(server: Flask) -> Iterator[str]:
-    """The server on a free port of this machine; its address."""
-    http = make_server("127.0.0.1", 0, server, threaded=True)
+def served(server: Flask, port: int = 0) -> Iterator[str]:
+    """The server on a port of this machine, by default a free one; its address."""
+    http = make_server("127.0.0.1", port, server, threaded=True)
     http.daemon_threads = True
     thread = threading.Thread(target=http.serve_forever, daemon=True)
     thread.start()
