@@ -7,6 +7,26 @@
     "not ready": "Without log and graph nothing works; it goes on by itself once they answer.",
   };
 
+  const named = (missing) => Object.keys(missing || {}).map((name) => WORDS[name] || name);
+  const since = (missing) => Math.min(...Object.values(missing).map((one) => one.since));
+  const without = (missing) => Object.entries(missing).map(([name, one]) => `${WORDS[name] || name}: ${one.without}.`).join(" ");
+
+  /** Beside how fresh the page is: what is away, since when, and what goes on. */
+  mc.awayTag = function (missing) {
+    const names = named(missing);
+    if (!names.length) return "";
+    const says = names.length > 1 ? `${names.length} stores are away` : `${names[0]} is away`;
+    return mc.h`<a class="tag warn" href="/jobs" data-do="page" data-arg="/jobs" title="${without(missing)}">${mc.glyph("warn", "warn")}<span class="said">${says} since ${mc.clock(since(missing)).slice(0, 5)}</span></a>`;
+  };
+
+  /** In the banner of a page that is told nothing any more. */
+  mc.stopped = function (pulse) {
+    const names = Object.entries(pulse.missing || {}).filter(([, one]) => one.essential).map(([name]) => (WORDS[name] || name).toLowerCase());
+    const who = pulse.silent ? "the server does not answer" : names.length ? `${names.join(" and ")} ${names.length > 1 ? "do" : "does"} not answer` : "the stores do not answer";
+    const more = pulse.silent ? "" : mc.h`<a class="btn sm" href="/jobs" data-do="page" data-arg="/jobs" data-key="stores">How the stores are</a>`;
+    return mc.h`${mc.icon("wifi-off")}<span class="el"><b>Live updates stopped at ${mc.clock(pulse.at)}.</b> What you see is of that moment: ${who}. It goes on by itself.</span><span class="grow"></span>${more}`;
+  };
+
   function state(port) {
     const [glyph, tone, word] = port.answers ? ["pass", "pass", "answers"] : port.essential ? ["fail", "fail", "does not answer"] : ["unknown", "warn", "is away"];
     return mc.h`<span class="out ${tone}">${mc.glyph(glyph, tone)}${word}</span>`;

@@ -10,8 +10,11 @@
   /** A pulse has come, and with it perhaps what leads from one picture to the next. */
   mc.told = function (answer) {
     const before = mc.pulse?.revision;
-    mc.pulse = { ...answer, change: null, at: Date.now(), lost: Boolean(answer.away) };
+    const away = Boolean(answer.away);
+    const back = mc.pulse?.lost && !away;
+    mc.pulse = { ...answer, change: null, at: away ? mc.pulse?.at ?? Date.now() : Date.now(), lost: away };
     last = Date.now();
+    if (back) mc.back();
     const held = mc.state.asOf !== null && !mc.placeless();
     const led = !held && answer.change && mc.led(answer);
     const behind = answer.version !== undefined && mc.picture?.version !== undefined && mc.picture?.version !== answer.version;
@@ -19,8 +22,8 @@
     if (led) mc.follow();
     else if ((before !== undefined && before !== answer.revision && !held) || (behind && !held && !mc.placeless())) mc.goLive();
     mc.fresh();
-    if (mc.silent) mc.see(true);
-    if (held) mc.banner();
+    if (mc.silent && !away) mc.see(true);
+    mc.banner();
     if (mc.state.lens === "overview" && mc.rows && !mc.rows.rows?.length) mc.overview(mc.rows);
   };
 
@@ -45,17 +48,27 @@
     try {
       const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store" });
       mc.heardFrom(answer);
-      if (answer.ok && lens === mc.state.lens && !mc.streaming()) mc.told(await answer.json());
+      const says = await answer.json();
+      if (!answer.ok) lost(says.missing || {});
+      else if (lens === mc.state.lens && !mc.streaming()) mc.told(says);
     } catch (fault) {
-      if (Date.now() - last > LOST_AFTER) lost();
+      lost(null);
     }
   }
 
-  function lost() {
-    if (!mc.pulse) return;
-    mc.pulse.lost = true;
+  /** Nothing was heard for a while. `missing` is what does not answer; without it the server itself is silent. */
+  function lost(missing) {
+    if (Date.now() - last < LOST_AFTER) return;
+    mc.pulse = { ...(mc.pulse || { at: last }), lost: true, silent: !missing, missing: missing || {} };
     mc.fresh();
+    mc.banner();
   }
+
+  /** All answers again: what could not be told meanwhile is asked for anew. */
+  mc.back = function () {
+    mc.recovered = Date.now();
+    window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse.revision, back: mc.recovered } });
+  };
 
   async function beat() {
     if (mc.$("shell")) {

@@ -5,6 +5,7 @@
   let slow = 0;
   let asking = "";
   let later = false;
+  let kept = "";
   mc.waiting = false;
 
   const FIELDS = ["tenant", "iteration", "lens", "asOf", "knownAt", "level"];
@@ -24,7 +25,7 @@
     else mc.$("shell")?.classList.remove("reading");
   }
 
-  const silence = { fault: { title: "The server did not answer", text: "What you saw last may be old. The page goes on by itself once the server is back." } };
+  const silence = { fault: { passing: true, title: "The server did not answer", text: "What you saw last may be old. The page goes on by itself once the server is back." } };
 
   /** The first answer may come before the last of the scripts. */
   const scripts = new Promise((loaded) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", loaded) : loaded()));
@@ -54,9 +55,11 @@
     await scripts;
     if (!picture || key !== last) return;
     waits(false);
+    mc.silent = Boolean(picture.fault?.passing);
+    if (mc.silent && kept === query) return;  // what is shown is of earlier, and the banner says so
+    kept = picture.fault ? "" : query;
     mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };
     mc.mapAhead(picture);
-    mc.silent = picture === silence;
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });
     if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
     mc.show();

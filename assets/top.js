@@ -32,8 +32,7 @@
   mc.topOfOverview = function () {
     mc.fill("picker", mc.h`<span class="pick b">All projects</span>`);
     mc.fill("badge", mc.h`<span hidden></span>`);
-    mc.fill("banner", mc.h`<span hidden></span>`);
-    mc.$("banner").hidden = true;
+    mc.banner();
     document.querySelectorAll("#rail .state").forEach((mark) => mc.fill(mark, mc.h`<span hidden></span>`));
     mc.titled(`${{ "/jobs": "Jobs", "/search": "Search" }[location.pathname] || "Overview"} · Mission Control`, "idle");
   };
@@ -42,11 +41,15 @@
   mc.banner = function () {
     const bar = mc.$("banner");
     const { asOf, knownAt, lens } = mc.state;
-    if (mc.comparing()) return mc.compareBanner(bar);
     const past = asOf !== null && !mc.placeless();
+    const stopped = Boolean(mc.pulse?.lost) && !past && !mc.comparing();
+    bar.classList.toggle("stopped", stopped);
+    if (mc.comparing()) return mc.compareBanner(bar);
     document.body.classList.toggle("past", past);
-    bar.hidden = !past;
-    if (!past) return void (held = null);
+    bar.hidden = !past && !stopped;
+    if (!past) held = null;
+    if (stopped) return void mc.fill(bar, mc.stopped(mc.pulse));
+    if (!past) return undefined;
     held = held ?? (mc.pulse?.revision || null);
     const newer = held === null ? 0 : Math.max(0, (mc.pulse?.revision || held) - held);
     const timeline = mc.timeline;
@@ -64,9 +67,9 @@
     if (!pulse) return;
     const seeding = pulse.seeding && !["none", "done"].includes(pulse.seeding.state)
       ? mc.h`<span class="tag time" title="${pulse.seeding.step}">${mc.icon("hdd")}${pulse.seeding.state === "failed" ? "Filling stopped" : `Filling ${pulse.seeding.done} of ${pulse.seeding.total}`}</span>` : "";
-    const stale = pulse.lost ? mc.h`<span class="tag fail">${mc.icon("wifi-off")}Live updates stopped at ${mc.clock(pulse.at)}</span>` : "";
+    const stale = pulse.lost ? mc.h`<span class="tag fail">${mc.icon("wifi-off")}<span class="said">Stopped at ${mc.clock(pulse.at)}</span></span>` : "";
     const live = pulse.lag ? `${pulse.lag >= 1000 ? "1,000+" : pulse.lag} events to come` : "up to date";
-    const state = mc.state.asOf === null || mc.placeless() ? mc.h`<span class="liv"></span>Live, ${live}` : mc.h`Held`;
-    mc.fill("fresh", mc.h`${seeding}${stale || state}`);
+    const state = mc.state.asOf === null || mc.placeless() ? mc.h`<span class="now"><span class="liv"></span>Live, ${live}</span>` : mc.h`<span class="now">Held</span>`;
+    mc.fill("fresh", mc.h`${seeding}${stale ? "" : mc.awayTag(pulse.missing)}${stale || state}`);
   };
 })(window.mc = window.mc || {});

@@ -17,11 +17,12 @@
     const seen = pulse?.revision ?? 0;
     const revision = asOf === null ? seen : 0;
     const somewhere = iteration && !mc.placeless();
+    const anew = mc.recovered ? { anew: mc.recovered } : {};
     return [
-      same("track", somewhere ? { tenant, iteration, knownAt, revision: knownAt === null ? revision : 0 } : null),
-      same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision, ...mc.placeOfGone(selection) } : null),
-      same("listed", lens === "overview" || listed ? { tenant, revision: seen, listed } : null),
-      same("against", somewhere && (against !== null || other) ? { tenant, iteration, asOf, knownAt, against, other, revision } : null),
+      same("track", somewhere ? { tenant, iteration, knownAt, revision: knownAt === null ? revision : 0, ...anew } : null),
+      same("picked", somewhere && selection ? { tenant, iteration, selection, asOf, knownAt, revision, ...mc.placeOfGone(selection), ...anew } : null),
+      same("listed", lens === "overview" || listed ? { tenant, revision: seen, listed, ...anew } : null),
+      same("against", somewhere && (against !== null || other) ? { tenant, iteration, asOf, knownAt, against, other, revision, ...anew } : null),
     ];
   }
 
@@ -124,15 +125,17 @@
     return undefined;
   };
 
+  /** A fault that passes leaves what was shown before. */
+  const passing = (data) => Boolean(data?.fault?.passing);
   const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.mc = {
     begin: (_path) => ({ ...mc.state }),
     split,
-    timeline: keep((data) => { mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); }),
+    timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); }),
     detail: keep((data) => { mc.details = data; mc.detail(data); mc.turns(); }),
-    rows: keep((data) => { if (!data) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
-    compared: keep((data) => mc.compared(data)),
+    rows: keep((data) => { if (!data || (passing(data) && mc.rows?.rows)) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
+    compared: keep((data) => passing(data) || mc.compared(data)),
     mounted: keep(() => requestAnimationFrame(() => mc.mounted())),
   };
 })(window.mc = window.mc || {});

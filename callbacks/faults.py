@@ -32,8 +32,9 @@ def told(answer: Callable[Params, Answer | None]) -> Callable[Params, Answer | N
     return safe
 
 
-def fault(flaw: MissionControlError) -> dict[str, str]:
-    """Title and text of a fault."""
+def fault(flaw: MissionControlError) -> Answer:
+    """Title and text of a fault, and whether it passes: then what was shown before may go on being shown."""
     title = next((words for kind, words in TITLES.items() if isinstance(flaw, kind)), "That did not work")
     text = str(flaw)
-    return {"title": title, "text": f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"}
+    whole = f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return {"title": title, "text": whole, "passing": isinstance(flaw, StoreUnavailable)}

@@ -8,8 +8,9 @@ from dash import Dash
 from flask import Response, jsonify, request
 
 from app.desk import Desk
+from app.errors import StoreUnavailable
 from app.use_cases.news import News
-from callbacks.pulse import pulse
+from callbacks.pulse import missing, pulse
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
@@ -17,7 +18,10 @@ def register(dash_app: Dash, desk: Desk) -> None:
 
     news = News(desk)
 
-    def live() -> Response:
-        return jsonify(pulse(desk, dict(request.args), news))
+    def live() -> tuple[Response, int]:
+        try:
+            return jsonify(pulse(desk, dict(request.args), news)), 200
+        except StoreUnavailable:
+            return jsonify({"missing": missing(news)}), 503
 
     dash_app.server.add_url_rule("/live", "live", live)

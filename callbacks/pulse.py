@@ -1,5 +1,7 @@
 """How far what a page looks at has come: a number that grows, and how far the worker is behind."""
 
+import msgspec
+
 from app.desk import Desk
 from app.errors import BadRequest, UnknownIteration
 from app.traced.drawing import newest
@@ -17,7 +19,12 @@ def pulse(desk: Desk, sent: Sent, news: News) -> Answer:
     seeding = desk.seeding()
     (revision, trace), lag = _looked(desk, sent, news)
     told = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
-    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told}
+    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": missing(news)}
+
+
+def missing(news: News) -> Answer:
+    """What does not answer, as plain data."""
+    return {name: msgspec.to_builtins(one) for name, one in news.watch.missing().items()}
 
 
 def _looked(desk: Desk, asked: Sent, news: News) -> tuple[tuple[int, str], int]:

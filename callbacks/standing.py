@@ -19,7 +19,7 @@ from app.use_cases.news import News
 from callbacks import columns, inputs
 from callbacks.faults import Answer
 from callbacks.picture import taken
-from callbacks.pulse import pulse
+from callbacks.pulse import missing, pulse
 
 REMEMBERED: Final = 2
 """How many pictures of a place are kept, the present one among them."""
@@ -58,7 +58,7 @@ def look(desk: Desk, place: Place, news: News, before: Standing | None) -> Stand
             now = _found(desk, place, news, before)
     except StoreUnavailable:
         lost = before or Standing({"revision": 0, "trace": "", "lag": 0, "seeding": None}, "")
-        now = msgspec.structs.replace(lost, away=True)
+        now = msgspec.structs.replace(lost, away=True, pulse={**lost.pulse, "missing": missing(news)})
     return before if before is not None and now == before else now
 
 

@@ -47,9 +47,9 @@ def check_essential(desk: Desk) -> None:
         getattr(desk, name).ping()
 
 
-def health(desk: Desk) -> dict[str, PortHealth]:
-    """How each port is, all asked at once."""
-    asked = {name: _Asked(desk, name) for name in PORTS}
+def health(desk: Desk, advised: bool = True) -> dict[str, PortHealth]:
+    """How each port is, all asked at once; ``advised`` also asks what had better be done, which takes longer."""
+    asked = {name: _Asked(desk, name, advised) for name in PORTS}
     return {name: one.answer() for name, one in asked.items()}
 
 
@@ -77,8 +77,8 @@ def _advice(desk: Desk, name: str) -> str:
 class _Asked:
     """A port that is being asked, by a thread that ends with its answer."""
 
-    def __init__(self, desk: Desk, name: str) -> None:
-        self._desk, self._name = desk, name
+    def __init__(self, desk: Desk, name: str, advised: bool) -> None:
+        self._desk, self._name, self._advised = desk, name, advised
         self._began = desk.clock()
         self._ms, self._reason = 0, f"no answer within {PATIENCE_S:g} s"
         self._advice = ""
@@ -99,7 +99,7 @@ class _Asked:
         reason = "the question failed"
         try:
             getattr(self._desk, self._name).ping()
-            self._advice = _advice(self._desk, self._name)
+            self._advice = _advice(self._desk, self._name) if self._advised else ""
             reason = ""
         except MissionControlError as flaw:
             reason = str(flaw) or "does not answer"

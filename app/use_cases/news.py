@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from app.desk import Desk
 from app.errors import MissionControlError, StoreUnavailable
+from app.use_cases.missing import Watch
 from app.use_cases.remembered import Remembered
 
 CHANNEL: Final = "revision"
@@ -29,6 +30,7 @@ class News:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._found = Remembered(_MOST)
+        self.watch: Final = Watch(desk)
 
     @property
     def hears(self) -> bool:
