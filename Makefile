@@ -11,7 +11,7 @@ run: $(READY)
 
 test: lint
 	@mkdir -p test-results
-	@$(BIN)/python -m pytest -rfEs -n 2 --dist loadfile --junitxml=test-results/junit.xml
+	@$(BIN)/python -m pytest -rsRfE -n 2 --dist loadfile --junitxml=test-results/junit.xml
 
 verdict: $(READY)
 	@sh .ci/verdict
@@ -31,7 +31,7 @@ run-engines: engines
 test-engines: engines
 	@mkdir -p test-results
 	@set -a; eval "$$($(BIN)/python -m servers env)"; MC_SERVERS_REQUIRED=1; \
-	    $(BIN)/python -m pytest -rfEs -n 2 --dist loadfile -m servers --junitxml=test-results/engines.xml tests
+	    $(BIN)/python -m pytest -rsRfE -n 2 --dist loadfile -m servers --junitxml=test-results/engines.xml tests
 
 bench-engines: engines
 	@set -a; eval "$$($(BIN)/python -m servers env)"; $(BIN)/python -m bench engines

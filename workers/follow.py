@@ -14,8 +14,8 @@ from app.use_cases.documents import documents_of
 from app.use_cases.measure import measured
 from app.use_cases.record import Accepted
 from workers.decode import carried, decoded
-from workers.ingest import TOPICS
-from workers.positions import after, within
+from workers.positions import after
+from workers.trail import Trail
 
 MEASURES: Final = "measures"
 SEARCH: Final = "search"
@@ -27,12 +27,12 @@ class Measures:
 
     def __init__(self, desk: Desk, batch: int = 1_000) -> None:
         self._desk = desk
-        self._batch = batch
+        self._trail = Trail(desk, conclude.CONSUMER, batch)
         self._positions = desk.metrics.positions(MEASURES)
 
     def step(self) -> int:
         """Measure what the graph has been judged about since the last time. Returns how many records were read."""
-        records = _behind(self._desk, self._positions, self._batch, conclude.CONSUMER)
+        records = self._trail.next(self._positions)
         if not records:
             return 0
         events, positions = decoded(records).events, {**self._positions, **after(records)}
@@ -55,7 +55,7 @@ class Search:
 
     def __init__(self, desk: Desk, batch: int = 1_000) -> None:
         self._desk = desk
-        self._batch = batch
+        self._trail = Trail(desk, record.CONSUMER, batch)
         self._shares: frozenset[int] = frozenset()
         self._begin()
 
@@ -71,6 +71,7 @@ class Search:
             raise
 
     def _begin(self) -> None:
+        self._trail.begin()
         self._positions = self._desk.search.positions(SEARCH)
         self._lost = False
 
@@ -92,19 +93,11 @@ class Search:
 
     def _next(self) -> list[Record]:
         """What follows; where another index has taken the place of this one, that is more."""
-        records = _behind(self._desk, self._positions, self._batch, record.CONSUMER, self._shares)
+        records = self._trail.next(self._positions, self._shares)
         if records or self._desk.search.positions(SEARCH) == self._positions:
             return records
         self._begin()
-        return _behind(self._desk, self._positions, self._batch, record.CONSUMER, self._shares)
-
-
-def _behind(
-    desk: Desk, positions: dict[str, int], batch: int, leader: str, shares: frozenset[int] | None = None
-) -> list[Record]:
-    """The next records that the leader is already past."""
-    bounds = desk.graph.positions(leader)
-    return [item for item in desk.log.read(TOPICS, positions, batch, shares) if within(item, bounds)]
+        return self._trail.next(self._positions, self._shares)
 
 
 def _completed(events: Sequence[Accepted]) -> list[tuple[tuple[Scope, int], int]]:
