@@ -1,8 +1,8 @@
 """Kafka → graph in Neo4j + measures in PostgreSQL, sustained over 1,000,000 events; how fresh they are at half of it.
 
 Needs MC_KAFKA, MC_NEO4J, MC_NEO4J_PASSWORD and MC_POSTGRES (``python -m servers env``); without them nothing is
-measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the two workers,
-ingest and measures, start; what is measured ends when the last event is in both stores. An event is fresh when the
+measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the workers,
+two that ingest and one that measures, start; what is measured ends when the last event is in both stores. An event is fresh when the
 positions that a store wrote in one transaction with it can be read by somebody else.
 """
 
@@ -34,7 +34,11 @@ from workers.follow import MEASURES
 
 EVENTS: Final = 1_000_000
 NEEDED: Final = (*ingest_workers.NEEDED, "MC_POSTGRES")
-CREW: Final = ("ingest", "measures")
+CREW: Final = {
+    "ingest_1": ("ingest", "--number", "1"),
+    "ingest_2": ("ingest", "--number", "2"),
+    "measures": ("measures",),
+}
 PIECE: Final = 5_000
 MARK: Final = 100_000
 TELL_EVERY_S: Final = 0.05
@@ -53,7 +57,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder, ingest_workers.site(Path(folder), NEEDED) as (desk, environ):
         ends, count = _filled(desk, stream(scaled(EVENTS)))
-        with workers(environ, *([name] for name in CREW)) as crew:
+        with workers(environ, *CREW.values()) as crew:
             rate = _worked_off(desk, crew, ends, count)
             _freshness(desk, environ, ends, rate / 2)
 
