@@ -71,7 +71,7 @@ def prepare(place: Place) -> None:
 def command(place: Place) -> list[str]:
     """The process."""
     conf = place.conf / "neo4j.conf"
-    return [*jvm(place, "-Xms256m", "-Xmx1g"), "Neo4jServer", str(place.data), str(conf)]
+    return [*jvm(place, "-Xms256m", "-Xmx1g", "-XX:+UseParallelGC"), "Neo4jServer", str(place.data), str(conf)]
 
 
 def jvm(place: Place, *heap: str) -> list[str]:

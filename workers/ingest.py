@@ -1,7 +1,7 @@
 """The ingest worker: log → graph, then verdicts. Delivery is at least once, effects are exactly once."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -27,13 +27,17 @@ TOPICS: Final = ("dde", "bdv", "acc")
 DEAD_LETTERS_IN_A_ROW: Final = 1_000
 GRACE_MS: Final = 100
 """How long a writer may take from stamping its records to committing them."""
-JUDGES_S: Final = 2.0
-"""So long a step judges what waits; the next goes on. Who is told to end finishes a step first."""
+JUDGES_S: Final = 0.2
+"""So long a step judges what waits, in the middle of a burst too; the next goes on, after what came meanwhile."""
+
+
+UnderWay = tuple[Burst, Iterator[None]]
+"""A burst, and what is still to be judged of it."""
 
 
 class Ingest:
     """One writing worker on the graph, for its shares of the stream. ``step`` is called over and over; between two
-    calls nothing is half done, and its shares may be handed on.
+    calls nothing is half written, and its shares may be handed on.
 
     ``judges_up_to``: for who follows another, how far that one has judged; nothing beyond is judged here.
     """
@@ -57,6 +61,10 @@ class Ingest:
             self._lost = True
             raise
 
+    def turn(self) -> int:
+        """A step; more than nothing is done too while a burst is judged only in part."""
+        return self.step() or int(self._under_way is not None)
+
     def _begin(self, shares: frozenset[int]) -> None:
         """Where the store stands is where the work goes on; what a worker has in mind is made of the store."""
         self._lost = True
@@ -66,6 +74,7 @@ class Ingest:
         self._positions = self._stands(record.CONSUMER)
         self._judged = self._stands(conclude.CONSUMER)
         self._waiting = Waiting()
+        self._under_way: UnderWay | None = None
         self._recall()
         self._lost = False
 
@@ -140,8 +149,11 @@ class Ingest:
         """Judge the bursts that can no longer grow: they are over, and all of each has been read."""
         until = time.monotonic() + JUDGES_S
         done: list[Burst] = []
-        for burst in self._waiting.over(settled_ms, bounds):
-            self._concluder.judge(entry for _, entry in burst if entry)
+        for burst, rest in self._due(settled_ms, bounds):
+            self._under_way = burst, rest
+            if not all(time.monotonic() < until for _ in rest):
+                break
+            self._under_way = None
             done.append(burst)
             if time.monotonic() > until:
                 break
@@ -152,6 +164,15 @@ class Ingest:
         for burst in done:
             self._waiting.judged(burst)
         return bool(done)
+
+    def _due(self, settled_ms: int, bounds: Positions | None) -> Iterator[UnderWay]:
+        """What is to be judged, first what is so in part."""
+        begun = self._under_way
+        if begun:
+            yield begun
+        for burst in self._waiting.over(settled_ms, bounds):
+            if begun is None or burst[0] is not begun[0][0]:
+                yield burst, self._concluder.judging(entry for _, entry in burst if entry)
 
     def _relay(self) -> None:
         """Send on what waits in the outbox. A crash in between sends it twice; its ids are the same both times."""

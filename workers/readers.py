@@ -40,7 +40,7 @@ class Reader:
 
 
 INGEST: Final = Reader(
-    "ingest", (record.CONSUMER, conclude.CONSUMER), lambda desk: desk.graph, lambda desk: Ingest(desk).step
+    "ingest", (record.CONSUMER, conclude.CONSUMER), lambda desk: desk.graph, lambda desk: Ingest(desk).turn
 )
 FOLLOWERS: Final = (
     Reader("measures", (MEASURES,), lambda desk: desk.metrics, lambda desk: Measures(desk).step),

@@ -5,7 +5,7 @@ recorded depends on the log alone, never on how a worker cut it into batches or 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -43,13 +43,22 @@ class Concluder:
 
         Raises StoreUnavailable, and then everything since the last ``keep`` is to be judged again.
         """
+        for _ in self.judging(burst):
+            pass
+
+    def judging(self, burst: Iterable[Entry]) -> Iterator[None]:
+        """The same, a checkpoint at a time, for who has other work as well; before the last nothing waits to be kept.
+        What is judged is what was known at the end of the burst, whatever is taken in meanwhile."""
         with self._all_or_nothing():
+            judged = []
             for scope, entries in by_scope(burst):
-                history = self._history(scope)
-                summaries, left_out = self._judged(entries, history)
+                found = yield from self._judged(entries, self._history(scope))
+                judged.append((entries[-1], *found))
+            for cause, summaries, left_out in judged:
+                history = self._history(cause.scope)
                 believed = {point: history.at(point) for point in summaries}
-                self._written += _entries(entries[-1], history.rewrite(summaries, left_out))
-                self._outbox += [self._message(change) for change in _changes(entries[-1], history, believed)]
+                self._written += _entries(cause, history.rewrite(summaries, left_out))
+                self._outbox += [self._message(change) for change in _changes(cause, history, believed)]
 
     def keep(self, positions: Positions, starts: Positions = NOWHERE) -> None:
         """Write what was judged with the position, in one transaction; ``starts`` says where the first burst begins.
@@ -71,7 +80,9 @@ class Concluder:
             self._written, self._outbox = [], []
             raise
 
-    def _judged(self, entries: Sequence[Entry], history: VerdictHistory) -> tuple[dict[int, Summary], set[int]]:
+    def _judged(
+        self, entries: Sequence[Entry], history: VerdictHistory
+    ) -> Generator[None, None, tuple[dict[int, Summary], set[int]]]:
         """The checkpoints that the entries bear on, as known after the last of them; and those left out."""
         known = entries[-1].accepted
         summaries: dict[int, Summary] = {}
@@ -83,6 +94,7 @@ class Concluder:
             # A failure cannot change what is recorded as failed already.
             if not streams or any(standing.get(stream) != "fail" for stream in streams):
                 summaries[point] = self._summary(entries[-1].scope, AsOf(point, known))
+                yield
         return summaries, moments.keys() - set(kept)
 
     def _history(self, scope: Scope) -> VerdictHistory:

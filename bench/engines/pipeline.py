@@ -1,9 +1,9 @@
 """Kafka → graph in Neo4j + measures in PostgreSQL, sustained over 1,000,000 events; how fresh they are at half of it.
 
 Needs MC_KAFKA, MC_NEO4J, MC_NEO4J_PASSWORD and MC_POSTGRES (``python -m servers env``); without them nothing is
-measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the workers,
-two that ingest and one that measures, start; what is measured ends when the last event is in both stores. An event is fresh when the
-positions that a store wrote in one transaction with it can be read by somebody else.
+measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the workers, two that
+ingest and one that measures, start; what is measured ends when the last event is in both stores. An event is fresh
+when the positions that a store wrote in one transaction with it can be read by somebody else.
 """
 
 import os

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from app.domain.graph import NodeId, Scope
 from app.domain.moments import LATEST, AsOf
@@ -125,3 +126,22 @@ def test_a_batch_taken_back_no_longer_counts_but_its_past_is_kept(desk):
     assert snapshot.nodes[VERDICT_NODE].props["verdict"] == "all_pass"
     as_known_then = desk.graph.snapshot(SCOPE, AsOf(LATEST, known_before))
     assert as_known_then.nodes[NodeId("Scenario", "S.1")].props["outcome"] == "FAILED"
+
+
+def test_a_burst_that_is_judged_a_little_at_a_time_comes_to_the_same_and_holds_up_nobody(desk, tmp_path, monkeypatch):
+    story = messages(DECLARED, *run("FAILED", 1, "r1"), *run("PASSED", 10, "r2"), *run("FAILED", 20, "r3"))
+    at_once = desk_in(tmp_path / "at-once")
+    at_once.log.append(story)
+    drain(at_once)
+    monkeypatch.setattr(ingest, "JUDGES_S", 0.0)
+    desk.log.append(story)
+    worker, more = ingest.Ingest(desk), iter(run("PASSED", 30, "other"))
+    while worker.turn() or not worker.idle():
+        if (one := next(more, None)) is not None:
+            desk.log.append(messages(replace(one, iteration_id="i2")))
+    mine, theirs = (
+        [(one.valid_at, one.props) for one in of.graph.history(SCOPE, VERDICT_NODE)] for of in (desk, at_once)
+    )
+    assert mine == theirs != []
+    assert len(list(desk.graph.entries(Scope("t", "i2")))) >= 4
+    at_once.close()
