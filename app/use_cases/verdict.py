@@ -21,4 +21,4 @@ def verdict_view(graph: GraphStore, scope: Scope, as_of: AsOf, now: int | None =
         reasons, looks = with_logs(state, said.reasons), with_logs(state, said.looks)
         return structs.replace(said, reasons=reasons, looks=looks)
 
-    return memory.view(scope, as_of, now, "verdict", made)
+    return memory.view(scope, as_of, now, "verdict told", made)
