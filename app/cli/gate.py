@@ -9,12 +9,13 @@ from uuid import uuid4
 
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
+from app.cli.gate_text import gate_text
 from app.cli.moments import add_moment, moment_of
 from app.cli.verb import APPROVED, BLOCKED, PENDING, Call, Verb
 from app.desk import Desk
 from app.domain.events import Event
 from app.domain.payloads.convergence import GateChecked
-from app.use_cases.gate import GateAnswer, GateReason, Question, gate
+from app.use_cases.gate import GateAnswer, Question, gate
 from app.use_cases.post import message_of
 from app.use_cases.resolve import resolve
 from app.wire.avro import encode
@@ -48,7 +49,7 @@ def run(call: Call) -> int:
         )
         answer = gate(desk.graph, scope, moment_of(given, as_of), desk.clock(), question)
         desk.log.append([message_of(_checked(desk, answer, scope.tenant), encode)])
-    call.terminal.answer(answer, _text(answer))
+    call.terminal.answer(answer, gate_text(answer))
     return CODES[answer.gate_status]
 
 
@@ -85,33 +86,6 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
 def ci_system(environ: Mapping[str, str]) -> str:
     """Which continuous integration this runs in, if any."""
     return next((name for variable, name in CI_SYSTEMS.items() if environ.get(variable)), "")
-
-
-def _text(answer: GateAnswer) -> str:
-    note = f" ({answer.scope_note})" if answer.scope_note else ""
-    by_hand = " (override)" if answer.override else ""
-    head = f"{answer.gate_status}{by_hand}  {answer.iteration_id}  {answer.verdict.upper()}{note}"
-    streams = f"DDE {answer.dde_gate} · BDV {answer.bdv_gate} · ACC {answer.acc_gate}"
-    parts = [head, streams, answer.diagnosis]
-    parts += [_override(answer.override)] if answer.override else []
-    parts += [f"- {reason.text}" for reason in answer.blocking_reasons]
-    parts += [line for number, reason in enumerate(answer.reasons, 1) for line in _lines(number, reason)]
-    return "\n".join(parts)
-
-
-def _override(used: dict[str, str | None]) -> str:
-    """Who answers for it, why and until when; the streams above keep what they say."""
-    agreed = f", approved by {used['approver']}" if used["approver"] else ""
-    who = f"{used['action']} by {used['requester']}{agreed}"
-    return f"! {who}, until {used['expires_at']}: {used['reason']} ({used['id']})"
-
-
-def _lines(number: int, reason: GateReason) -> list[str]:
-    since = f", since {reason.since}" if reason.since else ""
-    place = f"{reason.file}:{reason.line}" if reason.line else reason.file
-    where = "  ".join(part for part in (reason.node, place) if part)
-    told = (where, *reason.explain.splitlines()[:3], f"→ {reason.clears}" if reason.clears else "")
-    return [f"{number}. {reason.title} ({reason.stream}{since})", *(f"   {text}" for text in told if text)]
 
 
 GATE: Final = Verb(

@@ -10,6 +10,7 @@ from app.cli.gate import GATE
 from app.cli.ingest import INGEST
 from app.cli.jobs import JOBS
 from app.cli.links import LINK, LINKS
+from app.cli.override import OVERRIDE
 from app.cli.quarantine import QUARANTINE
 from app.cli.rebuild import REBUILD
 from app.cli.replay import REPLAY
@@ -35,6 +36,7 @@ VERBS = (
     EMIT,
     SEED,
     GATE,
+    OVERRIDE,
     LINKS,
     LINK,
     SHARE,

@@ -16,6 +16,8 @@ from app.domain.graph import Scope
 from app.domain.identity import derived_id
 from app.domain.moments import acceptance, known_ms
 from app.domain.payloads.common import BatchRetracted
+from app.domain.payloads.overrides import PAYLOADS as OVERRIDES
+from app.domain.payloads.overrides import renamed
 from app.errors import BadMessage, UnknownIteration
 from app.ports import EventLog, GraphStore, Message, Positions, Record
 from app.use_cases.post import BATCH
@@ -126,12 +128,20 @@ class Known:
 
 
 def in_iteration(event: Event, iteration: str) -> Event:
-    """The event as one of another iteration, under ids that follow from its own: replayed twice it is one."""
+    """The event as one of another iteration, under ids that follow from its own: replayed twice it is one.
+
+    So do the ids that it names, of words upon the gate.
+    """
+
+    def name(event_id: str) -> str:
+        return derived_id("replayed", iteration, event_id)
+
     return msgspec.structs.replace(
         event,
         iteration_id=iteration,
-        event_id=derived_id("replayed", iteration, event.event_id),
-        idempotency_key=derived_id("replayed", iteration, event.key),
+        event_id=name(event.event_id),
+        idempotency_key=name(event.key),
+        payload=renamed(event.payload, name) if event.event_type in OVERRIDES else event.payload,
         causation_id=event.event_id,
     )
 

@@ -173,6 +173,21 @@ def test_what_was_missed_comes_in_and_what_is_known_stays(run: Run, data: Path) 
     assert trial["missing"] == 3
 
 
+def test_overrides_survive_a_rebuild_and_a_replay(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MC_ADMINS", "Ada")
+    told(data, event("dde.task.failed", tenant="local", task_id="A"))
+    asked = ("override", "ask", "i1", "approve", "--by", "Eve", "--reason", "the fix cannot wait", "--json")
+    one = run(*asked).document["override_id"]
+    assert run("override", "approve", "i1", one, "--by", "Ada").code == 0
+    run(*asked)
+    before = run("override", "list", "i1", "--json").document
+    assert [found["state"] for found in before["overrides"]] == ["requested", "approved"]
+    assert run("rebuild", "--json").document["agrees"]
+    assert run("replay", "--iteration", "i1", "--json").document["missing"] == 0
+    assert run("override", "list", "i1", "--json").document == before
+    assert run("gate", "i1").code == 0
+
+
 def test_letters_that_are_sent_again_keep_the_order_of_each_key(run: Run, data: Path) -> None:
     keys = ("i1", "i2", "i3", "a-much-longer-name")
     messages = [message_of(task(f"T{n}", n, keys[n * 7 % 4]), avro.encode) for n in range(40)]

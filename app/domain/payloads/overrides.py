@@ -4,6 +4,11 @@ Every word names in ``after`` the ids of the events that it follows: those that 
 and that no other followed yet (see :mod:`app.domain.unheard`).
 """
 
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
 from app.domain.payloads.common import Payload
 
 
@@ -65,3 +70,11 @@ PAYLOADS: dict[str, type[Payload]] = {
     "dde.override.revoked": OverrideRevoked,
 }
 """They travel with the process stream, whose gates they are about; what convergence concludes is never read back."""
+
+_NAMING: Final = ("after", "without")
+
+
+def renamed(payload: Payload, name: Callable[[str], str]) -> Payload:
+    """The payload with every event that it names called otherwise, for a copy of the story under other ids."""
+    named = {field: [*map(name, getattr(payload, field))] for field in _NAMING if hasattr(payload, field)}
+    return msgspec.structs.replace(payload, **named)
