@@ -87,7 +87,9 @@
     const at = (ms) => Math.min(scale.end, Math.max(scale.at(scale.start), ms === null ? scale.end : scale.at(ms)));
     const [a, b] = [at(mc.state.against), at(mc.state.asOf)];
     flag.style.transform = `translateX(${a}px)`;
-    flag.firstElementChild.textContent = `A ${mc.when(mc.state.against)}`;
+    const label = flag.firstElementChild;
+    label.textContent = `A ${mc.when(mc.state.against)}`;
+    label.style.left = `${Math.max(0, label.textContent.length * 3.4 + 9 - a)}px`;
     Object.assign(between.style, { left: `${Math.min(a, b)}px`, width: `${Math.abs(b - a)}px` });
   };
 

@@ -45,13 +45,22 @@
     return reply?.ok ? reply.json().catch(() => null) : null;
   }
 
+  /** Each cell knows its head: where there is no room for columns a row is a card. */
+  function shown(markup) {
+    const place = mc.fill("jobs", markup);
+    for (const table of place?.querySelectorAll("table.jobs") || []) {
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+      for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, at) => { if (cell.dataset.label !== heads[at]) cell.dataset.label = heads[at]; });
+    }
+  }
+
   async function look(tries = 40) {
     if (mc.state.lens !== "jobs") return;
     if (!mc.$("jobs")) return void (tries && setTimeout(() => look(tries - 1), 25));
     const [answer, letters, health, groups, audit] = await Promise.all([asked("jobs"), asked("dlq?by=cause"), mc.askHealth(), asked("groups"), asked("audit?limit=12")]);
     if (mc.state.lens !== "jobs") return;
     const gone = health ? { title: "A store did not answer", text: "The page goes on by itself once it does." } : { title: "The server did not answer", text: "The page goes on by itself once the server is back." };
-    mc.fill("jobs", answer ? page(answer, { letters, health, groups, audit }) : mc.h`${mc.faultCard(gone)}${health ? mc.health(health) : ""}`);
+    shown(answer ? page(answer, { letters, health, groups, audit }) : mc.h`${mc.faultCard(gone)}${health ? mc.health(health) : ""}`);
   }
 
   mc.jobs = look;

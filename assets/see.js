@@ -27,6 +27,8 @@
 
   const silence = { fault: { passing: true, title: "The server did not answer", text: "What you saw last may be old. The page goes on by itself once the server is back." } };
 
+  const broken = { fault: { passing: true, title: "The server could not show this", text: "What it met stands in its log. The rest of the product goes on, and this page tries again with the next change." } };
+
   /** The first answer may come before the last of the scripts. */
   const scripts = new Promise((loaded) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", loaded) : loaded()));
 
@@ -37,7 +39,7 @@
     const headers = trace ? { traceparent: trace } : {};  // what came last is drawn: the request goes on in its trace
     const reply = await fetch(`picture?${query}`, { signal: ending.signal, headers });
     mc.heardFrom?.(reply);
-    return reply.json();
+    return reply.json().catch(() => broken);
   }
 
   /** Ask for the picture of the present state, unless it is the one asked for last. */

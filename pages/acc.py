@@ -6,7 +6,7 @@ from dash import html
 
 from pages import ids
 from pages.attributes import also
-from pages.parts import icon_button, quiet, stage, switch
+from pages.parts import findings, icon_button, quiet, stage, switch
 
 PATH: Final = "/acc"
 TITLE: Final = "ACC"
@@ -21,7 +21,7 @@ def layout(**_query: str) -> html.Div:
                 [
                     stage("acc", "Structure"),
                     _matrix(),
-                    html.Section(id=ids.FINDINGS, className="panel findings", **also(aria_label="Findings")),
+                    findings(),
                 ],
                 className="three",
             ),

@@ -5,7 +5,7 @@ from typing import Final
 from dash import html
 
 from pages import ids
-from pages.parts import quiet, stage
+from pages.parts import findings, quiet, stage
 
 PATH: Final = "/bdv"
 TITLE: Final = "BDV"
@@ -16,6 +16,7 @@ def layout(**_query: str) -> html.Div:
     return html.Div(
         [
             quiet(ids.CONDITIONS, "conds", 0),
+            findings("slim"),
             stage("bdv", "Behaviour"),
             html.Div(id=ids.tables("bdv"), className="more", hidden=True),
         ],

@@ -6,7 +6,7 @@ from dash import html
 
 from pages import ids
 from pages.attributes import also
-from pages.parts import quiet, stage
+from pages.parts import findings, quiet, stage
 
 PATH: Final = "/dde"
 TITLE: Final = "DDE"
@@ -17,6 +17,7 @@ def layout(**_query: str) -> html.Div:
     return html.Div(
         [
             quiet(ids.CONDITIONS, "conds", 0),
+            findings("slim"),
             html.Div([stage("dde", "Workflow"), _run_times()], className="withgantt"),
         ],
         className="page page-lens",

@@ -43,6 +43,13 @@ def switch(name: str, options: dict[str, str], chosen: str, says: str = "Show as
     return html.Div(buttons, className="seg", role="group", **also(aria_label=says))
 
 
+def findings(class_name: str = "") -> html.Section:
+    """What stands in the way, in words; ``slim`` keeps it for screens that have no room for a drawing."""
+    return html.Section(
+        id=ids.FINDINGS, className=f"panel findings {class_name}".strip(), **also(aria_label="Findings")
+    )
+
+
 def stage(lens: str, title: str) -> html.Section:
     """A lens's drawing with its head, its table twin and its legend."""
     head = [

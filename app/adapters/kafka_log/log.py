@@ -24,7 +24,7 @@ from app.domain.partitions import LANES, NAMES, ORDINALS, partition_of
 from app.ports import Clock, Message, Positions, Record
 
 GRACE_MS: Final = 100
-"""How far the clocks of brokers and readers may differ for the order to be strict."""
+"""How far the clocks of brokers and readers may differ, and how long a copy may take, for the order to be strict."""
 
 
 def _now() -> int:
