@@ -26,7 +26,14 @@
     return { from: from - long * 0.01, to: Math.max(to, open) + long * 0.06 };
   }
 
-  const share = ({ from, to }, ms) => Math.max(0, Math.min(100, ((ms - from) / (to - from)) * 100));
+  mc.runStretch = stretch;
+  const share = mc.shareOf = ({ from, to }, ms) => Math.max(0, Math.min(100, ((ms - from) / (to - from)) * 100));
+
+  /** An attempt before the last: thinner and fainter, told by what it came to. */
+  function past(one, span) {
+    const [x, to] = [share(span, one.start), share(span, one.end ?? one.start)];
+    return mc.h`<i class="gx past t-${one.tone} g-${one.glyph}" style="left:${x}%;width:max(3px,${to - x}%)"></i>`;
+  }
 
   function track(bar, span) {
     if (bar.start === null) return mc.h`<span class="gw">${bar.state}</span>`;
@@ -35,12 +42,13 @@
     const spare = bar.spare && bar.end !== null ? mc.h`<i class="gs" style="left:${to}%;width:${share(span, end + bar.spare) - to}%"></i>` : "";
     const again = bar.until ? mc.h`<i class="gr" style="left:${share(span, bar.until)}%"></i>` : "";
     const late = to > 78;
-    return mc.h`${spare}<i class="gx t-${bar.tone} g-${bar.glyph} ${runs(bar) ? "open" : ""}" style="left:${x}%;width:max(3px,${to - x}%)"></i>${again}<span class="gd" style="${late ? `right:calc(${100 - x}% + 5px)` : `left:calc(${to}% + 6px)`}">${mc.lasted(end - bar.start)}</span>`;
+    return mc.h`${mc.triesOf(bar.id).map((one) => past(one, span))}${spare}<i class="gx t-${bar.tone} g-${bar.glyph} ${runs(bar) ? "open" : ""}" style="left:${x}%;width:max(3px,${to - x}%)"></i>${again}<span class="gd" style="${late ? `right:calc(${100 - x}% + 5px)` : `left:calc(${to}% + 6px)`}">${mc.lasted(end - bar.start)}</span>`;
   }
 
   function said(bar) {
     const ran = bar.start === null ? "" : bar.end === null ? `, since ${mc.moment(bar.start)}` : `, from ${mc.moment(bar.start)}, for ${mc.lasted(bar.end - bar.start)}`;
-    return `, ${bar.state}${ran}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
+    const tries = mc.triesOf(bar.id).map((one, n) => `, attempt ${n + 1} ${one.state}${one.end ? ` after ${mc.lasted(one.end - one.start)}` : ""}`).join("");
+    return `, ${bar.state}${ran}${tries}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
   }
 
   function row(bar, at, span) {
@@ -82,6 +90,7 @@
       view = shown;
       bars = shown.bars || [];
       head();
+      mc.stories();
     }
     if (!mc.$("gantt-rows")) return;
     listen();

@@ -14,13 +14,13 @@
     return as === "table" ? view.tables[0] : view.tables.slice(1).find(({ title }) => slug(title) === as) || null;
   };
 
-  const pictures = (view) => (mc.lensOf(view) === "acc" && mc.picture?.matrix ? [["main-sequence", "Main sequence", ""]] : mc.lensOf(view) === "bdv" ? [["traceability", "Traceability", ""]] : []);
+  const pictures = (view) => (mc.lensOf(view) === "acc" && mc.picture?.matrix ? [["main-sequence", "Main sequence", ""]] : mc.lensOf(view) === "bdv" ? [["traceability", "Traceability", ""]] : mc.lensOf(view) === "dde" ? [["lineage", "Lineage", ""]] : []);
   const count = (n) => (n === "" ? "" : mc.h`<span class="ink3">${n.toLocaleString("en")}</span>`);
   const button = (chosen) => ([value, word, n]) => mc.h`<button class="${chosen === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${chosen === value ? "true" : "false"}">${word} ${count(n)}</button>`;
 
   mc.tabs = function (view) {
     const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [slug(table.title), table.title, table.total || table.rows.length] : ["table", "Table", ""])), ...pictures(view)];
-    const all = named.length <= ROOM + (mc.lensOf(view) === "dde" ? 4 : 3);
+    const all = named.length <= ROOM + (mc.lensOf(view) === "dde" ? 5 : 3);
     const chosen = named.find(([value]) => value === mc.state.as)?.[0] || (mc.tableOf(view) ? slug(mc.tableOf(view).title) : "");
     const [first, rest] = all ? [named, []] : [named.slice(0, ROOM), named.slice(ROOM)];
     const open = rest.find(([value]) => value === chosen);

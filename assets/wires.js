@@ -100,7 +100,7 @@
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
     if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }
     if (mc.state.lens === "jobs") { if (moved("lens")) { mc.topOfOverview(); mc.jobs(); } return; }
-    if (moved("selection")) { mc.lightUp(); mc.lightTraces(); }
+    if (moved("selection")) { mc.lightUp(); mc.lightTraces(); mc.lightStories(); }
     if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
     if (mc.picture?.view && moved("as", "filter", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
     if (moved("filter", "lens")) { mc.highlight(); mc.redrawMatrix(); }

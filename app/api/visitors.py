@@ -103,6 +103,7 @@ _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/map"): _drawing,
     ("GET", "/dsm"): _matrix,
     ("GET", "/traces"): _drawing,
+    ("GET", "/lineage"): _drawing,
     ("GET", "/live"): _pulse,
     ("GET", "/wall/board"): _board,
     ("POST", "/_dash-update-component"): _callback,
