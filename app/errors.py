@@ -6,6 +6,7 @@ raised                       worker                HTTP                 command 
 BadMessage                   dead letter, go on    422                  –
 BadFile                      –                     422                  exit 2
 StoreUnavailable             wait, same batch      503                  exit 2
+SchemaAway                   its share waits       503                  exit 2
 UnknownIteration, UnknownNode –                    404                  exit 2
 BadRequest                   –                     400                  exit 2
 NotAllowed                   –                     403                  exit 2
@@ -44,6 +45,14 @@ class UnknownFormat(BadFile):
 
 class StoreUnavailable(MissionControlError):
     """A store did not answer; the same work may be tried again."""
+
+
+class SchemaAway(StoreUnavailable):
+    """A message in a schema never met while the registry is away; the ``share`` of the stream it lies in waits."""
+
+    def __init__(self, reason: str, share: int) -> None:
+        super().__init__(reason)
+        self.share = share
 
 
 class UnknownIteration(MissionControlError):

@@ -9,7 +9,7 @@ from app.desk import Desk
 from app.domain.effects import entry_of
 from app.domain.moments import known_ms
 from app.domain.onward import Onward
-from app.errors import StoreUnavailable, TooManyDeadLetters
+from app.errors import SchemaAway, StoreUnavailable, TooManyDeadLetters
 from app.ports import Positions, Record
 from app.traced.trip import trip
 from app.use_cases import conclude, record
@@ -19,6 +19,7 @@ from app.use_cases.record import Recorder
 from app.wire import avro
 from workers.decode import carried, decoded
 from workers.positions import after, among, held, within
+from workers.resting import Resting
 from workers.waiting import Burst, Waiting
 
 GROUP: Final = record.CONSUMER
@@ -48,7 +49,8 @@ class Ingest:
         self._judges_up_to = judges_up_to
         self._bad_in_a_row = 0
         self._clock = Onward(desk.clock, lambda: time.monotonic_ns() // 1_000_000)
-        self._begin(desk.shares.mine(GROUP))
+        self._resting = Resting(desk.schemas)
+        self._begin(frozenset())
 
     def step(self) -> int:
         """Read a batch, write it once, judge the bursts that are over. Returns how many records were taken in.
@@ -57,6 +59,10 @@ class Ingest:
         """
         try:
             return self._step()
+        except SchemaAway as flaw:  # the other shares go on with the next step
+            self._resting.rest(flaw)
+            self._lost = True
+            return 0
         except StoreUnavailable:
             self._lost = True
             raise
@@ -82,7 +88,7 @@ class Ingest:
         return held(self._desk.graph.positions(consumer), self._shares)
 
     def _step(self) -> int:
-        shares = self._desk.shares.mine(GROUP)
+        shares = self._resting.active(self._desk.shares.mine(GROUP))
         if self._lost or shares != self._shares:  # or the store was away, or another one has taken its place
             self._begin(shares)
         if not shares:
@@ -122,7 +128,9 @@ class Ingest:
         return records
 
     def idle(self) -> bool:
-        """Whether nothing that was taken in still waits to be judged or sent on."""
+        """Whether nothing that was taken in still waits to be judged or sent on. Raises SchemaAway when something
+        could not be taken in."""
+        self._resting.check()
         return not self._waiting and not self._desk.graph.outbox(1, self._shares)
 
     def _take_in(self, records: Sequence[Record]) -> None:

@@ -1,10 +1,6 @@
 """The product goes on while the registry of schemas is away, as far as what is known of schemas allows."""
 
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,6 +11,7 @@ from app.errors import StoreUnavailable
 from app.ports import Message
 from app.wire.framing import Frame
 from app.wire.schema import generated
+from tests.adapters.registry_way import Way, the_way
 from tests.adapters.test_kafka_registry import LETTER
 from tests.contracts.log_records import ALL
 from tests.contracts.servers import address, close, namespace, needs
@@ -24,59 +21,10 @@ pytestmark = needs("kafka", "registry")
 LETTERS = Frame("dead_letter", generated()["dead_letter"])
 
 
-class Way(ThreadingHTTPServer):
-    """A way to the real registry that can be cut."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Passing)
-        self.open = True
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class Passing(BaseHTTPRequestHandler):
-    """Hands each question on, while the way is open."""
-
-    def pass_on(self) -> None:
-        assert isinstance(self.server, Way)
-        if not self.server.open:
-            self.close_connection = True
-            return
-        size = int(self.headers.get("Content-Length") or 0)
-        kind = {"Content-Type": self.headers.get("Content-Type") or ""}
-        asked = urllib.request.Request(
-            f"{address('MC_REGISTRY')}{self.path}", self.rfile.read(size) or None, kind, method=self.command
-        )
-        try:
-            answer = urllib.request.urlopen(asked, timeout=10)
-        except urllib.error.HTTPError as refused:
-            answer = refused
-        with answer:
-            body = answer.read()
-            self.send_response(answer.status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_words: object) -> None:
-        return None
-
-
-for verb in ("GET", "PUT", "POST", "DELETE"):
-    setattr(Passing, f"do_{verb}", Passing.pass_on)
-
-
 @pytest.fixture
 def way() -> Iterator[Way]:
-    server = Way()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with the_way() as opened:
+        yield opened
 
 
 @pytest.fixture

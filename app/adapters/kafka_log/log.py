@@ -21,6 +21,7 @@ from app.adapters.kafka_log.stamps import Stamps
 from app.adapters.kafka_log.streams import Streams
 from app.adapters.kafka_log.topics import drop_topics, make_topics
 from app.domain.partitions import LANES, NAMES, ORDINALS, partition_of
+from app.errors import SchemaAway, StoreUnavailable
 from app.ports import Clock, Message, Positions, Record
 
 GRACE_MS: Final = 100
@@ -93,9 +94,7 @@ class KafkaLog:
         lanes = known_lanes(topics, shares)
         self._prepare()
         records = self._streams.read(lanes, {lane: max(after.get(NAMES[lane], 0), 0) for lane in lanes}, limit)
-        if self._numbers is None:
-            return records
-        return [msgspec.structs.replace(record, value=self._numbers.home(record.value)) for record in records]
+        return records if self._numbers is None else _with_our_numbers(records, self._numbers)
 
     def commit(self, group: str, positions: Positions) -> None:
         self._prepare()
@@ -164,6 +163,20 @@ class KafkaLog:
 
     def _first_since(self, lane: int, ms: int) -> int:
         return self._brokers.since([lane], ms).get(lane, 1 << 62)
+
+
+def _with_our_numbers(records: Sequence[Record], numbers: Numbers) -> list[Record]:
+    """The records before the first that nobody can be asked about now. Raises SchemaAway when there are none."""
+    known = list[Record]()
+    for record in records:
+        try:
+            known.append(msgspec.structs.replace(record, value=numbers.home(record.value)))
+        except StoreUnavailable as flaw:
+            if known:
+                break
+            place = f"{record.topic}-{record.partition} at {record.offset}"
+            raise SchemaAway(f"{flaw}; a message in a schema never met waits in {place}", record.partition) from flaw
+    return known
 
 
 def _by_lane(positions: Mapping[str, int]) -> dict[int, int]:

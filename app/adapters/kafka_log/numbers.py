@@ -38,6 +38,7 @@ class Numbers:
         self._lock = threading.Lock()
         self._out: Mapping[int, int] = {}
         self._home: dict[int, int] = {}
+        self._nobodys: set[int] = set()
         self._asks_at = 0.0
 
     def settle(self) -> None:
@@ -79,17 +80,31 @@ class Numbers:
         """The message as the house reads it."""
         self.settle()
         number = _number(value)
-        found = self._home.get(number)
-        return _renumbered(value, number, self._ask(number) if found is None and number >= 0 else found or 0)
+        if number < 0 or number in self._nobodys:
+            return value
+        return _renumbered(value, number, self._home.get(number) or self._ask(number))
 
     def _ask(self, number: int) -> int:
         """A number never met is asked about once. Of a schema that is none of ours it stays as it is, so that whoever
         looks for it in the registry finds it."""
         schema = self._registry.schema(number)
-        ours = number if schema is None else schema_id(schema)
+        if schema is None:
+            self._doubt(number)
+            self._nobodys.add(number)
+            return number
+        ours = schema_id(schema)
         self._home[number] = ours if ours in self._out else number
         self._kept.write(self._out, self._home)
         return self._home[number]
+
+    def _doubt(self, number: int) -> None:
+        """Raises StoreUnavailable where the registry knows our own schemas no more, or not yet."""
+        theirs = next(iter(self._out.values()), None)
+        if theirs is not None and self._registry.schema(theirs) is None:
+            raise StoreUnavailable(
+                f"{self._registry.where} knows neither schema {number} nor {theirs}, which is ours: it may start "
+                "(where it was emptied, start this program again)"
+            )
 
 
 def _number(value: bytes) -> int:

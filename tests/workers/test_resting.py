@@ -1,0 +1,89 @@
+"""A message in a schema never met, while the registry is away: its share of the stream waits, the others go on."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.adapters.kafka_log import KafkaLog, Registry
+from app.desk import Desk
+from app.domain.graph import Scope
+from app.domain.partitions import PARTITIONS, share_of
+from app.errors import SchemaAway
+from app.ports import Message
+from app.settings import read_settings
+from app.wire import avro
+from app.wire.deadletters import decode
+from app.wiring import open_desk
+from tests.adapters.registry_way import Way, the_way
+from tests.builders import event
+from tests.contracts.servers import address, close, namespace, needs
+from workers.ingest import Ingest
+
+pytestmark = needs("kafka", "registry")
+
+NEVER_MET = b"\0\0\0\x77\x77?"
+
+
+@pytest.fixture
+def way() -> Iterator[Way]:
+    with the_way() as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path, way: Way) -> Iterator[Desk]:
+    """The log on Kafka under the registry at the end of the way, all else in files."""
+    prefix = f"{namespace(tmp_path)}."
+    own = {"MC_STORE": "servers", "MC_KAFKA_PREFIX": prefix, "MC_DATA": str(tmp_path)}
+    variables = {**own, "MC_KAFKA": address("MC_KAFKA"), "MC_REGISTRY": way.url}
+    with closing(open_desk(read_settings(variables), "writer")) as opened:
+        yield opened
+    close(KafkaLog(address("MC_KAFKA"), prefix))
+    for topic in PARTITIONS:
+        Registry(address("MC_REGISTRY")).forget(f"{prefix}{topic}-value")
+
+
+def told(iteration: str, number: int) -> Message:
+    one = event("dde.task.created", number, iteration=iteration, task_id=f"IF.{iteration}{number}")
+    return Message(one.stream, iteration, avro.encode(one))
+
+
+def tasks(desk: Desk, iteration: str) -> int:
+    return sum(entry.event_type == "dde.task.created" for entry in desk.graph.entries(Scope("t", iteration)))
+
+
+def until(done: Callable[[], bool], worker: Ingest) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline
+        if not worker.step():
+            time.sleep(0.05)
+
+
+def test_while_nobody_can_be_asked_about_a_message_the_others_go_on_and_then_it_does_too(
+    desk: Desk, way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert share_of("i1") != share_of("i2")
+    worker = Ingest(desk)
+    desk.log.append([told("i1", 1), told("i2", 1)])
+    until(lambda: desk.graph.revision() >= 2, worker)
+    way.open = False
+    desk.log.append([told("i1", 2), Message("dde", "i1", NEVER_MET), told("i1", 3), told("i2", 2)])
+    until(lambda: tasks(desk, "i2") == 2 and tasks(desk, "i1") == 2, worker)
+    desk.log.append([told("i2", 3)])
+    until(lambda: tasks(desk, "i2") == 3, worker)
+    assert tasks(desk, "i1") == 2
+    with pytest.raises(SchemaAway, match="a message in a schema never met waits in dde-"):
+        worker.idle()
+    assert "what lies in other partitions goes on" in caplog.text
+    afterwards = Ingest(desk)  # one that begins now waits for no more than that one does
+    desk.log.append([told("i2", 4)])
+    until(lambda: tasks(desk, "i2") == 4, afterwards)
+    assert desk.log.read(["dlq"], {}, 10) == []
+    way.open = True
+    until(lambda: tasks(desk, "i1") == 3 and afterwards.idle(), afterwards)
+    (letter,) = (decode(one.value) for one in desk.log.read(["dlq"], {}, 10))
+    assert (letter.value, letter.schema_id) == (NEVER_MET, 0x7777)
