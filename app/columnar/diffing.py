@@ -11,7 +11,8 @@ from app.columnar.catalogue import FIRST_NAME, REMOVED
 from app.columnar.values import ABSENT
 from app.columnar.view import View, dicts
 from app.domain import fold
-from app.domain.graph import Changed, Diff, Edge, EdgeId, Node, NodeId, Snapshot, Value
+from app.domain.difference import Changed, Diff
+from app.domain.graph import Edge, EdgeId, Node, NodeId, Snapshot, Value
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]

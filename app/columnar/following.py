@@ -12,7 +12,8 @@ from typing import Final, Protocol
 
 import msgspec
 
-from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
+from app.domain.difference import Diff
+from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable
 from app.ports import Batch, GraphStore, Message, ScopeInfo

@@ -11,7 +11,8 @@ from app.columnar.mappings import snapshot_of
 from app.columnar.reader import Reader
 from app.columnar.rows import Place, Rows
 from app.columnar.writer import Writer
-from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
+from app.domain.difference import Diff
+from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch, Message, ScopeInfo

@@ -16,19 +16,8 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
-from app.domain.graph import (
-    Changed,
-    Diff,
-    Edge,
-    EdgeId,
-    Entry,
-    Fact,
-    Node,
-    NodeId,
-    Op,
-    Snapshot,
-    Value,
-)
+from app.domain.difference import Changed, Diff
+from app.domain.graph import Edge, EdgeId, Entry, Fact, Node, NodeId, Op, Snapshot, Value
 from app.domain.moments import AsOf
 
 EXISTENCE = "*"

@@ -8,7 +8,7 @@ store must agree with it.
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -107,11 +107,14 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     trace: str = ""
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
-    """A node at one moment. ``times`` holds, per property, the valid time of its value; ``since`` that of
-    the node's declaration (for a stub: of its earliest visible property)."""
+Id = TypeVar("Id")
 
-    id: NodeId
+
+class Standing(msgspec.Struct, Generic[Id], frozen=True, gc=False):
+    """A node or edge at one moment. ``times`` holds, per property, the valid time of its value; ``since`` that of
+    its declaration (for a stub: of its earliest visible property)."""
+
+    id: Id
     props: Mapping[str, Value]
     times: Mapping[str, int]
     since: int
@@ -123,19 +126,12 @@ class Node(msgspec.Struct, frozen=True, gc=False):
         return default if value is None else value
 
 
-class Edge(msgspec.Struct, frozen=True, gc=False):
-    """An edge at one moment; the fields mean what they mean on :class:`Node`."""
+class Node(Standing[NodeId], frozen=True, gc=False):
+    """A node at one moment."""
 
-    id: EdgeId
-    props: Mapping[str, Value]
-    times: Mapping[str, int]
-    since: int
-    stub: bool = False
 
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a property, or ``default`` when it was never stated or is null."""
-        value = self.props.get(name)
-        return default if value is None else value
+class Edge(Standing[EdgeId], frozen=True, gc=False):
+    """An edge at one moment."""
 
 
 @runtime_checkable
@@ -180,22 +176,6 @@ class Version(msgspec.Struct, frozen=True):
     event_id: str
     event_type: str
     trace: str = ""
-
-
-class Changed(msgspec.Struct, frozen=True, gc=False):
-    """One entity that differs between two moments: ``before``/``after`` hold only what differs."""
-
-    entity: NodeId | EdgeId
-    before: Mapping[str, Value]
-    after: Mapping[str, Value]
-
-
-class Diff(msgspec.Struct, frozen=True):
-    """What lies between two moments of one scope, sorted by entity."""
-
-    added: tuple[NodeId | EdgeId, ...]
-    removed: tuple[NodeId | EdgeId, ...]
-    changed: tuple[Changed, ...]
 
 
 class EventMark(msgspec.Struct, frozen=True):

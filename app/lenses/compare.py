@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from app.domain import labels
-from app.domain.graph import Changed, Diff, EdgeId, EventMark, NodeId
+from app.domain.difference import Changed, Diff
+from app.domain.graph import EdgeId, EventMark, NodeId
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
 from app.lenses.faces import Faces

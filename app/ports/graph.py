@@ -5,7 +5,8 @@ from typing import Protocol
 
 import msgspec
 
-from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
+from app.domain.difference import Diff
+from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.ports.log import Message
 from app.ports.shared import NOWHERE, Positions

@@ -30,7 +30,8 @@ from app.errors import BadFile, UnknownFormat
 from app.readers import sarif_types as sarif
 from app.readers.json_text import decode
 from app.readers.origin import Origin, Stamp, clipped
-from app.readers.sarif_findings import SEVERITIES, Finding, Findings
+from app.readers.sarif_findings import Finding, Findings
+from app.readers.sarif_rules import specs
 from app.readers.source import Source, digest, document
 from app.readers.times import ASSUMED_UTC, FILE_TIME, believable, parsed
 
@@ -97,7 +98,7 @@ class _Run:
             self._note["left_out"] = missing
         findings = list(self._findings.all())
         open_ = [f for f in findings if not f.absent]
-        rules = self._rules(open_)
+        rules = specs(self._findings.rules, open_)
         started = acc.AnalysisStarted(analysis_id=self._id, manifest_name=self._manifest, generation=self._id)
         yield self._event("acc.analysis.started", self._start, self._manifest, started, note=True)
         yield from self._manifest_events(rules)
@@ -118,15 +119,6 @@ class _Run:
         if elsewhere:
             self._note["left_out"] = "externalised properties: " + clipped(", ".join(sorted(elsewhere)), 300)
         return ""
-
-    def _rules(self, found: list[Finding]) -> list[acc.RuleSpec]:
-        broken = {f.rule for f in found if f.suppression is None}
-        specs = {rule.id: _rule(rule, rule.id in broken) for rule in self._findings.rules if rule.id}
-        for finding in found:
-            if finding.rule not in specs:
-                plain = sarif.Descriptor(id=finding.rule)
-                specs[finding.rule] = _rule(plain, finding.rule in broken)
-        return list(specs.values())
 
     def _manifest_events(self, rules: list[acc.RuleSpec]) -> Iterator[Event]:
         for start in range(0, len(rules), MOST_RULES):
@@ -187,15 +179,3 @@ def _name(run: sarif.Run, index: int) -> str:
     category = ((details.id if details else None) or "").rpartition("/")[0]
     name = " ".join(part for part in (clipped(run.tool.driver.name, 100), clipped(category, 200)) if part)
     return name if index == 0 else f"{name} #{index + 1}"
-
-
-def _rule(rule: sarif.Descriptor, broken: bool) -> acc.RuleSpec:
-    said = next((m.text for m in (rule.short_description, rule.full_description) if m and m.text), rule.name)
-    level = rule.default_configuration.level if rule.default_configuration else "warning"
-    return acc.RuleSpec(
-        rule_id=clipped(rule.id, 300),
-        type="finding",
-        severity=SEVERITIES[level],
-        description=clipped(said, 300),
-        status="broken" if broken else "kept",
-    )

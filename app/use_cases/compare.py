@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.domain import fold
-from app.domain.graph import Diff, EventMark, Scope
+from app.domain.difference import Diff
+from app.domain.graph import EventMark, Scope
 from app.domain.moments import LATEST, AsOf
 from app.lenses import compare as lens
 from app.lenses.compare import Side

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from app.domain.difference import Diff
 from app.domain.fold import diff, first_of_each_key, fold
-from app.domain.graph import Diff, Entry, Scope, Snapshot
+from app.domain.graph import Entry, Scope, Snapshot
 from app.domain.moments import LATEST, NOW, AsOf
 from app.ports import Batch, GraphStore
 from tests.contracts import graph_checks as check

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from app.domain.difference import Changed
 from app.domain.fold import diff, fold
-from app.domain.graph import Changed, Entry, Fact, NodeId, Op, Value
+from app.domain.graph import Entry, Fact, NodeId, Op, Value
 from app.domain.moments import LATEST, NOW, AsOf
 from tests.contracts.graph_checks import plain
 from tests.contracts.histories import NODES, entry, facts, histories, moments

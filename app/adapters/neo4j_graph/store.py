@@ -12,7 +12,8 @@ from app.adapters.neo4j_graph.place import drop_live, drop_rows
 from app.adapters.neo4j_graph.schema import QUERIES
 from app.adapters.neo4j_graph.shards import Shards
 from app.columnar import WINDOW, Rows
-from app.domain.graph import Diff, EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
+from app.domain.difference import Diff
+from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.domain.partitions import share_of
 from app.ports import Batch, Message, ScopeInfo
