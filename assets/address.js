@@ -94,7 +94,7 @@
   mc.actions = mc.actions || {};
   Object.assign(mc.actions, {
     page: (path) => mc.page(path),
-    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, other: null, selection: null, filter: null }),
+    open: (iteration) => mc.page("/verdict", { iteration, asOf: null, knownAt: null, against: null, other: null, selection: null, filter: null, as: null }),
     tenant(name) {
       mc.closePopover();
       const anew = { tenant: name, iteration: null, asOf: null, knownAt: null, against: null, other: null, selection: null, filter: null };

@@ -41,7 +41,7 @@
   function csv(kind) {
     const head = mc.exportHead(kind);
     const name = kind === "matrix" ? "matrix-twin" : `twin-${kind}`;
-    const asTable = kind === "matrix" ? !mc.$("matrix-twin").hidden : Boolean(mc.tableOf(mc.picture.view));
+    const asTable = kind === "matrix" ? !mc.$("matrix-twin").hidden : Boolean(mc.tableOf(mc.picture.view) || mc.twinOf(mc.picture.view));
     const seen = asTable && mc.gridRows(name);
     const about = ["title", "iteration", "as_of", "known_at"];
     const { nodes, edges } = seen ? {} : mc.exportGraph(kind);

@@ -10,8 +10,8 @@
 
   const folded = () => localStorage.getItem("mc-run-times") === "off";
   const two = (n) => String(n).padStart(2, "0");
-  /** How long something took: 42 s, 4:34 min, 2 h 05. */
-  mc.lasted = (ms) => (ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}`);
+  /** How long something took: 42 s, 4:34 min, 2 h 05, 3 d 4 h. */
+  mc.lasted = (ms) => (ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : ms < 1728e5 ? `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}` : `${Math.floor(ms / 864e5)} d ${Math.floor(ms / 36e5) % 24} h`);
   const now = () => mc.state.asOf ?? Date.now();
   const runs = (bar) => bar.start !== null && bar.end === null;
 

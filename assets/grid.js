@@ -32,7 +32,7 @@
     const [glyph, tone] = source.face(at);
     const [head, ...rest] = source.cells(at);
     const id = source.id(at);
-    const acts = id ? mc.h`tabindex="${first ? 0 : -1}" data-do="pick" data-arg="${id}" data-key="t:${id}"` : "";
+    const acts = id ? mc.h`tabindex="${first ? 0 : -1}" data-do="${source.does || "pick"}" data-arg="${id}" data-key="t:${source.does ? `${at}:` : ""}${id}"` : "";
     return mc.h`<tr aria-rowindex="${number + 2}" ${acts}><td title="${mc.asRead(head)}">${mc.glyph(glyph, tone)} <span>${mc.asRead(head)}</span></td>${source.columns.slice(1).map((_, n) => mc.h`<td class="${/^[-\d.,%]+$/.test(rest[n] || "") ? "num" : ""}" title="${mc.asRead(rest[n])}">${mc.asRead(rest[n])}</td>`)}</tr>`;
   }
 
@@ -63,7 +63,8 @@
     body(grid);
   }
 
-  /** Show a source of rows in a place: `title columns count cells(at) id(at) face(at)`, and perhaps `key(at, column)`. */
+  /** Show a source of rows in a place: `title columns count cells(at) id(at) face(at)`, and perhaps `key(at, column)`
+      and what a click on a row `does`. */
   mc.grid = function (place, source) {
     const name = place.id;
     const before = grids.get(name);

@@ -61,7 +61,7 @@
   /** The drawing's twin: the same nodes as rows, with the same selection. */
   mc.twin = function (view) {
     const table = mc.tableOf(view) || view.tables[0];
-    const shown = Boolean(mc.tableOf(view)) || mc.sequenceShown() || mc.tracesShown() || mc.storiesShown() || innerWidth <= 760;
+    const shown = Boolean(mc.tableOf(view)) || mc.sequenceShown() || mc.tracesShown() || mc.storiesShown() || Boolean(mc.twinOf(view)) || innerWidth <= 760;
     document.body.classList.toggle("as-table", shown);
     shown ? fillTwin(view, table) : mc.whenIdle("twin", () => fillTwin(view, table));
     mc.flakes(view);
@@ -83,6 +83,8 @@
     if (mc.sequenceShown()) return void mc.fill("twin-acc", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Main sequence">${mc.sequence()}</div>`);
     const place = mc.$(`twin-${mc.lensOf(view)}`);
     if (mc.tracesShown()) return void mc.traces(place);
+    const own = mc.twinOf(view);
+    if (place && own) return void mc.grid(place, own);
     if (mc.storiesShown()) return void mc.stories(place);
     const map = table === view.tables[0] && mc.mapped(mc.lensOf(view))?.map;
     if (place && table) mc.grid(place, map ? mc.mapRows(map, view.title) : tableRows(table, table === view.tables[0]));

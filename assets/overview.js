@@ -72,11 +72,20 @@
       <p class="ink3 small">Listening. This page fills by itself with the first event.</p></div>`;
   }
 
+  const show = () => mc.h`<div class="seg" role="group" aria-label="Show as">${[["", "Panels"], ["table", "Table"]].map(([value, word]) => mc.h`<button class="${(mc.state.as || "") === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${String((mc.state.as || "") === value)}">${word}</button>`)}</div>`;
+
+  /** The same rows as a table. */
+  function asTable(answer, rows, shown) {
+    mc.fill("overview", mc.h`<div class="ohead"><div>${headline(rows)}</div><div class="choices">${mc.tenants(answer)}${chips(rows)}${show()}</div></div><section class="panel otable" aria-label="Iterations"><div class="twin" id="twin-overview"></div></section>`);
+    mc.grid(mc.$("twin-overview"), mc.overviewRows(shown));
+  }
+
   mc.overview = function (answer) {
     if (!answer) return;
     if (answer.fault) return void mc.fill("overview", mc.faultCard(answer.fault));
     const rows = answer.rows;
     const shown = KINDS.some(([key]) => key === mc.state.filter) ? rows.filter((r) => kindOf(r) === mc.state.filter) : rows;
-    mc.fill("overview", rows.length ? mc.h`<div class="ohead"><div>${headline(rows)}</div><div class="choices">${mc.tenants(answer)}${chips(rows)}</div></div>${groups(shown)}` : empty(mc.pulse?.seeding));
+    if (rows.length && mc.state.as === "table") return void asTable(answer, rows, shown);
+    mc.fill("overview", rows.length ? mc.h`<div class="ohead"><div>${headline(rows)}</div><div class="choices">${mc.tenants(answer)}${chips(rows)}${show()}</div></div>${groups(shown)}` : empty(mc.pulse?.seeding));
   };
 })(window.mc = window.mc || {});

@@ -86,6 +86,7 @@
     if (!view) board.shown = "";
     if (mc.storiesShown()) show();
     mc.gantt();
+    mc.twinAgain();
     setTimeout(() => { board.busy = false; if (view) ask(); }, PAUSE);
   }
 

@@ -3,8 +3,8 @@
   const ROOM = 2;
   const slug = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
-  /** Which tables stand beside the drawing; flakes have a panel of their own. The first one is the drawing's twin. */
-  mc.tabsOf = (view) => view.tables.map((table, at) => ({ table, at })).filter(({ table }) => table.title !== "Flakes");
+  /** Which tables stand beside the drawing. The first one is the drawing's twin. */
+  mc.tabsOf = (view) => view.tables.map((table, at) => ({ table, at }));
 
   /** The table that is asked for instead of the drawing, if any. */
   mc.tableOf = function (view) {
@@ -19,10 +19,12 @@
   const button = (chosen) => ([value, word, n]) => mc.h`<button class="${chosen === value ? "on" : ""}" data-do="show-as" data-arg="${value}" data-key="as:${value}" aria-pressed="${chosen === value ? "true" : "false"}">${word} ${count(n)}</button>`;
 
   mc.tabs = function (view) {
-    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [slug(table.title), table.title, table.total || table.rows.length] : ["table", "Table", ""])), ...pictures(view)];
-    const all = named.length <= ROOM + (mc.lensOf(view) === "dde" ? 5 : 3);
-    const chosen = named.find(([value]) => value === mc.state.as)?.[0] || (mc.tableOf(view) ? slug(mc.tableOf(view).title) : "");
-    const [first, rest] = all ? [named, []] : [named.slice(0, ROOM), named.slice(ROOM)];
+    const named = [["", "Graph", ""], ...mc.tabsOf(view).map(({ table, at }) => (at ? [slug(table.title), table.title, table.total || table.rows.length] : ["table", "Table", ""])), ...pictures(view), ...mc.twinTabs(mc.lensOf(view), view)];
+    const slim = innerWidth <= 760;  // there the table stands for the drawing, and a menu for the row of buttons
+    if (slim) named.splice(0, 2, ["", view.tables[0]?.title || "Table", view.tables[0]?.total || view.tables[0]?.rows.length || ""]);
+    const all = !slim && named.length <= ROOM + (mc.lensOf(view) === "dde" ? 5 : 3);
+    const chosen = named.find(([value]) => value === (mc.state.as || ""))?.[0] || (mc.tableOf(view) ? slug(mc.tableOf(view).title) : "");
+    const [first, rest] = all ? [named, []] : slim ? [[], named] : [named.slice(0, ROOM), named.slice(ROOM)];
     const open = rest.find(([value]) => value === chosen);
     const more = rest.length ? mc.h`<select class="more ${open ? "on" : ""}" data-more="1" data-key="as:more" aria-label="More views and tables">${open ? "" : mc.h`<option value="" selected>More</option>`}${rest.map(([value, word, n]) => mc.h`<option value="${value}" ${value === chosen ? mc.raw("selected") : ""}>${word}${n === "" ? "" : ` (${n.toLocaleString("en")})`}</option>`)}</select>` : "";
     return mc.h`<div class="seg" role="group" aria-label="Show as">${first.map(button(chosen))}${more}</div>`;

@@ -132,7 +132,7 @@
   window.dash_clientside.mc = {
     begin: (_path) => ({ ...mc.state }),
     split,
-    timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); }),
+    timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); mc.twinAgain(); }),
     detail: keep((data) => { mc.details = data; mc.detail(data); mc.turns(); }),
     rows: keep((data) => { if (!data || (passing(data) && mc.rows?.rows)) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     compared: keep((data) => passing(data) || mc.compared(data)),

@@ -109,12 +109,13 @@ def table(found: tuple[Flake, ...]) -> Table:
         shape = _FACES[f.state]
         rate = f"{f.rate:.2f}" if f.rate is not None else "none"
         between = f"{f.low:.2f} to {f.high:.2f}" if f.low is not None else _why_no_rate(f)
+        slope = f"{100 * f.slope:.1f}" if f.trend else ""
         cause = f"{f.cause} {f.cause_confidence:.2f}" if f.cause else ""
         until = f", {'overdue since' if f.overdue else 'to'} {words.day(f.until)}" if f.until else ""
         told = f"{f.state}{', ' + f.ticket if f.ticket else ''}{until}"
-        cells = (f.label, f.runs, rate, between, f.trend, cause, told, f.owner, f.reason)
+        cells = (f.label, f.runs, rate, between, f.trend, slope, cause, told, f.owner, f.reason)
         rows.append(Row(id=f.id, tone=shape.tone, glyph=shape.glyph, cells=cells))
-    measured = ("Runs, old to new", "Rate", "95 % interval", "Trend", "Likely cause")
+    measured = ("Runs, old to new", "Rate", "95 % interval", "Trend", "Points a run", "Likely cause")
     columns = ("Scenario", *measured, "State", "Owner", "Reason")
     empty = "No scenario ran more than once, so nothing can be said about flakes."
     return Table(title="Flakes", columns=columns, rows=tuple(rows), empty=empty)
