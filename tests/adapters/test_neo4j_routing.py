@@ -2,11 +2,14 @@
 
 import os
 import re
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psutil import Process
 
 from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase
 from app.adapters.neo4j_graph.schema import QUERIES
@@ -18,6 +21,9 @@ from tests.builders import event
 from tests.contracts.servers import address, close, namespace, needs
 
 pytestmark = needs("neo4j")
+
+ASKED = """SHOW TRANSACTIONS YIELD clientAddress, currentQuery
+WHERE currentQuery STARTS WITH 'UNWIND' AND currentQuery ENDS WITH $name RETURN clientAddress"""
 
 
 def routed() -> Neo4jDatabase:
@@ -47,6 +53,28 @@ def test_every_write_is_read_at_once_by_who_wrote_it_and_soon_by_others(
             tell(graph, 100 * number, *["a"] * number)
             assert len(graph.snapshot(Scope("a", "i1")).labelled("Task")) == number
             assert len(other.snapshot(Scope("a", "i1")).labelled("Task")) == number
+
+
+def broken(client: str) -> None:
+    """The connection of this process that the server knows by the client's address ends at once."""
+    (number,) = {c.fd for c in Process().net_connections("tcp") if str(c.laddr.port) == client.rpartition(":")[2]}
+    with closing(socket.socket(fileno=os.dup(number))) as connection:
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_question_whose_connection_breaks_is_asked_again(tmp_path: Path) -> None:
+    name = namespace(tmp_path)
+    with (
+        closing(routed()) as database,
+        closing(routed()) as beside,
+        ThreadPoolExecutor(1) as pool,
+        database.reading() as ask,
+    ):
+        asked = pool.submit(ask.run, f"UNWIND range(1, 20000000) AS n RETURN count(n) AS {name}", {})
+        while not (seen := beside.run(ASKED, name=name)):
+            assert not asked.done()
+        broken(*seen[0])
+        assert asked.result(60).values() == [[20_000_000]]
 
 
 def test_of_two_tenants_with_an_iteration_of_one_name_each_sees_its_own(graph: CurrentNeo4jGraph) -> None:

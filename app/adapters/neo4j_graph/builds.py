@@ -9,7 +9,7 @@ import time
 from contextlib import closing
 from typing import Final
 
-from app.adapters.neo4j_graph.database import Neo4jDatabase, Run
+from app.adapters.neo4j_graph.database import Asks, Neo4jDatabase, Run
 from app.adapters.neo4j_graph.place import drop_live, drop_rows
 from app.adapters.neo4j_graph.schema import QUERIES, bring_up_to_date
 from app.adapters.neo4j_graph.store import Neo4jGraph
@@ -93,7 +93,7 @@ class _InUse(Neo4jGraph):
             raise StoreUnavailable(SWITCHED)
 
 
-def _in_use(run: Run, name: str) -> int:
+def _in_use(run: Asks, name: str) -> int:
     found = run.run(QUERIES["build"], {"graph": name}).values()
     return int(found[0][0]) if found else 0
 

@@ -13,11 +13,14 @@ from typing import Any, Final, TypeVar
 import neo4j
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError, TransientError
 
+from app.adapters.neo4j_graph.asking import Asking
 from app.errors import SetupError, StoreUnavailable
 
 Answer = TypeVar("Answer")
 Run = neo4j.ManagedTransaction | neo4j.Transaction | neo4j.Session
 """Where a statement can be run."""
+Asks = Run | Asking
+"""Where a question can be asked."""
 WRITING_S: Final = 120.0
 WAITING_S: Final = 10.0
 """So long one transaction may take, and one that only waits for another."""
@@ -57,10 +60,10 @@ class Neo4jDatabase:
         return Neo4jDatabase(self.url, *self._auth, patience_s=self._patience_s, undone=self._undone)
 
     @contextmanager
-    def reading(self) -> Iterator[Run]:
+    def reading(self) -> Iterator[Asking]:
         """Where questions may be asked, each on its own: Neo4j would not keep several at one moment anyway."""
         with self._plainly(), self._session(neo4j.READ_ACCESS) as session:
-            yield session
+            yield Asking(session)
 
     @contextmanager
     def holding(self) -> Iterator[neo4j.Transaction]:

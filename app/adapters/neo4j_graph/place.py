@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol
 
-from app.adapters.neo4j_graph.database import Neo4jDatabase, Run
+from app.adapters.neo4j_graph.database import Asks, Neo4jDatabase, Run
 from app.adapters.neo4j_graph.rows import ReadRows, Shard, WriteRows
 from app.adapters.neo4j_graph.schema import QUERIES
 from app.columnar import Answer, Rows
@@ -71,7 +71,7 @@ class Neo4jPlace:
         rows.stamp = self._epoch
         return rows
 
-    def _over(self, run: Run) -> int | None:
+    def _over(self, run: Asks) -> int | None:
         """The last turn that is over; ``None`` when there never was one."""
         values = {"ns": self.shard.ns, "shard": self.shard.shard}
         for turn, settled in run.run(QUERIES["settled"], values).values():

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.adapters.neo4j_graph.database import Run
+from app.adapters.neo4j_graph.database import Asks, Run
 from app.adapters.neo4j_graph.schema import QUERIES
 from app.columnar import Row
 from app.columnar.recent import Recent
@@ -40,7 +40,7 @@ class ReadRows:
     stamp: object = None
 
     def __init__(
-        self, transaction: Run, shard: Shard, upto: int, settle: Callable[[], int], recent: Recent = NOTHING
+        self, transaction: Asks, shard: Shard, upto: int, settle: Callable[[], int], recent: Recent = NOTHING
     ) -> None:
         self._recent = recent
         self._transaction = transaction
@@ -129,6 +129,7 @@ class WriteRows(ReadRows):
 
     def __init__(self, transaction: Run, shard: Shard, turn: int, number: int, events: int) -> None:
         super().__init__(transaction, shard, LAST_TURN, lambda: LAST_TURN)
+        self._run_in = transaction
         self.shard = shard.shard
         self.turn = self._values["turn"] = turn
         self.number = number
@@ -168,11 +169,11 @@ class WriteRows(ReadRows):
         told, self._told = self._told, defaultdict(list)
         usual = {_parameter(name): told.pop(name, []) for name in USUAL}
         for name, rows in told.items():
-            self._transaction.run(QUERIES[name], {**self._values, "told": {"many": rows}}).consume()
+            self._run_in.run(QUERIES[name], {**self._values, "told": {"many": rows}}).consume()
         return {**usual, **self._values} if any(usual.values()) else None
 
     def _run(self, name: str, many: list[Row]) -> list[Row]:
-        flush(self._transaction, [self])
+        flush(self._run_in, [self])
         return self._fetch(name, many)
 
 
