@@ -11,12 +11,16 @@
     return new Map([...found.added.map((uid) => [uid, "added"]), ...found.changed.map((uid) => [uid, "changed"]), ...found.gone.map((uid) => [uid, "gone"])]);
   };
 
+  /** Between two iterations the content of nearly every file differs: a quiet mark, and no change. */
+  mc.contentOnly = (uid) => Boolean(mc.state.other && mc.comparing() && found?.quiet.has(uid));
+
   mc.markChange = function (node, marked, uid) {
+    node.toggleClass("is-content", Boolean(marked) && mc.contentOnly(uid));
     for (const kind of ["added", "changed"]) node.toggleClass(`is-${kind}`, Boolean(marked) && marked.get(uid) === kind);
   };
 
   mc.compared = function (answer) {
-    found = answer && !answer.fault ? answer : null;
+    found = answer && !answer.fault ? { ...answer, quiet: new Set(answer.content.filter((uid) => !answer.changed.includes(uid))) } : null;
     document.body.classList.toggle("cmp", mc.comparing());
     mc.banner();
     mc.highlight();
@@ -57,14 +61,14 @@
     mc.fill(target, mc.h`<div class="ph"><h2>What changed</h2><span class="n">${mc.many(found.changes.length, "thing")}</span></div>
       <div class="sides">${side("A", found.before, nameOfA())}${mc.icon("arrow-right")}${side("B", found.after, nameOfB())}</div>
       <div class="scroll" tabindex="0" role="region" aria-label="What changed">${none}${part(words[0], found.changes.filter(first), lens)}${part(words[1], found.changes.filter((m) => !first(m)), lens)}${how(found.how)}</div>
-      <div class="pf">Unchanged: ${mc.many(found.same_nodes, "node")}, ${mc.many(found.same_links, "link")}</div>`);
+      <div class="pf">Unchanged: ${mc.many(found.same_nodes, "node")}, ${mc.many(found.same_links, "link")}${mc.state.other && found.content.length ? mc.h`, <span title="Same name, another hash of what is in it; that alone is no change between two iterations">content differs in ${found.content.length.toLocaleString("en")}</span>` : ""}</div>`);
   };
 
   /** Lenses without a list of findings show what changed where details stand, until something is picked. */
   mc.changesBeside = () => mc.comparing() && !mc.state.selection && ["dde", "bdv"].includes(mc.state.lens) && innerWidth > 760;
 
   /** In place of a drawing's legend. */
-  mc.compareLegend = () => mc.h`${[["added", "new in B"], ["gone", "only in A"], ["changed", "changed"]].map(([kind, word]) => mc.h`<span class="lg"><span class="sign ${mc.changeSigns[kind][1]}">${mc.changeSigns[kind][0]}</span>${word}</span>`)}<span class="lg ink3">faded: the same in both</span>`;
+  mc.compareLegend = () => mc.h`${[["added", "new in B"], ["gone", "only in A"], ["changed", "changed"]].map(([kind, word]) => mc.h`<span class="lg"><span class="sign ${mc.changeSigns[kind][1]}">${mc.changeSigns[kind][0]}</span>${word}</span>`)}${mc.state.other && found?.content.length ? mc.h`<span class="lg ink3"><span class="sign">·</span>content differs</span>` : ""}<span class="lg ink3">faded: the same in both</span>`;
 
   mc.compareBanner = function (bar) {
     document.body.classList.add("past");
@@ -74,6 +78,15 @@
       <button class="btn sm" data-do="compare-with" data-key="with" aria-haspopup="dialog">${mc.icon("list-check")}Choose A</button><button class="btn sm" data-do="swap" data-key="swap" ${still ? mc.raw("disabled") : ""}>${mc.icon("arrow-left-right")}Swap</button><button class="btn sm live" data-do="compare" data-key="leave">Leave compare <kbd>C</kbd></button>`);
   };
 
+  /** A of another iteration has no place on this axis: its flag stands at the beginning and says its name. */
+  function apart(flag, scale) {
+    const label = flag.firstElementChild;
+    flag.classList.add("far");
+    flag.style.transform = `translateX(${scale.at(scale.start)}px)`;
+    label.textContent = `A ${nameOfA()}`;
+    label.style.left = `${label.textContent.length * 3.4 + 9}px`;
+  }
+
   /** The flag of A on the strip, and the stretch between A and B. */
   mc.flagA = function (strip, scale) {
     let flag = strip.querySelector(".head-a");
@@ -82,8 +95,11 @@
       flag = strip.querySelector(".head-a");
     }
     const between = strip.querySelector(".between");
-    flag.hidden = between.hidden = !mc.comparing() || !scale || Boolean(mc.state.other);
+    flag.hidden = !mc.comparing() || !scale;
+    between.hidden = flag.hidden || Boolean(mc.state.other);
     if (flag.hidden) return;
+    if (mc.state.other) return void apart(flag, scale);
+    flag.classList.remove("far");
     const at = (ms) => Math.min(scale.end, Math.max(scale.at(scale.start), ms === null ? scale.end : scale.at(ms)));
     const [a, b] = [at(mc.state.against), at(mc.state.asOf)];
     flag.style.transform = `translateX(${a}px)`;

@@ -52,7 +52,7 @@
     const x = asOf === null ? scale.end : Math.min(scale.end, Math.max(scale.at(scale.start), scale.at(asOf)));
     flag.style.transform = `translateX(${x.toFixed(1)}px)`;
     const when = asOf === null ? "LIVE" : mc.when(asOf).length > 5 ? `${mc.day(asOf)} ${mc.clock(asOf)}` : mc.clock(asOf);
-    flag.firstElementChild.textContent = mc.comparing() ? `B ${when}` : when;
+    flag.firstElementChild.textContent = mc.comparing() ? `B ${mc.state.other ? `${mc.state.iteration}, ` : ""}${when}` : when;
     const veil = place().querySelector(".veil");
     veil.hidden = asOf === null;
     veil.style.left = `${x}px`;

@@ -34,7 +34,7 @@
     return { marks, lines, gone };
   }
 
-  const FOCUS = ["faded", "member", "picked", "pair", "is-added", "is-changed", "kin", "away"];
+  const FOCUS = ["faded", "member", "picked", "pair", "is-added", "is-changed", "is-content", "kin", "away"];
   const uidOf = (m) => m.node || m.id;
   mc.uidOf = uidOf;
   mc.lensOf = (view) => view.lens.split("-")[0];

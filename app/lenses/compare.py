@@ -19,6 +19,7 @@ from app.lenses.views import CompareView, Moved, Tick
 
 _SHOWN: Final = frozenset(labels.STREAM_OF) - {labels.TEST_RUN, labels.ANALYSIS, labels.SUITE, labels.WORKFLOW}
 _TELLING: Final = ("status", "outcome", "state", "quarantined", "flaky", "sha256", "suppression_id", "approved")
+_CONTENT: Final = "sha256"
 MOST_EVENTS: Final = 60
 
 
@@ -30,10 +31,13 @@ class Side(msgspec.Struct, frozen=True):
     moment: int
 
 
-def compare(a: Side, b: Side, diff: Diff, between: Sequence[EventMark]) -> CompareView:
-    """B against A. Decisive is what a reason of either moment points at."""
+def compare(a: Side, b: Side, diff: Diff, between: Sequence[EventMark], *, apart: bool = False) -> CompareView:
+    """B against A. Decisive is what a reason of either moment points at.
+
+    ``apart``: A lies in another iteration, where nearly every file has another content; that alone is no change then.
+    """
     decisive = {e.node for j in (a.judgement, b.judgement) for r in j.reasons for e in r.evidence}
-    moved = sorted(_moved(a, b, diff, decisive), key=lambda m: (not m.decisive, m.stream, m.id))
+    moved = sorted(_moved(a, b, diff, decisive, apart), key=lambda m: (not m.decisive, m.stream, m.id))
     nodes = [e for e in diff.added if isinstance(e, NodeId)]
     gone = [e for e in diff.removed if isinstance(e, NodeId)]
     changed = [m.id for m in moved if m.change == "changed"]
@@ -50,10 +54,11 @@ def compare(a: Side, b: Side, diff: Diff, between: Sequence[EventMark]) -> Compa
         changed=tuple(changed),
         same_nodes=max(0, kept_nodes),
         same_links=max(0, kept_links),
+        content=tuple(e.uid for e in _shown(c.entity for c in diff.changed if _content_differs(c))),
     )
 
 
-def _moved(a: Side, b: Side, diff: Diff, decisive: set[str]) -> Iterable[Moved]:
+def _moved(a: Side, b: Side, diff: Diff, decisive: set[str], apart: bool) -> Iterable[Moved]:
     before, after = Faces(a.state, a.moment), Faces(b.state, b.moment)
     for entity in _shown(diff.added):
         yield _one(entity, "added", b.state, after, decisive, after_text(entity, b.state, after))
@@ -61,7 +66,7 @@ def _moved(a: Side, b: Side, diff: Diff, decisive: set[str]) -> Iterable[Moved]:
         yield _one(entity, "gone", a.state, before, decisive, "gone")
     for change in diff.changed:
         for entity in _shown([change.entity]):
-            text = _changed_text(change, (a.state, before), (b.state, after))
+            text = _changed_text(change, (a.state, before), (b.state, after), apart)
             here = (b.state, after) if b.state.get(entity.uid) else (a.state, before)
             if text:
                 yield _one(entity, "changed", *here, decisive, text)
@@ -78,14 +83,20 @@ def after_text(entity: NodeId, state: IterationState, faces: Faces) -> str:
     return f"new, {faces.of(node).word}" if node else "new"
 
 
-def _changed_text(change: Changed, old: tuple[IterationState, Faces], new: tuple[IterationState, Faces]) -> str:
+def _content_differs(change: Changed) -> bool:
+    return bool(change.before.get(_CONTENT) and change.after.get(_CONTENT))
+
+
+def _changed_text(
+    change: Changed, old: tuple[IterationState, Faces], new: tuple[IterationState, Faces], apart: bool
+) -> str:
     """``failed → passed``; or which of the telling properties became another."""
     uid = change.entity.uid
     nodes = old[0].get(uid), new[0].get(uid)
     words = [faces.of(node).word if node else "gone" for node, (_, faces) in zip(nodes, (old, new), strict=True)]
     if words[0] != words[1]:
         return f"{words[0]} → {words[1]}"
-    names = [n for n in _TELLING if n in change.before or n in change.after]
+    names = [n for n in _TELLING if (n in change.before or n in change.after) and not (apart and n == _CONTENT)]
     told = (f"{n.replace('_', ' ')} {_short(change.before.get(n))} → {_short(change.after.get(n))}" for n in names)
     return ", ".join(told)
 

@@ -23,7 +23,7 @@ def compare(graph: GraphStore, scope: Scope, a: AsOf, b: AsOf, now: int, other: 
     sides = _side(memory, home, a, now), _side(memory, scope, b, now)
     if home == scope:
         return lens.compare(*sides, graph.diff(scope, a, b), _between(graph, scope, a, b))
-    return lens.compare(*sides, _apart(graph, (home, a), (scope, b)), [])
+    return lens.compare(*sides, _apart(graph, (home, a), (scope, b)), [], apart=True)
 
 
 def _apart(graph: GraphStore, a: tuple[Scope, AsOf], b: tuple[Scope, AsOf]) -> Diff:

@@ -114,6 +114,8 @@ class CompareView(View, frozen=True):
     changed: tuple[str, ...]
     same_nodes: int
     same_links: int
+    content: tuple[str, ...] = ()
+    """Those on both sides whose content has another hash; between two iterations that alone is no change."""
 
 
 class Found(View, frozen=True):
