@@ -29,6 +29,19 @@
 
   const weigh = (drawing, m) => (mc.uidOf(m) === mc.state.selection ? 9 : 0) + (mc.members?.has(mc.uidOf(m)) ? 6 : 0) + (WEIGHT[m.tone] || 0) + (m.kind === "star" || m.kind === "interface" ? 1 : 0) + (m.badge ? 3 : 0);
 
+  const FEW = 400;
+
+  /** Words do not lie on the marks of others, and those beside the last column have the rest of the room. */
+  function keptFree(sheet, drawing) {
+    const marks = [...drawing.marks.values()].filter((m) => !mc.isBox(m));
+    sheet.rightmost = Math.max(...marks.filter((m) => place(drawing, m) === "right").map((m) => m.x));
+    if (drawing.lens !== "dde" || marks.length > FEW) return;
+    for (const m of marks) {
+      const { w, h } = mc.sizeOf(drawing, m);
+      sheet.taken.push({ x: m.x * drawing.sx * sheet.zoom + sheet.pan.x - (w * sheet.zoom) / 2, y: m.y * drawing.sy * sheet.zoom + sheet.pan.y - (h * sheet.zoom) / 2, w: w * sheet.zoom, h: h * sheet.zoom });
+    }
+  }
+
   class Sheet {
     constructor(drawing) {
       Object.assign(this, { drawing, taken: [], pen: drawing.sheet.getContext("2d") });
@@ -81,6 +94,7 @@
     const draw = () => {
       if (drawing.cy.destroyed()) return;
       sheet.begin();
+      keptFree(sheet, drawing);
       const marks = [...drawing.marks.values()].sort((a, b) => weigh(drawing, b) - weigh(drawing, a));
       for (const mark of marks) mc.word(sheet, mark);
     };

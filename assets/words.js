@@ -26,7 +26,7 @@
   function room(sheet, m) {
     if (m.kind === "star") return 180;
     if (sheet.drawing.lens === "bdv") return Math.max(330 * Math.min(1, sheet.zoom), (620 - m.x) * sheet.drawing.sx * sheet.zoom - (m.badge ? 110 : 30));  // up to the contracts
-    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
+    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(m.x >= sheet.rightmost ? 240 : 130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
   }
 
   function beside(sheet, m, x, y, w) {
@@ -57,10 +57,22 @@
     sheet.pen.fillText(text, x + 6, y + 0.5);
   }
 
+  /** What a name begins with, which many may share, above what it ends with. */
+  function inTwoLines(sheet, m, x, top, lines, font) {
+    const cut = lines.map((line) => mc.labelCut(sheet.pen, line, 150));
+    const width = Math.max(...cut.map(([, wide]) => wide));
+    const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
+    if ((inside !== x && m.tone !== "fail") || !sheet.free(inside - width / 2 - 1, top - 8, width + 2, 29)) return;
+    const { name } = colours(sheet, m);
+    cut.forEach(([line], at) => sheet.write(line, inside, top + 14 * at, font, name, "center"));
+  }
+
   function stacked(sheet, m, x, y, h, above) {
     const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} ${m.kind === "module" ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "module" ? 110 : 150);
+    const lines = sheet.drawing.lens === "dde" && !above ? inTwo(sheet.pen, m.label, 150) : null;
+    if (lines) return inTwoLines(sheet, m, x, y + h / 2 + 12, lines, font);
     const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
     const top = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + 12;
     const air = sheet.drawing.lens === "acc" ? 7 : 1;

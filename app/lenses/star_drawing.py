@@ -9,7 +9,7 @@ from app.lenses.tones import TASK, UNKNOWN, Face, worst
 from app.lenses.views import Line, Mark
 
 WIDTH, HEIGHT = 340.0, 250.0
-ARM, RIGHT, BELOW, BOX_STEP = 100.0, 100.0, 112.0, 88.0
+ARM, RIGHT, BELOW, BOX_STEP = 100.0, 100.0, 112.0, 106.0
 MOST_BOXES = 3
 MOST_LOUD = 2
 
@@ -75,7 +75,7 @@ def _arm(star: Star, mark: Mark, edge: Edge | None, kind: str, sentence: str = "
 
 def _placed(star: Star, node: Node, face: Face, kind: str, at: tuple[float, float], **more: str) -> Mark:
     """A node below or beside a star; it may stand at several, so its id names both."""
-    w, h = {"interface": (44.0, 44.0), "scenario": (44.0, 30.0)}.get(kind, (78.0, 28.0))
+    w, h = {"interface": (44.0, 44.0), "scenario": (44.0, 30.0)}.get(kind, (98.0, 28.0))
     return Mark(
         id=f"{star.contract.id.uid}»{node.id.uid}",
         label=more.get("label") or str(node.get("name", node.id.key)),
