@@ -11,7 +11,8 @@
   const opened = new Set();
 
   const only = () => new URLSearchParams(mc.state.only || "");
-  const word = (facet, value) => (facet === "kind" ? KINDS[value] || value : facet === "stream" ? value.toUpperCase() : facet === "trace_id" ? `Trace ${value.slice(0, 8)}` : value);
+  mc.kindWord = (kind) => KINDS[kind] || kind;
+  const word = (facet, value) => (facet === "kind" ? mc.kindWord(value) : facet === "stream" ? value.toUpperCase() : facet === "trace_id" ? `Trace ${value.slice(0, 8)}` : value);
 
   /** The address of the question; nothing when nothing is asked. */
   function question(after) {

@@ -1,7 +1,7 @@
 /* The links between the streams, the least sure first: filtered by confidence, accepted or rejected by a person. */
 (function (mc) {
   let found = null;
-  const tail = (uid) => uid.slice(uid.indexOf("/") + 1);
+  const tail = (uid) => found?.names?.[uid] || uid.slice(uid.indexOf("/") + 1);
   const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
 
   const FORM = (l) => mc.h`<details class="judge"><summary>Decide</summary><form class="decide" data-form="link" data-kind="${l.kind}" data-source="${l.source}" data-target="${l.target}">${mc.nameField()}${mc.field("Reason", mc.h`<input name="reason" required maxlength="2000">`)}

@@ -52,7 +52,7 @@
     if (!answer?.ok) return [];
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
-      title: hit.title, kind: [hit.kind, hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
+      title: hit.title, kind: [mc.kindWord(hit.kind), hit.kind === "Log" && hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
       run: () => mc.page(...mc.placeOf(hit)),
     }));
   }

@@ -50,11 +50,12 @@ class Tied(msgspec.Struct, frozen=True):
 
 
 class Links(msgspec.Struct, frozen=True):
-    """All of an iteration at one moment."""
+    """All of an iteration at one moment; ``names`` are those of the ends whose uid is none that people know."""
 
     links: list[Link]
     pending: list[Waiting]
     review: list[Tied]
+    names: dict[str, str] = {}
 
 
 def links(state: IterationState, moment: int, kind: str = "", below: float | None = None) -> Links:
@@ -67,7 +68,14 @@ def links(state: IterationState, moment: int, kind: str = "", below: float | Non
         [link for link in found if below is None or link.confidence < below],
         [_waiting(node, moment) for node in state.of(labels.PENDING_LINK).values()],
         [_tied(node) for node in state.of(labels.REVIEW).values()],
+        _names(state, found),
     )
+
+
+def _names(state: IterationState, found: list[Link]) -> dict[str, str]:
+    ends = {end for link in found for end in (link.source, link.target) if end.startswith(f"{labels.SCENARIO}/")}
+    titles = {end: str(node.get("name", "")) for end in sorted(ends) if (node := state.get(end))}
+    return {end: title for end, title in titles.items() if title}
 
 
 def _links(state: IterationState, wanted: str) -> Iterator[Link]:

@@ -3,6 +3,7 @@
 from flask.testing import FlaskClient
 
 from app.desk import Desk
+from app.domain.payloads.bdv import ScenarioSpec
 from tests.api.conftest import Bring
 from tests.builders import event
 from workers.drain import drain
@@ -73,3 +74,12 @@ def test_what_is_no_decision_is_refused_with_what_it_takes(client: FlaskClient, 
     assert [a.status_code for a in answers] == [400, 404, 400, 400, 400, 415, 404]
     assert all(a.mimetype == "application/problem+json" and a.json["detail"] for a in answers)
     assert desk.log.ends(("dde",)) == before
+
+
+def test_ends_that_have_no_name_of_their_own_are_named(client: FlaskClient, bring: Bring) -> None:
+    listed = [ScenarioSpec(scenario_id="S.1", name="Late refund", tags=["@contract:PaymentAPI:2.1"])]
+    feature = event("bdv.feature.discovered", 1, feature_id="F", feature_path="f", name="F", scenarios=listed, **HERE)
+    bring([feature, event("dde.contract.locked", 2, contract_name="PaymentAPI", version="2.1", **HERE)])
+    answer = client.get(ADDRESS).json
+    [link] = [one for one in answer["links"] if one["kind"] == "VALIDATES"]
+    assert answer["names"] == {link["source"]: "Late refund"}

@@ -14,7 +14,7 @@ def links(asked: Asked) -> Doc:
     below = asked.number("below", 1.0, 0.0, 1.0) if asked.text("below") else None
     found = use_case.links(asked.state, asked.moment, kind, below)
     told: Doc = msgspec.to_builtins(found)
-    for listed in told.values():
-        for one in listed:
+    for name in ("links", "pending", "review"):
+        for one in told[name]:
             one["since"] = when(one["since"])
     return {"iteration_id": asked.scope.iteration, **told}
