@@ -19,11 +19,15 @@
     return mc.raw(`<svg class="barrier" viewBox="0 0 34 20" role="img" aria-label="gate closed"><g stroke="currentColor" stroke-width="2" stroke-linecap="round" fill="none">${posts}<path d="M4 10h26" stroke="${bar}" stroke-width="4.5"/><path d="M9 10h3M17 10h3M25 10h3" stroke="var(--mc-surface)" stroke-width="2.4"/></g></svg>`);
   }
 
-  function gate(g) {
+  /** The bar, and beside it what the gate says. */
+  mc.gateLine = function (g) {
     const [first, ...rest] = g.text.split(", ");
     const place = g.environment ? mc.h`<span class="tag line cap">${g.environment}</span>` : "";
-    return mc.h`<div class="gate">${barrier(g.status, g.override)}<span class="gatetext"><b>${first}</b>${rest.length ? `, ${rest.join(", ")}` : ""}${g.until ? mc.h` <span class="ink3">until ${mc.moment(g.until)}</span>` : ""}</span><span class="grow"></span>${place}</div>
-      <div class="gatedo"><button class="btn sm" data-do="gate" data-key="gate" aria-haspopup="dialog">What would open it, overrides${g.overrides.length ? mc.h` <b>${g.overrides.length}</b>` : ""}</button><button class="btn sm" data-do="judge-links" data-key="judge-links" aria-haspopup="dialog">Review links</button></div>`;
+    return mc.h`<div class="gate">${barrier(g.status, g.override)}<span class="gatetext"><b>${first}</b>${rest.length ? `, ${rest.join(", ")}` : ""}${g.until ? mc.h` <span class="ink3">until ${mc.moment(g.until)}</span>` : ""}</span><span class="grow"></span>${place}</div>`;
+  };
+
+  function gate(g) {
+    return mc.h`${mc.gateLine(g)}<div class="gatedo"><button class="btn sm" data-do="gate" data-key="gate" aria-haspopup="dialog">What would open it, overrides${g.overrides.length ? mc.h` <b>${g.overrides.length}</b>` : ""}</button><button class="btn sm" data-do="judge-links" data-key="judge-links" aria-haspopup="dialog">Review links</button></div>`;
   }
 
   mc.answer = function (v, moment) {
@@ -50,7 +54,7 @@
     const count = `${good} of ${mc.many(s.conditions.length, "condition")}`;
     return mc.h`<a class="panel sc ${s.state}" href="/${s.stream}" data-do="page" data-arg="/${s.stream}">
       <span class="hd t-${s.stream}">${mc.icon(STREAMS[s.stream])}<b>${s.stream.toUpperCase()}</b><span class="q">${s.question}</span></span>
-      <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small>${s.since ? `since ${mc.when(s.since)}` : ""}</small></span>
+      <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small>${s.since && s.state !== "not_required" ? `since ${mc.when(s.since)}` : ""}</small></span>
       <span class="cd">${s.conditions.map(bar)}</span>
       <span class="ft"><span>${s.left || (s.required ? count : "not required here")}</span><span>${s.right}</span></span></a>`;
   }

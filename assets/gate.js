@@ -27,7 +27,7 @@
   function told(g) {
     const opens = g.opens.length ? mc.h`<ol class="why">${g.opens.map(step)}</ol>` : mc.h`<p class="none">Every required stream has passed all of its lines.</p>`;
     const list = g.overrides.length ? mc.h`<ol class="why">${g.overrides.map(one)}</ol>` : mc.h`<p class="none">Nobody has asked for an override.</p>`;
-    return mc.h`<h3 class="sub">It opens once these lines hold <span class="ink3">${g.opens.length}</span></h3>${opens}<h3 class="sub">Overrides <span class="ink3">${g.overrides.length}</span></h3>${list}`;
+    return mc.h`${mc.gateLine(g)}<h3 class="sub">It opens once these lines hold <span class="ink3">${g.opens.length}</span></h3>${opens}<h3 class="sub">Overrides <span class="ink3">${g.overrides.length}</span></h3>${list}`;
   }
 
   const FORM = () => (mc.state.asOf !== null ? mc.h`<p class="none">Overrides are about now. Go live to ask for one.</p>` : mc.h`<h3 class="sub">Ask for an override</h3><form class="decide pad" data-form="override">
@@ -49,7 +49,7 @@
     gate: () => {
       const gate = mc.picture.verdict.gate;
       shown = JSON.stringify([gate.opens, gate.overrides, mc.state.asOf]);
-      mc.popover("Gate", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Gate"><div class="gatetold">${told(gate)}</div>${FORM()}</div>`, "gatesheet");
+      mc.popover("Gate", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Gate" data-first><div class="gatetold">${told(gate)}</div>${FORM()}</div>`, "gatesheet");
     },
     "gate-show": (uid, row) => { mc.closePopover(); mc.page(row.dataset.path, { selection: uid }); },
   });

@@ -13,7 +13,7 @@
     sheet.hidden = false;
     const close = mc.h`<button class="icbtn" data-do="shut" aria-label="Close" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
     mc.fill(sheet, mc.h`<div class="box"><div class="ph"><h2>${name}</h2><span class="grow"></span>${close}</div>${body}</div>`);
-    (sheet.querySelector("input") || sheet.querySelector("button, a")).focus();
+    (sheet.querySelector("[data-first]") || sheet.querySelector("input") || sheet.querySelector("button, a")).focus();
   };
 
   mc.closePopover = function () {

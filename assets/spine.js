@@ -5,7 +5,7 @@
   function item(one) {
     const kind = one.missing ? "miss" : one.tone === "fail" ? "bad" : one.aside ? "aside" : one.id === mc.state.selection ? "hot me" : "hot";
     const inner = mc.h`${one.missing ? "" : mc.glyph(one.glyph, one.tone)}<span>${one.label}</span>`;
-    return one.missing ? mc.h`<div class="it ${kind}">${inner}</div>`
+    return one.missing ? mc.h`<div class="it ${kind}" title="${one.label}">${inner}</div>`
       : mc.h`<button class="it ${kind}" data-do="pick" data-arg="${one.id}" data-key="s:${one.id}" title="${one.label}${one.state ? `, ${one.state}` : ""}">${inner}</button>`;
   }
 
