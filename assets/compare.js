@@ -2,6 +2,7 @@
    them stands in a list on every lens, coloured in place; cyan lies between. */
 (function (mc) {
   let found = null;
+  let coloured = false;
 
   mc.comparing = () => Boolean(mc.state.against ?? mc.state.other) && !mc.placeless();
 
@@ -22,6 +23,9 @@
   mc.compared = function (answer) {
     found = answer && !answer.fault ? { ...answer, quiet: new Set(answer.content.filter((uid) => !answer.changed.includes(uid))) } : null;
     document.body.classList.toggle("cmp", mc.comparing());
+    const still = !coloured && !mc.comparing();  // what stands there says nothing of a comparison, and need not
+    coloured = mc.comparing();
+    if (still) return;
     mc.banner();
     mc.highlight();
     if (mc.picture?.verdict && mc.state.lens === "verdict") mc.reasons(mc.picture.verdict);

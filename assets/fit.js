@@ -10,9 +10,9 @@
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
 
   /** The extent of the view itself, in the server's coordinates, before any stretching. */
-  function extent(drawing) {
+  function extent(marks) {
     const box = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity, w: 0, h: 0 };
-    for (const m of drawing.marks.values()) {
+    for (const m of marks.values()) {
       const { w, h } = m;
       box.x1 = Math.min(box.x1, m.x - w / 2);
       box.x2 = Math.max(box.x2, m.x + w / 2);
@@ -46,13 +46,13 @@
   }
 
   /** The whole drawing, or as much of it from its beginning as can still be read. */
-  mc.fit = function (drawing) {
+  mc.fit = function (drawing, marks = drawing.marks) {
     const { cy, lens } = drawing;
-    if (!drawing.marks.size || cy.width() < 50) return;
+    if (!marks.size || cy.width() < 50) return void mc.thicken(drawing);
     const { room, floor, x, y } = FRAMES[lens] || FRAMES.dde;
     const [top, right, bottom, left] = room;
     const [width, height] = [cy.width() - left - right, cy.height() - top - bottom];
-    const box = extent(drawing);
+    const box = extent(marks);
     const zoom = within(Math.min(width / (box.w * x[0]), height / (box.h * y[0])), [floor, NEAREST]);
     const sx = within(width / zoom / box.w, x);
     const sy = within(height / zoom / box.h, y);

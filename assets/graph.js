@@ -3,8 +3,12 @@
   const BIG = 900;
   const MANY = 120;
   mc.drawn = {};
+  const Component = window.dash_cytoscape?.Cytoscape;
   // Drawings come with a sensitivity for a wheel that is not theirs (mc.wheel), and cytoscape warns of any.
-  delete window.dash_cytoscape?.Cytoscape?.defaultProps?.wheelSensitivity;
+  delete Component?.defaultProps?.wheelSensitivity;
+  // What a drawing holds and what a hand does with it is told here alone: copied into properties of the component, as it
+  // would be, a new drawing costs as much again, and so does every move.
+  if (Component) Component.prototype.handleCy = function (cy) { this._cy = cy; };
 
   function instance(lens) {
     const cy = mc.$(`graph-${lens}`)?._cyreg?.cy;
@@ -14,8 +18,7 @@
   }
 
   function opened(cy, lens) {
-    const drawing = { cy, lens, marks: new Map(), lines: new Map(), touched: false, key: "", sx: 1, sy: 1, weight: 1 };
-    cy.style(mc.skin(1));
+    const drawing = { cy, lens, marks: new Map(), lines: new Map(), touched: false, key: "", sx: 1, sy: 1, weight: 0 };
     mc.labels(drawing);
     mc.handles(drawing);
     if (lens === "acc") mc.pairFrom(drawing);
@@ -86,8 +89,7 @@
     dress(edge, classes);
   }
 
-  function lay(drawing, view) {
-    const { marks, lines, gone } = difference(drawing, view);
+  function lay(drawing, { marks, lines, gone }, view) {
     const fresh = [];
     drawing.cy.batch(() => {
       gone.forEach((id) => drawing.cy.getElementById(id).remove());
@@ -104,10 +106,11 @@
     if (!drawing) return false;
     const first = drawing.key !== key || !drawing.marks.size;
     if (drawing.key !== key) drawing.touched = false;
-    lay(drawing, view);
+    const change = difference(drawing, view);
+    if (first) mc.fit(drawing, change.marks);  // before anything lies there: how it looks is worked out once
+    lay(drawing, change, view);
     drawing.key = key;
     drawing.cy.container().parentElement.parentElement.dataset.empty = view.marks.length ? "" : "1";
-    if (first) mc.fit(drawing);
     mc.highlight();
     mc.lightPair();
     return true;

@@ -8,11 +8,13 @@
   const tokens = new Map();
 
   function wear(theme) {
+    const worn = root.dataset.bsTheme === theme;
     root.dataset.bsTheme = theme;
-    tokens.clear();
     root.lang = "en";
     const button = mc.$?.("theme");
     if (button) button.firstElementChild.className = `bi bi-${theme === "dark" ? "sun" : "moon"}`;
+    if (worn) return;
+    tokens.clear();
     mc.restyle?.();
   }
 
