@@ -89,3 +89,12 @@ def test_pages_and_answers_say_from_which_build_they_are(folder):
     assert f'content="{build}"' in browser.get("/").text
     (folder / "act.js").write_text("let b = 2;")
     assert started(folder).get("/picture").headers[BUILD] != build
+
+
+def test_what_every_page_needs_travels_as_one_script_and_one_style_sheet_in_the_order_of_names(folder):
+    (folder / "be.js").write_text("let b = 2;")
+    (folder / "later").mkdir()
+    (folder / "later" / "late.js").write_text("let z = 26;")
+    browser = started(folder)
+    assert browser.get("/assets/all.js").text == "let a = 1;\nlet b = 2;"
+    assert browser.get("/assets/all.css").text == browser.get("/assets/look.css").text
