@@ -1,6 +1,7 @@
 """A second set of some servers, in a folder of its own, which may be killed; the usual ones are left alone."""
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from app.settings import HOST
 from servers import probe
 from servers.catalogue import SERVERS, variables, wanted
 from servers.java import NONE, newest
@@ -19,6 +21,8 @@ from servers.table import troubles
 
 STEP: Final = 500
 """Sets lie so many ports apart."""
+SIGN: Final = 15_000
+"""No server has this port or one that is a shift after it: who holds that has the set of servers of this shift."""
 
 
 class Mortals:
@@ -70,19 +74,32 @@ def mortals(usual: Settings, names: Sequence[str]) -> Iterator[Mortals]:
     packages = usual.state / "lib"
     packages.mkdir(parents=True, exist_ok=True)
     (folder / "lib").symlink_to(packages)
-    some = Mortals(replace(usual, state=folder, shift=_free_shift(usual, names), without=frozenset()), names)
-    try:
-        some.revive(some.names)
-        yield some
-    finally:
-        some.kill(some.names)
-        shutil.rmtree(folder)
+    with free_shift(usual, names) as shift:
+        some = Mortals(replace(usual, state=folder, shift=shift, without=frozenset()), names)
+        try:
+            some.revive(some.names)
+            yield some
+        finally:
+            some.kill(some.names)
+            shutil.rmtree(folder)
 
 
-def _free_shift(usual: Settings, names: Sequence[str]) -> int:
-    """The first by which nobody listens at any of their ports. Raises Broken."""
+@contextmanager
+def free_shift(usual: Settings, names: Sequence[str]) -> Iterator[int]:
+    """The first by which all their ports are free; no other set takes it while the block lasts. Raises Broken."""
     for shift in range(usual.shift + STEP, SHIFT_LIMIT, STEP):
         places = [server.place(replace(usual, shift=shift)) for server in wanted(names)]
-        if not any(probe.listens(port) for place in places for port in place.ports.values()):
-            return shift
+        with socket.socket() as sign:
+            if not _taken(sign, shift) and all(probe.is_free(port) for one in places for port in one.ports.values()):
+                yield shift
+                return
     raise Broken("no ports are free for a second set of servers")
+
+
+def _taken(sign: socket.socket, shift: int) -> bool:
+    """Whether another set has the shift, of which the port is the sign: servers take long until they listen."""
+    try:
+        sign.bind((HOST, SIGN + shift))
+    except OSError:
+        return True
+    return False

@@ -20,6 +20,17 @@ def listens(port: int) -> bool:
         return False
 
 
+def is_free(port: int) -> bool:
+    """Whether one could listen there."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is over may still linger
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
 def answers(port: int, path: str) -> bool:
     """Whether a GET is answered with success."""
     return _succeeds(urllib.request.Request(f"http://{HOST}:{port}{path}"))
