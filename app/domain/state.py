@@ -10,7 +10,7 @@ when a newer run does not mention it. A scenario that is told of under two keys 
 Everything is read when it is asked for: a verdict never pays for what only a lens looks at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from app.domain import labels
@@ -47,6 +47,10 @@ class IterationState:
             found = self._snapshot.labelled(label)
             self._told[label] = {node.id.key: node for node in found if self._counts(node)}
         return self._told[label]
+
+    def ever(self, label: str) -> Iterable[Node]:
+        """Every node of a label that was told of, also those that no longer count."""
+        return self._snapshot.labelled(label)
 
     def one(self, label: str) -> Node | None:
         """The first node of a label, where there is meant to be one."""

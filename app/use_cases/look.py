@@ -14,6 +14,7 @@ from app.lenses.settled import settled
 from app.lenses.views import GraphView, MatrixView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
+from app.use_cases.rule_trend import told_with_trend
 from app.use_cases.shared import Projection
 
 View = GraphView | MatrixView
@@ -37,7 +38,8 @@ def look(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | Non
     def drawn(state: IterationState, moment: int) -> View:
         made = LENSES[lens](state, memory.judgement(scope, as_of, now), moment)
         if isinstance(made, GraphView):
-            return structs.replace(made, findings=with_logs(state, made.findings))
+            told = told_with_trend(graph, scope, as_of, state, made)
+            return structs.replace(told, findings=with_logs(state, made.findings))
         return made
 
     shown = memory.view(scope, as_of, now, PROJECTIONS[lens], drawn)

@@ -11,6 +11,7 @@ from app.lenses.views import GraphView
 from app.lenses.views.mapping import MapPatch, MapView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
+from app.use_cases.rule_trend import told_with_trend
 from app.use_cases.shared import Projection
 
 _NODES: Final = {lens: Projection(f"nodes-{lens}", int) for lens in MAPS}
@@ -42,7 +43,8 @@ def head_of(graph: GraphStore, scope: Scope, lens: str, as_of: AsOf, now: int | 
     memory = looking(graph)
 
     def drawn(state: IterationState, moment: int) -> GraphView:
-        return HEADS[lens](state, memory.judgement(scope, as_of, now), moment)
+        made = HEADS[lens](state, memory.judgement(scope, as_of, now), moment)
+        return told_with_trend(graph, scope, as_of, state, made)
 
     return memory.view(scope, as_of, now, f"head {lens}", drawn)
 
