@@ -22,7 +22,7 @@
   /** In the banner of a page that is told nothing any more. */
   mc.stopped = function (pulse) {
     const names = Object.entries(pulse.missing || {}).filter(([, one]) => one.essential).map(([name]) => (WORDS[name] || name).toLowerCase());
-    const who = pulse.silent ? "the server does not answer" : names.length ? `${names.join(" and ")} ${names.length > 1 ? "do" : "does"} not answer` : "the stores do not answer";
+    const who = pulse.silent ? "the server does not answer" : names.length ? `the ${names.join(" and the ")} ${names.length > 1 ? "do" : "does"} not answer` : "the stores do not answer";
     const more = pulse.silent ? "" : mc.h`<a class="btn sm" href="/jobs" data-do="page" data-arg="/jobs" data-key="stores">How the stores are</a>`;
     return mc.h`${mc.icon("wifi-off")}<span class="el"><b>Live updates stopped at ${mc.clock(pulse.at)}.</b> What you see is of that moment: ${who}. It goes on by itself.</span><span class="grow"></span>${more}`;
   };
