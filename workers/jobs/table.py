@@ -13,6 +13,7 @@ from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.settings import Settings
 from app.use_cases.post import send_all
+from app.use_cases.upkeep.attachments import orphans_let_go
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
@@ -51,6 +52,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("keeping", "Old measures and audit entries", "every 6 hours", _each(6 * HOUR_S), _keeping(settings)),
         Job("search", "Search forgets what is old", "every hour", _each(HOUR_S), _forgetting(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
+        Job("attachments", "Attachments that nobody refers to", "daily at 03:30 UTC", _daily(3, 30), _attachments),
         *(() if settings.store == "servers" else (backup,)),
     )
 
@@ -140,6 +142,11 @@ def _thinning(desk: Desk) -> str:
     now = desk.clock()
     thinned, pruned = desk.graph.thin(now - QUICK_MS), desk.jobs.prune(now - RUNS_KEPT_MS)
     return f"{thinned} keyframes given up, {pruned} runs of jobs forgotten"
+
+
+def _attachments(desk: Desk) -> str:
+    done = orphans_let_go(desk.attachments, desk.graph, desk.log, desk.clock())
+    return f"{done.gone} let go, of {done.old} that are older than a week"
 
 
 def _backup(desk: Desk) -> str:

@@ -54,4 +54,6 @@ class Store:
             beside = file.with_name(f".{sha256}.{secrets.token_hex(4)}")
             beside.write_bytes(data)
             beside.replace(file)
+        else:
+            file.touch()  # so that nobody lets go of it before its event has arrived
         return file.relative_to(self._folder).as_posix()
