@@ -3,7 +3,7 @@
   const PATHS = { "/": "overview", "/verdict": "verdict", "/dde": "dde", "/bdv": "bdv", "/acc": "acc", "/search": "search", "/jobs": "jobs" };
   /** Pages that are about no moment of one iteration. */
   mc.placeless = () => ["overview", "search", "jobs", "lost"].includes(mc.state.lens);
-  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", other: "other", speed: "speed", halts: "halts", as: "as", level: "level", at: "at", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
+  const NAMES = { tenant: "tenant", iteration: "iteration", selection: "node", asOf: "asOf", knownAt: "knownAt", against: "against", other: "other", speed: "speed", halts: "halts", as: "as", level: "level", at: "at", matrixAt: "cells", to: "to", arranged: "arranged", folded: "folded", filter: "show", q: "q", only: "only", order: "order" };
   /** Of the search, and of no other page's address. */
   const SOUGHT = ["q", "only", "order"];
   /** A page that was shared stays where it is. */
@@ -51,7 +51,7 @@
   /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
   mc.go = function (changed) {
     const before = mc.state;
-    mc.state = { ...before, ...("selection" in changed ? { to: null } : {}), ...(changed.iteration && before.iteration && changed.iteration !== before.iteration ? { at: null } : {}), ...changed, ...(mc.shared ? FIXED() : {}) };
+    mc.state = { ...before, ...("selection" in changed ? { to: null } : {}), ...(changed.iteration && before.iteration && changed.iteration !== before.iteration ? { at: null, matrixAt: null } : {}), ...changed, ...(mc.shared ? FIXED() : {}) };
     if (JSON.stringify(before) === JSON.stringify(mc.state)) return;
     const leap = changed.iteration && before.iteration && changed.iteration !== before.iteration;
     history[leap ? "pushState" : "replaceState"](history.state, "", location.pathname + mc.query());
@@ -61,7 +61,7 @@
   /** Move to another page and keep everything else. */
   mc.page = function (path, changed) {
     if (mc.shared) return undefined;
-    mc.state = { ...mc.state, at: null, ...(changed && "selection" in changed ? { to: null } : {}), ...changed };
+    mc.state = { ...mc.state, at: null, matrixAt: null, ...(changed && "selection" in changed ? { to: null } : {}), ...changed };
     if (location.pathname === path) return mc.go({}), tell();
     history.pushState({}, "", path + mc.query({ lens: PATHS[path] }));
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate", { detail: { href: path } }));
@@ -83,7 +83,7 @@
   mc.links = function () {
     document.querySelectorAll("#rail a[data-arg], a.logo").forEach((link) => {
       const path = link.dataset.arg || "/";
-      link.setAttribute("href", path + mc.query({ at: null }));
+      link.setAttribute("href", path + mc.query({ at: null, matrixAt: null }));
       const here = link.dataset.lens === mc.state.lens;
       link.classList.toggle("on", here);
       here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");

@@ -124,6 +124,12 @@
     }
   }
 
+  /** Below the diagonal of a block there is the most room. */
+  function inCorner(pen, text, left, bottom) {
+    pen.textAlign = "left";
+    pen.fillText(text, left + 6, bottom - 16);
+  }
+
   function blockNames(pen, { view, size, ox, oy }) {
     if (size >= 8) return;
     Object.assign(pen, { font: `600 11px ${FONT}`, textBaseline: "top" });
@@ -133,6 +139,7 @@
       pen.fillStyle = mc.token(block.tone || "acc");
       const left = ox + block.start * size - 5;
       const fits = pen.measureText(block.label).width < left - 4;
+      if (!fits && pen.measureText(block.label).width + 14 < (block.end - block.start) * size) { inCorner(pen, block.label, ox + block.start * size, oy + block.end * size); continue; }
       pen.textAlign = fits ? "right" : "left";
       pen.fillText(block.label, fits ? left : ox + block.end * size + 5, oy + block.start * size + 2);
     }

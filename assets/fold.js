@@ -41,7 +41,7 @@
     return { ...view, marks, lines: lines(view, holder) };
   };
 
-  const homesOf = (view) => (view?.lens === "acc" ? view.marks.filter(isHome) : []);
+  const homesOf = (view) => (view?.lens === "acc" ? (mc.picture?.map ? mc.mapHomes() : view.marks.filter(isHome)) : []);
   const put = (names, more) => mc.go({ folded: names.length ? names.join(",") : null, ...more });
 
   /** A double click on a component closes or opens it; on the level of components it opens that one among the others. */

@@ -30,7 +30,7 @@
     mc.fill(`tabs-${lens}`, mc.tabs(view));
     const lines = (LEGENDS[lens] || []).map(([word, style, tone]) => mc.h`<span class="lg"><i class="ln ${style}" style="--c:var(--mc-${tone})"></i>${word}</span>`);
     const note = view.note ? mc.h`<span class="el ink3" title="${view.note}">${view.note}</span>` : lens === "acc" ? mc.h`<span class="lg ink3">Ca|Ce in the node</span>` : "";
-    mc.fill(`legend-${lens}`, mc.h`${mc.comparing() ? mc.compareLegend() : mc.h`${lines}${note}`}<span class="grow"></span>${mc.foldButton(view)}${chips}`);
+    mc.fill(`legend-${lens}`, mc.h`<div class="lgs">${mc.comparing() ? mc.compareLegend() : mc.h`${lines}${note}`}</div><div class="faces">${mc.foldButton(view)}${chips}</div>`);
   };
 
   mc.toneOf = (glyph) => ({ pass: "pass", fail: "fail", warn: "warn", flaky: "gap", retry: "warn", run: "warn" })[glyph] || "idle";

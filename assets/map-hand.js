@@ -69,7 +69,7 @@
     const hover = plate >= 0 ? -1 : nodeAt(shown, sx, sy);
     shown.box.style.cursor = plate >= 0 ? "zoom-in" : hover >= 0 ? "pointer" : "grab";
     if (hover >= 0) mc.tip({ originalEvent: event }, told(shown.map, hover));
-    else if (plate >= 0) mc.tip({ originalEvent: event }, mc.h`<b>${shown.map.regions.label[plate]}</b><span>${shown.words.says(plate).filter(Boolean).join(", ")}. Click to come near.</span>`);
+    else if (plate >= 0) mc.tip({ originalEvent: event }, mc.h`<b>${shown.map.regions.label[plate]}</b><span>${shown.words.says(plate).filter(Boolean).join(", ")}. ${shown.map.closed.has(plate) ? "Click to open." : "Click to come near."}</span>`);
     else mc.hideTip();
     if (hover !== shown.hover) { shown.hover = hover; mc.sayMap(shown); }
   }
@@ -77,6 +77,7 @@
   function pick(shown, event) {
     const [sx, sy] = placeOf(shown, event);
     const plate = mc.regionAt(shown, sx, sy);
+    if (plate >= 0 && shown.map.closed.has(plate)) return void mc.actions.fold(shown.map.regions.label[plate]);
     if (plate >= 0) return void mc.fitMap(shown, plate);
     const at = nodeAt(shown, sx, sy);
     if (at >= 0) { shown.byHand = shown.map.ids[at] !== mc.state.selection; mc.go({ selection: shown.map.ids[at] }); }
@@ -92,7 +93,7 @@
     for (let at = 0; at < map.ids.length; at++) {
       const [ax, ay] = [map.x[at] - x, map.y[at] - y];
       const [along, aside] = [ax * dx + ay * dy, Math.abs(ax * dy) + Math.abs(ay * dx)];
-      if (at === from || (from >= 0 && (along <= 0 || aside > along))) continue;
+      if (map.shut?.[at] || at === from || (from >= 0 && (along <= 0 || aside > along))) continue;
       const far = from >= 0 ? along + 2 * aside : Math.hypot(ax, ay);
       if (far < least) [best, least] = [at, far];
     }

@@ -44,6 +44,7 @@
 
     /** Whether what is inside can be read by itself. */
     opens(at) {
+      if (this.map.closed.has(at)) return false;
       const { inner } = mc.familyOf(this.map);
       if (!inner[at].length) return this.zoom >= READABLE;
       const wide = inner[at].reduce((sum, child) => sum + this.map.regions.w[child], 0) / inner[at].length * this.zoom;
@@ -112,12 +113,12 @@
       const two = box.h >= 44 && box.w > 70;
       const bold = `600 ${depth === 0 ? 13 : 11.5}px ${mc.labelFont}`;
       pen.font = bold;
-      const icon = box.w > 84 ? 20 : 0;
-      const [name, width] = mc.labelCut(pen, mc.regionName(this.map, at), Math.max(24, box.w - 18 - icon));
+      const [icon, pad] = box.w > 84 ? [20, 16] : [0, 8];
+      const [name, width] = mc.labelCut(pen, mc.regionName(this.map, at), Math.max(24, box.w - pad - 2 - icon));
       pen.font = `400 11px ${mc.labelFont}`;
       const line = failed ? `${failed}, of ${this.map.number[at].toLocaleString("en")}` : count;
       const [told, under] = two ? mc.labelCut(pen, line, box.w - 14) : ["", 0];
-      const w = Math.max(width + icon, under) + 16, h = two ? 38 : 20;
+      const w = Math.max(width + icon, under) + pad, h = two ? 38 : 20;
       const x = middle(box.left, box.w, w, this.width), y = middle(box.top, box.h, h, this.height);
       pen.globalAlpha = 0.93;
       pen.fillStyle = mc.token(failed ? "fail-soft" : "surface");

@@ -45,7 +45,7 @@
     const shown = mc.maps[lens] = mc.maps[lens] || made(lens);
     const key = `${mc.state.tenant || ""} ${picture.iteration.id}`;
     if (shown.key === key && shown.wanted === picture.map) return;
-    const have = shown.key === key ? shown.map : null;
+    const have = shown.key === key ? shown.map?.bare : null;
     Object.assign(shown, { key, wanted: picture.map });
     const query = new URLSearchParams({ iteration: picture.iteration.id, lens: mc.state.lens });
     for (const name of ["tenant", "asOf", "knownAt"]) if (mc.state[name] !== null && mc.state[name] !== undefined) query.set(name, mc.state[name]);
@@ -56,15 +56,31 @@
     const map = await mc.fetchMap(query, version, have).catch(() => null);
     if (shown.wanted !== version) return;
     if (!map) { shown.wanted = ""; return; }
-    shown.ground?.load(map, have);
     if (!have || map.relined) shown.loud = [...map.tieOf.keys()].filter((line) => LOUD.has(map.ties[map.tieOf[line]])).slice(0, 3000);
-    shown.map = map;
-    mc.paintMap(shown);
+    put(shown, map, have);
     if (!have) { shown.touched = false; mc.fitMap(shown); shown.taken = mc.takeAt(shown); }
     light(shown);
     mc.showMap();
-    if (mc.picture?.view && mc.mapNow() === shown) { mc.twin(mc.picture.view);  }
+    if (mc.picture?.view && mc.mapNow() === shown) { mc.twin(mc.picture.view); if (!have) mc.frame(mc.picture.view); }
   }
+
+  /** Take a map in, with what is closed closed; where something was or is, all of its places may be others. */
+  function put(shown, bare, have) {
+    const map = mc.mapFolded(bare);
+    const same = have && !map.closed.size && !shown.map?.closed.size;
+    shown.map = map;
+    shown.ground?.load(map, same ? have : null);
+    mc.paintMap(shown);
+  }
+
+  /** What is closed in the address has changed. */
+  mc.foldMap = function () {
+    const shown = mc.mapNow();
+    if (!shown) return;
+    put(shown, shown.map.bare, null);
+    light(shown);
+    mc.frame(mc.picture.view);
+  };
 
   /** Put the map where its page has room for it; without one, the drawing stays. */
   mc.showMap = function () {

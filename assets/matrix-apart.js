@@ -28,7 +28,7 @@
   }
 
   function apart(dsm) {
-    const a = mc.matrixOfA();
+    const a = mc.matrixFoldedA(mc.matrixOfA());
     if (!a || a.level !== dsm.level) return null;
     if (made.a !== a || made.b !== dsm) Object.assign(made, { a, b: dsm, found: found(a, dsm) });
     return made.found;

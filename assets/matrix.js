@@ -23,7 +23,7 @@
     upper.addEventListener("click", () => pick());
     upper.addEventListener("keydown", (event) => move(upper, event));
     upper.addEventListener("wheel", (event) => wheel(upper, event), { passive: false });
-    new ResizeObserver(() => { if (!board.view) return; fit(upper); paint(true); }).observe(place);
+    new ResizeObserver(() => { if (!board.view) return; fit(upper); mc.takeMatrix(board, upper); paint(true); }).observe(place);
     return upper;
   }
 
@@ -127,15 +127,23 @@
   function wheel(canvas, event) {
     event.preventDefault();
     const box = canvas.getBoundingClientRect();
-    if (!event.ctrlKey && !event.metaKey) { board.ox -= event.deltaX; board.oy -= event.deltaY; return paint(true); }
+    if (!event.ctrlKey && !event.metaKey) { board.ox -= event.deltaX; board.oy -= event.deltaY; return byHand(canvas); }
     const size = Math.min(40, Math.max(SMALLEST, board.size * Math.exp(-event.deltaY / 300)));
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     Object.assign(board, { ox: x - ((x - board.ox) / board.size) * size, oy: y - ((y - board.oy) / board.size) * size, size });
-    return paint(true);
+    return byHand(canvas);
+  }
+
+  /** Where a hand has brought it is kept in the address. */
+  function byHand(canvas) {
+    board.touched = true;
+    mc.keepMatrix(board, canvas);
+    paint(true);
   }
 
   /** Show a matrix in the order that the address asks for. */
-  mc.matrix = function (dsm) {
+  mc.matrix = function (whole) {
+    const dsm = mc.matrixFolded(whole);
     const place = host();
     if (!place) return;
     const [n, level] = [dsm.ids.length, dsm.level];
@@ -151,7 +159,12 @@
     canvas.setAttribute("aria-label", `Dependency matrix of ${mc.many(n, level)}, ${mc.many(dsm.rows.length, "dependency", "dependencies")}${circles}; arrow keys move through it, with Shift to the next import, Enter selects`);
     mc.pairCard();
     if (!n) return void place.parentElement.insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${dsm.empty || "No module at this moment."}</p></div>`));
-    if (grown) fit(canvas);
+    if (grown) {
+      if (board.size && board.known) mc.go({ matrixAt: null });
+      fit(canvas);
+      mc.takeMatrix(board, canvas);
+      board.known = true;
+    }
     paint(true);
     if (!mc.$("matrix-twin").hidden) mc.matrixTwin();
     if (mc.sequenceShown() && mc.picture?.view) mc.twin(mc.picture.view);
@@ -161,9 +174,10 @@
   mc.matrixMoved = function (moved) {
     if (mc.state.lens !== "acc") return;
     const view = mc.picture?.view;
-    if (moved("folded") && view?.lens === "acc" && !mc.picture.map) { mc.graph(mc.folded(mc.bothIn(view)), mc.picture.iteration.id); mc.frame(view); }
+    if (moved("folded") && view && mc.picture.map) mc.foldMap();
+    else if (moved("folded") && view?.lens === "acc") { mc.graph(mc.folded(mc.bothIn(view)), mc.picture.iteration.id); mc.frame(view); }
     if (moved("selection") && mc.sequenceShown() && view) mc.twin(view);
-    if (moved("arranged") && mc.matrixWire.dsm && mc.picture?.matrix === mc.matrixWire.version) mc.matrix(mc.matrixWire.dsm);
+    if (moved("arranged", "folded") && mc.matrixWire.dsm && mc.picture?.matrix === mc.matrixWire.version) mc.matrix(mc.matrixWire.dsm);
     paint();
     mc.pairCard();
     mc.lightPair();
@@ -171,5 +185,5 @@
   mc.redrawMatrix = () => paint(true);
   mc.crossMatrix = () => paint();
   mc.actions = mc.actions || {};
-  mc.actions["fit-matrix"] = () => { const [upper] = canvases(); if (upper && board.view) { fit(upper); paint(true); } };
+  mc.actions["fit-matrix"] = () => { const [upper] = canvases(); if (upper && board.view) { fit(upper); board.touched = false; mc.keepMatrix(board, upper); paint(true); } };
 })(window.mc = window.mc || {});

@@ -1,7 +1,7 @@
 /* The main sequence: how unstable each module is against how abstract. On the line both are in balance; at the lower
    left lies what is rigid (needed by many, and concrete), at the upper right what nobody needs. */
 (function (mc) {
-  const [W, H, L, T] = [640, 430, 52, 18];
+  const [W, H, L, T] = [640, 430, 60, 18];
   const STEP = 0.04;
   const x = (i) => L + i * W;
   const y = (a) => T + (1 - a) * H;
@@ -34,7 +34,8 @@
     return mc.h`<circle class="pt t-${p.tone} ${picked ? "sel" : ""}" cx="${x(p.i).toFixed(1)}" cy="${y(p.a).toFixed(1)}" r="${(3.5 + 1.6 * Math.sqrt(p.rows.length)).toFixed(1)}" tabindex="0" role="button" aria-label="${told}" data-do="pick" data-arg="${dsm.ids[p.rows[0]]}" data-key="ms:${p.rows[0]}"><title>${told}</title></circle>`;
   }
 
-  const axis = (at, word) => mc.h`<text x="${x(at)}" y="${y(0) + 18}" text-anchor="middle">${word}</text><text x="${L - 8}" y="${y(at) + 4}" text-anchor="end">${word}</text>`;
+  /** Both axes begin at one nought, in the corner where no module can lie on it. */
+  const axis = (at) => (at === 0 ? mc.h`<text x="${L - 12}" y="${y(0) + 20}" text-anchor="end">0</text>` : mc.h`<text x="${x(at)}" y="${y(0) + 20}" text-anchor="middle">${at}</text><text x="${L - 12}" y="${y(at) + 4}" text-anchor="end">${at}</text>`);
 
   mc.sequence = function () {
     const { dsm } = mc.matrixWire;
@@ -49,7 +50,7 @@
       <path class="zone" d="M${x(0)} ${y(0.4)}A${0.4 * W} ${0.4 * H} 0 0 1 ${x(0.4)} ${y(0)}H${x(0)}Z"/><path class="zone" d="M${x(0.6)} ${y(1)}A${0.4 * W} ${0.4 * H} 0 0 0 ${x(1)} ${y(0.6)}V${y(1)}Z"/>
       <text class="zn" x="${x(0.02)}" y="${y(0.03)}">rigid: needed, and concrete</text><text class="zn" x="${x(0.98)}" y="${y(0.95)}" text-anchor="end">abstract, and needed by nobody</text>
       <path class="frame" d="M${x(0)} ${y(1)}V${y(0)}H${x(1)}"/><path class="main" d="M${x(0)} ${y(1)}L${x(1)} ${y(0)}"/>
-      ${[0, 0.25, 0.5, 0.75, 1].map((at) => axis(at, String(at)))}
+      ${[0, 0.25, 0.5, 0.75, 1].map((at) => axis(at))}
       <text x="${x(0.5)}" y="${y(0) + 38}" text-anchor="middle">I, instability: Ce / (Ca + Ce)</text><text transform="translate(14 ${y(0.5)}) rotate(-90)" text-anchor="middle">A, abstract classes / classes</text>
       ${all.map((p) => circle(dsm, p))}</svg></div>`;
   };

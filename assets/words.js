@@ -116,15 +116,20 @@
     const name = sheet.pen.measureText(m.label).width > space ? m.label.split(".").pop() : m.label;
     const [text, width] = mc.labelCut(sheet.pen, name, space);
     if (w < 40 || (m.kind === "band" && lens === "acc" && sheet.drawing.boxed)) return;
-    if (!column) {
-      Object.assign(sheet.pen, { globalAlpha: 0.82, fillStyle: sheet.ink.paper });
-      sheet.pen.fillRect(left + 4, top + 4, width + 8, 16);
-      sheet.pen.globalAlpha = 1;
-    }
-    sheet.write(text, column ? x : left + 8, column ? top - 9 : top + 12, font, column ? sheet.ink[3] : sheet.ink[1], column ? "center" : "left");
+    const line = lens === "acc" ? top : top + 12;  // names of components stand in their frames, where no module is
+    if (!column) plain(sheet, left + 4, line - 8, width + 8, lens === "acc" ? 1 : 0.82);
+    sheet.write(text, column ? x : left + 8, column ? top - 9 : line, font, column ? sheet.ink[3] : sheet.ink[1], column ? "center" : "left");
     if (!m.sub || sheet.zoom < QUIET || lens !== "acc" || m.kind === "band") return;
     const [sub, room] = mc.labelCut(sheet.pen, m.sub, 90);
-    if (width + room + 30 < w) sheet.write(sub, right - 8, top + 12, `400 11px ${mc.labelFont}`, sheet.ink[3], "right");
+    if (width + room + 30 > w) return;
+    plain(sheet, right - room - 12, line - 8, room + 8, 1);
+    sheet.write(sub, right - 8, line, `400 11px ${mc.labelFont}`, sheet.ink[3], "right");
+  }
+
+  function plain(sheet, left, top, width, alpha) {
+    Object.assign(sheet.pen, { globalAlpha: alpha, fillStyle: sheet.ink.paper });
+    sheet.pen.fillRect(left, top, width, 16);
+    sheet.pen.globalAlpha = 1;
   }
 
   function chip(sheet, m, x, y, h) {
