@@ -1,5 +1,6 @@
 /* Asking for pictures: one GET per place and moment; an older question is dropped for a newer one. */
 (function (mc) {
+  const AGAIN_AFTER = 2000;
   let last = "";
   let ending = null;
   let slow = 0;
@@ -58,6 +59,7 @@
     if (!picture || key !== last) return;
     waits(false);
     mc.silent = Boolean(picture.fault?.passing);
+    if (mc.silent) setTimeout(() => mc.silent && mc.see(true), AGAIN_AFTER);
     if (mc.silent && kept === query) return;  // what is shown is of earlier, and the banner says so
     kept = picture.fault ? "" : query;
     mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };

@@ -165,7 +165,7 @@ def test_the_search_leads_from_the_overview_into_an_iteration(page):
 def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(page):
     page.open(f"/dde?iteration={DRIFT}").drawn("dde")
     page.run("(window.__fetch = window.fetch, window.fetch = () => Promise.reject(new TypeError('gone')), true)")
-    page.run("mc.see(true)")
+    page.run("(mc.go({asOf: 1790000000000}), true)")
     page.until("document.querySelector('.fault')?.textContent.includes('The server did not answer')")
     page.run("(window.fetch = window.__fetch, true)")
     page.until("!document.querySelector('.fault') && !mc.picture.fault")
