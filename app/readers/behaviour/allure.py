@@ -19,7 +19,8 @@ muted, flaky, known          ``@quarantine:muted`` (its failures do not count), 
                              that failed makes a test an ERROR that else did not fail
 executor, environment,       metadata of the run
 categories
-attachments                  named in the metadata of the attempt, never opened
+attachments                  on their step, those of the test on its first failed step, else its last: media
+                             type, name, size, digest, and text up to 4 KiB; named in the metadata too
 ===========================  ======================================================================
 
 Times: ``start`` and ``stop``. Left out: ``history/`` and ``launch.json``, descriptions, HTML, other
@@ -33,7 +34,8 @@ from typing import Final
 from app.domain.events import Event
 from app.errors import BadFile
 from app.readers.behaviour import allure_types as message
-from app.readers.behaviour.allure_tests import Fixtures, labels_of, place_of, scenario
+from app.readers.behaviour.allure_attachments import taking
+from app.readers.behaviour.allure_tests import Around, Fixtures, labels_of, place_of, scenario
 from app.readers.behaviour.report import Feature, Keys, Report, Told
 from app.readers.behaviour.writing import written
 from app.readers.json_text import Outline, decode, outline
@@ -68,7 +70,7 @@ def read(source: Source, origin: Origin) -> Iterator[Event]:
     """The events of a single result. Raises BadFile naming line and path."""
     result = decode(document(source), message.RESULT)
     stamp = Stamp(origin, FORMAT, digest(source))
-    yield from written(Report("allure", _features([result], {})), stamp, origin)
+    yield from written(Report("allure", _features([result], Around({}, taking({}, origin.keep)))), stamp, origin)
 
 
 def read_folder(files: Mapping[str, Source], origin: Origin) -> Iterator[Event]:
@@ -78,11 +80,12 @@ def read_folder(files: Mapping[str, Source], origin: Origin) -> Iterator[Event]:
         decode(document(files[name]), message.CONTAINER, name) for name in sorted(files) if name.endswith(CONTAINER)
     ]
     state = hashlib.sha256("".join(f"{name} {digest(files[name])}\n" for name in sorted(files)).encode())
-    report = Report("allure", _features(results, _fixtures(containers)), note=_note(files))
+    around = Around(_fixtures(containers), taking(files, origin.keep))
+    report = Report("allure", _features(results, around), note=_note(files))
     yield from written(report, Stamp(origin, FORMAT, state.hexdigest()), origin)
 
 
-def _features(results: Sequence[message.Result], fixtures: Mapping[str, Fixtures]) -> list[Feature]:
+def _features(results: Sequence[message.Result], around: Around) -> list[Feature]:
     """The tests by their place, each with its attempts in order of time."""
     tests: dict[str, list[message.Result]] = {}
     for number, one in enumerate(sorted(results, key=lambda r: (r.start or 0, r.uuid or "", r.name or ""))):
@@ -90,7 +93,7 @@ def _features(results: Sequence[message.Result], fixtures: Mapping[str, Fixtures
     keys = Keys()
     places: dict[str, list[tuple[message.Result, Told]]] = {}
     for position, tries in enumerate(tests.values(), 1):
-        places.setdefault(place_of(tries[-1]), []).append((tries[-1], scenario(tries, fixtures, position, keys)))
+        places.setdefault(place_of(tries[-1]), []).append((tries[-1], scenario(tries, around, position, keys)))
     return [_feature(place, told) for place, told in places.items()]
 
 

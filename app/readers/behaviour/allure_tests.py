@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.payloads.bdv import ScenarioSpec, StepResult
 from app.readers.behaviour import allure_types as message
+from app.readers.behaviour.allure_attachments import Take, with_own
 from app.readers.behaviour.report import WORST_LAST, Attempt, Keys, Told, finite, worst_of
 from app.readers.origin import clipped
 
@@ -23,6 +24,13 @@ Fixtures = tuple[Sequence[message.Step], Sequence[message.Step]]
 """What was run before a test, and after it."""
 
 
+class Around(NamedTuple):
+    """What lies beside the results: per result its fixtures, and the files that are attached."""
+
+    fixtures: Mapping[str, Fixtures]
+    take: Take
+
+
 def labels_of(result: message.Result, *names: str) -> list[str]:
     """The values of the labels with these names, in order of the names."""
     return [one.value for name in names for one in result.labels or () if one.name == name and one.value]
@@ -35,13 +43,13 @@ def place_of(result: message.Result) -> str:
     return clipped(said[0] if said else full[0] if len(full) > 1 else "(no class)", 500)
 
 
-def scenario(tries: Sequence[message.Result], fixtures: Mapping[str, Fixtures], position: int, keys: Keys) -> Told:
+def scenario(tries: Sequence[message.Result], around: Around, position: int, keys: Keys) -> Told:
     """A test with its attempts, the last of which counts."""
     last = tries[-1]
     shown = [one for one in last.parameters or () if not one.excluded and one.mode not in ("hidden", "masked")]
     example = " | ".join(dict.fromkeys(f"{one.name}: {one.value}" for one in shown))
     name = clipped(last.name or last.fullName, 500) or "(no name)"
-    attempts = [_attempt(one, fixtures.get(one.uuid or "", ((), ()))) for one in tries]
+    attempts = [_attempt(one, around) for one in tries]
     spec = ScenarioSpec(
         scenario_id=keys.of(place_of(last), name, example),
         name=clipped(f"{name} ({example})" if example else name, 500),
@@ -72,9 +80,10 @@ def _linked(links: Sequence[message.Link]) -> Iterator[str]:
             yield found
 
 
-def _attempt(result: message.Result, fixtures: Fixtures) -> Attempt:
-    before, after = ([_step("fixture", one, 0) for one in part] for part in fixtures)
-    steps = [*before, *_steps(result.steps or (), 0), *after]
+def _attempt(result: message.Result, around: Around) -> Attempt:
+    take, fixtures = around.take, around.fixtures.get(result.uuid or "", ((), ()))
+    before, after = ([_step("fixture", one, 0, take) for one in part] for part in fixtures)
+    steps = [*before, *with_own([*_steps(result.steps or (), 0, take)], take(result.attachments)), *after]
     own = _STATUS.get((result.status or "").lower(), "UNKNOWN")
     broken = next((one for one in (*before, *after) if one.status == "FAILED"), None)
     status = "ERROR" if broken and WORST_LAST.index(own) < WORST_LAST.index("FAILED") else own
@@ -102,19 +111,20 @@ def _message(result: message.Result, status: str, broken: StepResult | None) -> 
     return f"the file says {clipped(result.status, 50) or 'no status'}, and gives no reason"
 
 
-def _steps(steps: Sequence[message.Step], depth: int) -> Iterator[StepResult]:
+def _steps(steps: Sequence[message.Step], depth: int, take: Take) -> Iterator[StepResult]:
     """The steps and those within them, indented by their depth."""
     for step in steps:
-        yield _step("step", step, depth)
+        yield _step("step", step, depth, take)
         if depth < DEEPEST:
-            yield from _steps(step.steps or (), depth + 1)
+            yield from _steps(step.steps or (), depth + 1, take)
 
 
-def _step(keyword: str, step: message.Step, depth: int) -> StepResult:
+def _step(keyword: str, step: message.Step, depth: int, take: Take) -> StepResult:
     details = step.statusDetails or message.Details()
     text = "  " * depth + clipped(step.name, 2_000)
     status = _STEP.get((step.status or "").lower(), "UNKNOWN")
-    return StepResult(keyword, text, status, _duration(step), clipped(details.message))
+    said = clipped(details.message)
+    return StepResult(keyword, text, status, _duration(step), said, attachments=take(step.attachments))
 
 
 def _duration(step: message.Step) -> float:

@@ -33,10 +33,11 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A file beside the result; ``source`` is only shown, never opened."""
+    """A file beside the result; ``type`` is its media type."""
 
     name: str | None = None
     source: str | None = None
+    type: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True):

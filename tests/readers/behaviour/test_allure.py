@@ -34,6 +34,49 @@ def told(*results: dict[str, Any], containers: tuple[dict[str, Any], ...] = ()) 
     return list(read_folder({name: Source.of(text.encode(), name) for name, text in files.items()}, origin()))
 
 
+def with_files(keep: Any = None, **beside: bytes) -> list[Any]:
+    """A failed test with two steps that attach files, as does the test itself."""
+    steps = [
+        {
+            "name": "open",
+            "status": "passed",
+            "attachments": [{"name": "page", "source": "a.txt", "type": "text/plain"}],
+        },
+        {"name": "see", "status": "failed", "attachments": [{"name": "lost", "source": "../a.txt"}]},
+    ]
+    one = result(
+        status="failed", steps=steps, attachments=[{"name": "Screen", "source": "s.png", "type": "image/png"}]
+    )
+    named = {
+        "1-result.json": json.dumps(one).encode(),
+        **{name.replace("_", "."): data for name, data in beside.items()},
+    }
+    sources = {name: Source.of(data, name) for name, data in named.items()}
+    (done,) = attempts(list(read_folder(sources, origin(keep=keep))))
+    return [step.attachments for step in done.steps]
+
+
+def test_attachments_are_taken_in_on_the_steps_that_made_them_and_those_of_the_test_on_its_failed_step() -> None:
+    put: dict[str, bytes] = {}
+
+    def keep(data: bytes, sha256: str) -> tuple[str, str]:
+        put[sha256] = data
+        return f"attachments/{sha256}", ""
+
+    opened, seen = with_files(keep, a_txt=b"hello", s_png=b"\x89PNG")
+    assert [(one.name, one.text, one.size) for one in opened] == [("page", "hello", 5)]
+    lost, screen = seen
+    assert (screen.name, screen.media_type, put[screen.sha256]) == ("Screen", "image/png", b"\x89PNG")
+    assert screen.file == f"attachments/{screen.sha256}"
+    assert (lost.file, lost.note) == ("", "left out: ../a.txt is not there")
+
+
+def test_attachments_that_nobody_keeps_are_described_and_say_so() -> None:
+    screen = with_files(s_png=b"\x89PNG")[1][1]
+    assert (screen.size, screen.file) == (4, "")
+    assert screen.note == "left out: 4 bytes, only texts up to 4096 bytes are kept"
+
+
 def plain() -> dict[str, list[str]]:
     """Per test of the demo its statuses in order of time, and with failed fixtures, counted from the JSON alone."""
     results = [json.loads(file.read_text()) for file in DEMO.glob("*-result.json")]
