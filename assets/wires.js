@@ -26,7 +26,7 @@
     ];
   }
 
-  mc.faultCard = (fault) => mc.h`<div class="fault" role="alert">${mc.glyph("fail", "fail")}<div><b>${fault.title}</b><p>${fault.text}</p>
+  mc.faultCard = (fault) => mc.h`<div class="fault" role="alert">${mc.glyph("fail", "fail")}<div><b>${fault.title}</b><p>${fault.text}${fault.passing && !fault.text.includes("by itself") ? " This page goes on by itself once it does." : ""}</p>
     <button class="btn sm" data-do="again">Try again</button> <a class="btn sm" href="/" data-do="page" data-arg="/">Overview</a></div></div>`;
 
   function fault(picture) {

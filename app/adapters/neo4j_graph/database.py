@@ -5,6 +5,7 @@ sessions share bookmarks.
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ Asks = Run | Asking
 WRITING_S: Final = 120.0
 WAITING_S: Final = 10.0
 """So long one transaction may take, and one that only waits for another."""
+_REASON: Final = re.compile(r"\(reason (?:\[Errno -?\d+\] )?([^()]+)\)")
+"""Why the driver got no connection; around it stand addresses as Python prints them."""
 
 # A driver must not be used, nor closed, on the other side of a fork: what a child inherits is kept here untouched.
 _inherited: Final[list[Any]] = []
@@ -168,4 +171,7 @@ def checked_address(variable: str, url: str) -> str:
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+    """On one line; of a connection that came to nothing only why, for the address is said already."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    reasons = _REASON.findall(text)
+    return str(reasons[0]).lower() if reasons else text
