@@ -66,3 +66,19 @@ def test_nothing_served_names_another_machine(kind: str):
 
 def test_scripts_stay_small():
     assert all(len(script.read_text().splitlines()) < 200 for script in ASSETS.glob("*.js"))
+
+
+def test_letters_have_the_sizes_of_the_scale():
+    """Icons and glyphs, which are drawn and not read, have sizes of their own; drawings are scaled as a whole."""
+    scale = set(re.findall(r"--mc-t-\d+: (\d+px)", (ASSETS / "tokens.css").read_text()))
+    drawn = re.compile(r"(\.bi|svg\.g|\.gl|\.bandicon|\.tbtn(\.\w+)?|\.icbtn| text)$")
+    read = re.compile(r"(?:font-size:|font:[^;}]*?)([\d.]+px)")
+    odd = [
+        f"{file.name}: {selector} {size}"
+        for file in ASSETS.glob("*.css")
+        for selector, rules in re.findall(r"([^{}]+)\{([^{}]*)\}", file.read_text())
+        if not drawn.search(selector.strip())
+        for size in read.findall(rules)
+        if size not in scale
+    ]
+    assert not odd, "\n".join(odd)
