@@ -15,7 +15,7 @@ variable              what it says                                              
 ``MC_RATE``           requests a second that programs at one address may make; 0: any  500
 ``MC_GITHUB_SECRET``  the secret that GitHub signs its webhooks with                (not accepted)
 ``MC_GITLAB_SECRET``  the signing token or secret token of GitLab's webhooks        (not accepted)
-``MC_SHARE_URL``      where share links lead to: see app.sharing                    (this address)
+``MC_SHARE…``         where share links lead to, who signs them: see app.sharing    (this address)
 ``MC_CODE``           the address of a line of source: see app.sharing              (path:line)
 ``MC_TRACES…``        where traces go, and where they are looked at: see app.collector  (off)
 ``MC_ADMINS``         who may approve overrides of the gate: names, commas between  the account
@@ -26,24 +26,23 @@ Nothing listens anywhere but on this machine (127.0.0.1), and no variable change
 """
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from app import addresses, collector
+from app import addresses, collector, sharing, taken
 from app.addresses import NOWHERE, Addresses, read_addresses
 from app.admins import read_admins
 from app.collector import NO_COLLECTOR, Collector, read_collector
-from app.errors import SetupError
 from app.sharing import NOWHERE_ELSE, Sharing, read_sharing
+from app.taken import DAY_MS
 
 HOST: Final = "127.0.0.1"
 SECRETS: Final = ("MC_GITHUB_SECRET", "MC_GITLAB_SECRET")
 NAMES: Final = (
     *("MC_PORT", "MC_DATA", "MC_STORE", "MC_TENANT", "MC_RETENTION", "MC_SEARCH_KEEPS", "MC_RESCAN"),
-    *("MC_METRICS", "MC_PATIENCE", "MC_RATE", "MC_ADMINS", "MC_SHARE_URL", "MC_CODE"),
+    *("MC_METRICS", "MC_PATIENCE", "MC_RATE", "MC_ADMINS"),
     *SECRETS,
     "MC_INPUTS",
 )
@@ -60,11 +59,6 @@ WATCHING: Final = ("MC_ZIPKIN", "MC_PROMETHEUS")
 """Printed by it with the other addresses: who watches the product, and need not be known to it."""
 
 STORES: Final = ("sqlite", "servers")
-
-DAY_MS: Final = 86_400_000
-_UNITS: Final = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
-
-_TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -113,16 +107,16 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that these variables describe. Raises SetupError naming the variable and what it takes."""
     return Settings(
-        port=_port("MC_PORT", environ.get("MC_PORT") or "8050"),
-        data=_folder(environ.get("MC_DATA", "")),
-        store=_store(environ.get("MC_STORE") or "sqlite"),
-        tenant=_tenant(environ.get("MC_TENANT") or "local"),
-        retention_ms=_duration("MC_RETENTION", environ.get("MC_RETENTION") or "30d"),
-        search_keeps_ms=_duration("MC_SEARCH_KEEPS", environ.get("MC_SEARCH_KEEPS") or "90d"),
-        rescan=tuple(_folders(environ.get("MC_RESCAN", ""))),
-        metrics=_port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
-        patience_ms=_duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
-        rate=_rate(environ.get("MC_RATE") or "500"),
+        port=taken.port("MC_PORT", environ.get("MC_PORT") or "8050"),
+        data=taken.folder(environ["MC_DATA"]) if environ.get("MC_DATA") else default_data(),
+        store=taken.one_of("MC_STORE", STORES, environ.get("MC_STORE") or "sqlite"),
+        tenant=taken.name("MC_TENANT", environ.get("MC_TENANT") or "local"),
+        retention_ms=taken.duration("MC_RETENTION", environ.get("MC_RETENTION") or "30d"),
+        search_keeps_ms=taken.duration("MC_SEARCH_KEEPS", environ.get("MC_SEARCH_KEEPS") or "90d"),
+        rescan=tuple(taken.folders("MC_RESCAN", environ.get("MC_RESCAN", ""))),
+        metrics=taken.port("MC_METRICS", found) if (found := environ.get("MC_METRICS", "")) else 0,
+        patience_ms=taken.duration("MC_PATIENCE", environ.get("MC_PATIENCE") or "1m"),
+        rate=taken.rate("MC_RATE", environ.get("MC_RATE") or "500"),
         admins=read_admins(environ.get("MC_ADMINS", "")),
         unknown=tuple(sorted(filter(_means_nothing, environ))),
         addresses=read_addresses(environ) if environ.get("MC_STORE") == "servers" else NOWHERE,
@@ -149,7 +143,7 @@ def read_secrets(environ: Mapping[str, str]) -> Secrets:
 
 def _means_nothing(name: str) -> bool:
     """Ours by its beginning, and read by nobody (the measurements under ``bench`` read MC_BENCH_…)."""
-    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *WATCHING, *addresses.NAMES, *collector.NAMES)
+    known = (*NAMES, *HANDED, *TOLD, *SERVERS, *WATCHING, *addresses.NAMES, *collector.NAMES, *sharing.NAMES)
     return name.startswith("MC_") and not name.startswith("MC_BENCH_") and name not in known
 
 
@@ -158,47 +152,3 @@ def default_data() -> Path:
     root = Path(__file__).resolve().parents[1]
     home = root if (root / "Makefile").is_file() and (root / "pyproject.toml").is_file() else Path.home()
     return home / ".mission-control"
-
-
-def _port(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise SetupError(f"{name} takes a port number from 1 to 65535, found {text!r}")
-    return int(text)
-
-
-def _rate(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise SetupError(f"MC_RATE takes a number of requests a second, or 0 for any number, found {text!r}")
-    return int(text)
-
-
-def _folder(text: str) -> Path:
-    return Path(text).expanduser().absolute() if text else default_data()
-
-
-def _duration(name: str, text: str) -> int:
-    """Milliseconds of ``90s``, ``1m``, ``12h`` or ``30d``."""
-    found = re.fullmatch(r"(\d{1,9})([smhd])", text)
-    if not found or not int(found[1]):
-        raise SetupError(f"{name} takes a duration such as 1m, 12h or 30d, found {text!r}")
-    return int(found[1]) * _UNITS[found[2]]
-
-
-def _folders(text: str) -> Iterator[Path]:
-    for part in filter(None, text.split(os.pathsep)):
-        folder = Path(part).expanduser().absolute()
-        if not folder.is_dir():
-            raise SetupError(f"MC_RESCAN names {part!r}, which is no folder")
-        yield folder
-
-
-def _store(text: str) -> str:
-    if text not in STORES:
-        raise SetupError(f"MC_STORE takes one of {', '.join(STORES)}, found {text!r}")
-    return text
-
-
-def _tenant(text: str) -> str:
-    if not _TENANT.fullmatch(text):
-        raise SetupError(f"MC_TENANT takes 1 to 64 letters, digits, dots, dashes or underscores, found {text!r}")
-    return text

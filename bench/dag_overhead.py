@@ -19,7 +19,7 @@ from app.settings import read_settings
 from app.use_cases.post import send
 from app.wire.avro import encode
 from app.wiring import open_desk
-from app.wiring.files import wall_clock
+from app.wiring.places import wall_clock
 from bench.report import at_most, scaled
 
 NAME = "dag_overhead_ms"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import addresses, collector, errors
+from app import addresses, collector, errors, sharing
 from app.api.rest import ABOUT_ALL, ABOUT_ONE
 from app.api.webhooks import ADDRESSES
 from app.cli.verbs import VERBS
@@ -28,7 +28,7 @@ ERRORS = [
 TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", [*NAMES, *SERVERS, *addresses.NAMES, *collector.NAMES])
+@pytest.mark.parametrize("name", [*NAMES, *SERVERS, *addresses.NAMES, *collector.NAMES, *sharing.NAMES])
 def test_each_setting_is_named(name: str) -> None:
     assert f"`{name}`" in README
 

@@ -27,7 +27,7 @@ from app.errors import BadRequest, StoreUnavailable
 from app.traced.work import Work
 from app.use_cases.declare import Fed, declaration
 from app.wire.jsonlines import to_json
-from app.wiring.files import wall_clock
+from app.wiring.places import wall_clock
 
 CANCELLED: Final = 130
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

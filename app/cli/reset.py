@@ -10,7 +10,7 @@ from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.errors import SetupError
 from app.scan.pack import CACHE
 from app.seeding import FILE
-from app.wiring.files import STORES
+from app.wiring.places import STORES
 from workers.lock import is_held
 from workers.roles import NAMES
 

@@ -18,6 +18,7 @@ PORTS: Final[Mapping[str, str]] = {
     "bus": "pages notice what is new a little later",
     "jobs": "nothing is done on schedule",
     "schemas": "schemas that were met before go on; a message in one never met waits, and those behind it",
+    "views": "saved views are missing, and no shared link opens; the rest goes on",
     "audit": "what is done is entered later, and not forgotten; the history of verdicts is missing",
 }
 """Every port, and what it means to be without it."""

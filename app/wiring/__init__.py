@@ -15,7 +15,6 @@ from app.errors import SetupError
 from app.ports import SILENT, UNLIMITED, UNTRACED, Telemetry, Throttle, Tracing
 from app.settings import Settings
 from app.use_cases.looking import looking
-from app.wiring.files import desk_of_files
 from app.wiring.servers import moved_to
 
 Role = Literal["reader", "writer"]
@@ -36,8 +35,7 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     """
     ready_folder(settings.data)
     read_only = role == "reader"
-    own = desk_of_files(settings, read_only=read_only)
-    desk = replace(own, throttle=_throttle(settings), admins=settings.admins, telemetry=telemetry)
+    desk = replace(_own(settings, read_only), throttle=_throttle(settings), telemetry=telemetry)
     if settings.addresses != NOWHERE:
         desk = moved_to(settings, desk, read_only=read_only)
     if telemetry is not SILENT:
@@ -51,6 +49,14 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
     if settings.addresses.redis:
         looking(desk.graph).share(desk.cache)
     return desk
+
+
+def _own(settings: Settings, read_only: bool) -> Desk:
+    """The desk of files, as the settings name who may do what there."""
+    from app.wiring.files import desk_of_files
+
+    own = desk_of_files(settings, read_only=read_only)
+    return replace(own, tenant=settings.tenant, admins=settings.admins, collector=settings.collector)
 
 
 def open_tracing(settings: Settings, service: str) -> Tracing:

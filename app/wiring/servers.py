@@ -8,7 +8,7 @@ from app.addresses import Addresses
 from app.desk import Desk
 from app.ports.meters import UNDONE
 from app.settings import Settings
-from app.wiring.files import wall_clock
+from app.wiring.places import wall_clock
 
 NUMBERS: Final = "schemas.json"
 """The numbers that a registry of schemas gave, for when it is away."""

@@ -24,7 +24,7 @@ from app.ports import Message
 from app.use_cases.post import send
 from app.wire.avro import encode
 from app.wire.jsonlines import to_json
-from app.wiring.files import LOG, wall_clock
+from app.wiring.places import LOG, wall_clock
 from observability.grafana import PROMETHEUS
 from tests.builders import event
 from tests.cli.test_up import PATIENCE_S, Up, free_port

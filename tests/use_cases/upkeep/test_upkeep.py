@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.adapters.sqlite_views import SqliteViews
 from app.desk import Desk
 from app.domain.events import DAY_MS, Event
 from app.domain.graph import Scope
@@ -14,7 +16,9 @@ from app.domain.moments import NOW, AsOf
 from app.domain.verdict.history import VERDICT_NODE
 from app.errors import StoreUnavailable
 from app.golden import GOLDEN
+from app.ports import SavedView
 from app.use_cases.post import send
+from app.use_cases.share import Wish, share
 from app.use_cases.upkeep.backups import back_up
 from app.use_cases.upkeep.expiries import expired
 from app.use_cases.upkeep.flakes import swept
@@ -127,6 +131,16 @@ def test_a_backup_holds_what_it_was_made_of_and_older_ones_go(desk: Desk) -> Non
     third = back_up(desk.graph, desk.backups, T0 + 2, kept=2)
     assert third.dropped == (first.info.name,)
     assert [info.made_at for info in desk.backups.listed()] == [T0 + 1, T0 + 2]
+
+
+def test_a_backup_holds_saved_views_and_who_was_given_a_link_but_no_key(desk: Desk, tmp_path: Path) -> None:
+    desk.views.save(SavedView("t", "board", ("/dde?iteration=i1",), T0))
+    token, claims = share(desk, Wish(page="wall", tenant="t"), "Ada")
+    made = tmp_path / "backups" / desk.backups.make(T0).name
+    assert not (made / "keys.json").exists() and token
+    with closing(SqliteViews(made / "views.db")) as copy:
+        assert [view.name for view in copy.views("t")] == ["board"]
+        assert copy.link(claims.id) == desk.views.link(claims.id)
 
 
 def test_a_backup_goes_on_where_its_log_goes_on(desk: Desk) -> None:
