@@ -78,7 +78,7 @@
     document.body.classList.add("past");
     bar.hidden = false;
     const still = mc.state.asOf === null && !mc.state.other;
-    mc.fill(bar, mc.h`${mc.icon("layout-split")}<span class="el"><b>Comparing two ${mc.state.other ? "iterations" : "moments"}.</b> A is ${nameOfA()}, B is ${nameOfB()}. <span class="hint">Drag either on the strip; arrow keys move B${mc.state.other ? "" : ", [ and ] move A"}.</span></span><span class="grow"></span>
+    mc.fill(bar, mc.h`${mc.icon("layout-split")}<span class="el"><b>Comparing two ${mc.state.other ? "iterations" : "moments"}.</b> A is ${nameOfA()}, B is ${nameOfB()}. <span class="hint">${mc.state.other ? "Drag B on the strip, or move it with arrow keys" : "Drag either on the strip; arrow keys move B, [ and ] move A"}.</span></span><span class="grow"></span>
       <button class="btn sm" data-do="compare-with" data-key="with" aria-haspopup="dialog">${mc.icon("list-check")}Choose A</button><button class="btn sm" data-do="swap" data-key="swap" ${still ? mc.raw("disabled") : ""}>${mc.icon("arrow-left-right")}Swap</button><button class="btn sm live" data-do="compare" data-key="leave">Leave compare <kbd>C</kbd></button>`);
   };
 
