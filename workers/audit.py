@@ -1,6 +1,7 @@
 """Who fills the audit log: all topics of the log → deeds, each exactly once."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from app.desk import Desk
@@ -8,8 +9,10 @@ from app.domain.audit import AUDITED, Deed, deed_of
 from app.domain.events import TOPICS
 from app.errors import BadMessage, StoreUnavailable
 from app.ports import Record
+from app.traced.trip import trip
 from app.use_cases.audit import AUDIT, deed_of_letter
 from app.wire import avro, deadletters
+from workers.decode import carried, decoded
 from workers.positions import after
 
 _TOLD: Final = re.compile("|".join(map(re.escape, AUDITED)).encode())
@@ -39,14 +42,19 @@ class Audit:
         return len(records)
 
     def _enter(self, records: list[Record]) -> None:
-        deeds = [deed for record in records if (deed := deed_in(record, self._desk.tenant))]
+        told = [(record, deed) for record in records if (deed := deed_in(record, self._desk.tenant))]
         positions = {**self._positions, **after(records)}
         try:
-            self._desk.audit.record(AUDIT, self._positions, positions, deeds)
+            with self._traced([record for record, _ in told if record.topic != "dlq"]):
+                self._desk.audit.record(AUDIT, self._positions, positions, [deed for _, deed in told])
         except StoreUnavailable:
             self._lost = True
             raise
         self._positions = positions
+
+    def _traced(self, told: list[Record]) -> AbstractContextManager[None]:
+        """What is entered lies in the traces of the events that told of it."""
+        return trip(self._desk.tracing, AUDIT, map(carried, decoded(told).events)) if told else nullcontext()
 
 
 def deed_in(record: Record, tenant: str) -> Deed | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.desk import Desk
 from app.domain.graph import Scope
+from app.domain.traces import NO_TRACE
 from app.ports import Positions, ScopeInfo
 from app.use_cases import conclude
 from app.use_cases.asked_first import project
@@ -46,11 +47,16 @@ class Projections:
         began = time.monotonic()
         for info in _newest_first(self._desk.graph.scopes()) if self._looking.shares else ():
             if self._ready.get(info.scope) != info.revision:
-                project(self._desk.graph, info, self._desk.clock())
-                self._ready[info.scope] = info.revision
+                self._make(info)
         self._rests_until = time.monotonic() + self._rests * (time.monotonic() - began)
         self._revision = revision
         return self._arrived(judged)
+
+    def _make(self, info: ScopeInfo) -> None:
+        about = {"mission_control.iteration": info.scope.iteration}
+        with self._desk.tracing.span("projections.make", under=NO_TRACE, attributes=about):
+            project(self._desk.graph, info, self._desk.clock())
+        self._ready[info.scope] = info.revision
 
     def _arrived(self, judged: Positions) -> int:
         moved = sum(max(0, at - self._positions.get(partition, 0)) for partition, at in judged.items())

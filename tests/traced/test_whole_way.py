@@ -5,17 +5,25 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from apscheduler.triggers.interval import IntervalTrigger
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.adapters.memory_cache import MemoryCache
 from app.domain.events import Event
 from app.main import create_server
 from app.settings import Settings, read_settings
+from app.use_cases.looking import looking
+from app.use_cases.post import message_of
+from app.wire import avro
 from app.wire.jsonlines import to_json
 from app.wiring import open_desk, open_tracing
-from tests.builders import event
+from tests.builders import T0, event
 from tests.collecting import Collected, Seen, collector
 from workers.drain import drain
+from workers.jobs.job import Job
+from workers.jobs.schedule import Schedule
+from workers.projections import Projections
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 SENDER = "00f067aa0ba902b7"
@@ -116,6 +124,27 @@ def test_a_batch_is_linked_with_its_traces_and_each_gets_its_share(tmp_path: Pat
     assert {share.parent for share in shares} == {f"{int(share.trace_id, 16):016x}" for share in shares}
     assert {share.links[0] for share in shares} == {(batch.trace_id, batch.span_id)}
     assert {share.attributes["mission_control.events"] for share in shares} == {2}
+
+
+def test_what_is_entered_in_the_audit_log_and_what_jobs_do_is_told_too(tmp_path: Path, collected: Collected) -> None:
+    settings = settings_of(tmp_path, collected)
+    trace_id = f"{7:032x}"
+    place = {"trace_id": trace_id, "span_id": f"{7:016x}", "traceparent": f"00-{trace_id}-{7:016x}-01"}
+    waived = event("acc.stream.waived", 1, by="cleo", reason="no scan yet", until=T0 + 1, tenant="local", **place)
+    with closing(open_desk(settings, "writer", tracing=open_tracing(settings, "workers"))) as desk:
+        desk.log.append([message_of(waived, avro.encode), message_of(told_in(8), avro.encode)])
+        drain(desk)
+        schedule = Schedule(desk, [], print)
+        for name, work in (("sweep", lambda _: "swept"), ("broken", lambda _: str(1 / 0))):
+            schedule.run(Job(name, name, "now and then", IntervalTrigger(hours=1, timezone="UTC"), work), asked=True)
+        looking(desk.graph).share(MemoryCache(lambda: 0))
+        Projections(desk).step()
+    assert [span.trace_id for span in collected.named("audit.event.process")] == [trace_id]
+    assert {span.attributes["mission_control.job"]: span.failed for span in collected.named("job.run")} == {
+        "sweep": False,
+        "broken": True,
+    }
+    assert [span.attributes["mission_control.iteration"] for span in collected.named("projections.make")] == ["i1"]
 
 
 def test_what_its_sender_does_not_want_kept_is_not_kept(tmp_path: Path, collected: Collected) -> None:

@@ -17,6 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.desk import Desk
+from app.domain.traces import NO_TRACE
 from app.errors import MissionControlError, StoreUnavailable
 from app.ports import JobRun, PlannedJob
 from workers.jobs.again import LOOKED_AT, POSTPONED, again_at, put_off
@@ -145,6 +146,14 @@ class Schedule:
         self._desk.jobs.plan([PlannedJob(job.name, job.title, job.rhythm, _ms(due))])
 
     def _outcome(self, job: Job, earlier: Sequence[JobRun]) -> tuple[str, str]:
+        about = {"mission_control.job": job.name}
+        with self._desk.tracing.span("job.run", under=NO_TRACE, attributes=about) as span:
+            outcome, detail = self._done(job, earlier)
+            if outcome != "done":
+                span.fail(detail)
+        return outcome, detail
+
+    def _done(self, job: Job, earlier: Sequence[JobRun]) -> tuple[str, str]:
         outcome = "failed"
         try:
             return "done", job.work(self._desk)
