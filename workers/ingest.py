@@ -99,8 +99,7 @@ class Ingest:
         if records:
             self._take_in(records)
             self._tell()  # pages need not wait for the judging
-        if len(records) == self._batch:  # more may follow, of the same burst too
-            settled_ms = known_ms(records[-1].accepted)
+            settled_ms = known_ms(records[-1].accepted)  # more may follow, of the same burst too
         concluded = self._conclude(settled_ms, bounds)
         self._relay()
         if concluded:

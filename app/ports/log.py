@@ -40,7 +40,9 @@ class EventLog(Protocol):
     def read(
         self, topics: Sequence[str], after: Positions, limit: int, shares: Collection[int] | None = None
     ) -> list[Record]:
-        """Up to ``limit`` records at or past these positions (missing: from the start), oldest acceptance first.
+        """Up to ``limit`` records at or past these positions (missing: from the start), oldest acceptance first, also
+        from one read to the next. When there are none, nothing comes any more that was accepted before the call, but
+        for what was accepted within the last 100 ms.
 
         ``shares``: only partitions of these numbers; nothing is waited for that the others may still bring."""
 

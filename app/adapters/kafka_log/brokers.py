@@ -20,6 +20,7 @@ Key = TypeVar("Key")
 Answer = TypeVar("Answer")
 Handle = TypeVar("Handle")
 
+TOO_OLD: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
 _HOPELESS: Final = frozenset(
     {
         KafkaError.OFFSET_OUT_OF_RANGE,
@@ -29,6 +30,7 @@ _HOPELESS: Final = frozenset(
         KafkaError.TOPIC_ALREADY_EXISTS,
         KafkaError.INVALID_REPLICATION_FACTOR,
         KafkaError.POLICY_VIOLATION,
+        *TOO_OLD,
     }
 )
 """Whoever asks again gets the same answer. Everything else passes: elections, brokers on their way back."""
@@ -106,18 +108,19 @@ class Brokers:
 
     def ends(self, lanes: Iterable[int], *, committed: bool = True) -> dict[int, int]:
         """The offset at which each lane goes on; ``committed``: before the first transaction that is not over."""
-        return self._offsets(lanes, OffsetSpec.latest(), committed)
+        return self.offsets(lanes, OffsetSpec.latest(), committed)
 
     def starts(self, lanes: Iterable[int]) -> dict[int, int]:
         """The offset before which each lane lost everything."""
-        return self._offsets(lanes, OffsetSpec.earliest(), True)
+        return self.offsets(lanes, OffsetSpec.earliest(), True)
 
     def since(self, lanes: Iterable[int], ms: int) -> dict[int, int]:
         """The first offset of each lane that bears this stamp or a later one; lanes without one are left out."""
-        found = self._offsets(lanes, OffsetSpec.for_timestamp(ms), True)
+        found = self.offsets(lanes, OffsetSpec.for_timestamp(ms), True)
         return {lane: offset for lane, offset in found.items() if offset >= 0}
 
-    def _offsets(self, lanes: Iterable[int], spec: OffsetSpec, committed: bool) -> dict[int, int]:
+    def offsets(self, lanes: Iterable[int], spec: OffsetSpec, committed: bool) -> dict[int, int]:
+        """What each lane answers to the question; -1 for nothing."""
         if not (asked := {self.lanes.partition(lane): lane for lane in lanes}):
             return {}
         level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED

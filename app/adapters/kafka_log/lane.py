@@ -18,14 +18,14 @@ Item = tuple[int, int, Record]
 class Lane:
     """A partition that is read from ``given`` on: the offset after the last record handed out."""
 
-    __slots__ = ("_bytes", "_items", "_top", "assigned", "end", "fetched", "given", "number", "paused")
+    __slots__ = ("_bytes", "_items", "_top", "assigned", "end", "fetched", "given", "number", "paused", "sure")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self._items: deque[Item] = deque()
         self._bytes = self._top = 0
         self.given = self.fetched = 0
-        self.end = -1
+        self.end = self.sure = -1
         self.assigned = self.paused = False
 
     def __len__(self) -> int:
@@ -56,11 +56,11 @@ class Lane:
         """Whether everything before this end was read and handed out."""
         return self.is_read(goal) and (not self._items or self._items[0][2].offset >= goal)
 
-    def sure_until(self, horizon: int, settled: int, written: int) -> int:
-        """The place in the order up to which no record can come that was not read."""
-        if self.is_read(settled) and settled >= written:
-            return max(horizon, self._top)
-        return self._top
+    def make_sure(self, horizon: int, settled: int) -> None:
+        """Whatever comes after this end stands in the order past the horizon. So once all before it was read, nothing
+        can come up to there any more: the lane is ``sure`` of that."""
+        if self.is_read(settled):
+            self.sure = max(self.sure, horizon)
 
     def ripe(self, bound: int, limit: int) -> Iterator[Item]:
         """The next records, at most so many, that stand in the order up to the bound."""
@@ -82,6 +82,7 @@ class Lane:
     def keep(self, record: Record) -> None:
         """A record was read."""
         self._top = max(self._top + 1, record.accepted) if record.accepted <= self._top else record.accepted
+        self.sure = max(self.sure, self._top)
         self._items.append((self._top, self.number, record))
         self._bytes += len(record.value)
         self.fetched = record.offset + 1

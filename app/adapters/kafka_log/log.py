@@ -25,7 +25,7 @@ from app.errors import SchemaAway, StoreUnavailable
 from app.ports import Clock, Message, Positions, Record
 
 GRACE_MS: Final = 100
-"""How far the clocks of brokers and readers may differ, and how long a copy may take, for the order to be strict."""
+"""How far the clocks of brokers and readers may differ for the order to be strict."""
 
 
 def _now() -> int:

@@ -1,14 +1,14 @@
 """One reader's way along the log: records of many partitions in the one order of their acceptance.
 
 A record may go out when nothing older can come any more. So the *horizon*, a moment safely past, is taken first, and
-the ends of all partitions after it: a partition that was read up to its end and has no open transaction holds
-everything up to the horizon; another one holds what lies before its last record. What is later than the least of
-these waits. Offsets order a partition even where the brokers' clocks step back.
+the ends of all partitions after it: one that hides nothing (see ``tide``) and was read up to its end holds everything
+up to the horizon; another one holds what lies before its last record. What is later than the least of these waits.
+Offsets order a partition even where the brokers' clocks step back.
 """
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 
@@ -16,6 +16,7 @@ from app.adapters.kafka_log.brokers import Brokers
 from app.adapters.kafka_log.headers import read
 from app.adapters.kafka_log.lane import Lane
 from app.adapters.kafka_log.stamps import Stamps
+from app.adapters.kafka_log.tide import Tide, look
 from app.domain.moments import known_ms, last_acceptance_of
 from app.domain.onward import Onward
 from app.domain.partitions import LANES
@@ -32,23 +33,16 @@ _FETCH: Final = {
 """Few enough that a partition at its end is known to be so within 50 ms; a bound on what lies in memory."""
 _MOST: Final = 1_000
 _WAIT_S: Final = 0.02
+_UNSURE_MS: Final = 20
 _NEVER: Final = 1 << 62
-
-
-class Tide(NamedTuple):
-    """The horizon as an acceptance, and per lane how far it is settled, and how far it is written."""
-
-    horizon: int
-    settled: Mapping[int, int]
-    written: Mapping[int, int]
 
 
 class Stream:
     """A way along some topics, forwards alone; one thread at a time.
 
     Whoever wants to go back takes a new one: a consumer that is sent back may still hand out what it had fetched
-    before, and nobody could tell. ``grace_ms``: how far the clocks of the brokers may differ and copies may lag. A
-    reader whose own clock is behind theirs goes by their stamps.
+    before, and nobody could tell. ``grace_ms``: how far the clocks of brokers and reader may differ. A reader whose
+    own clock is behind theirs goes by their stamps.
     """
 
     def __init__(self, brokers: Brokers, lanes: Iterable[int], clock: Clock, grace_ms: int) -> None:
@@ -70,14 +64,15 @@ class Stream:
 
     def take(self, after: Mapping[int, int], limit: int) -> list[Record]:
         """Up to ``limit`` records at or past these offsets, to which the stream leads, the oldest first: all that
-        could be read when it was called. Raises StoreUnavailable when they cannot be had in time."""
+        could be read when it was called. When there are none, nothing that was accepted ``grace_ms`` before will come
+        any more. Raises StoreUnavailable when they cannot be had in time."""
         for number, lane in self._lanes.items():
             lane.go_on(after.get(number, 0))
         tide, out, until = self._look(), list[Record](), time.monotonic() + 2 * self._brokers.patience_s
-        goal = tide.settled
+        goal = tide
         while True:
             out += self._ripe(limit - len(out), tide)
-            if len(out) >= limit or all(lane.is_past(goal[number]) for number, lane in self._lanes.items()):
+            if len(out) >= limit or self._reached(goal):
                 return out
             if time.monotonic() > until:
                 return out or self._give_up(tide)
@@ -87,20 +82,23 @@ class Stream:
         """Let go of the connection."""
         self._consumer.close()
 
+    def _reached(self, goal: Tide) -> bool:
+        return all(lane.is_past(goal.settled[n]) and lane.sure >= goal.horizon for n, lane in self._lanes.items())
+
     def _onward(self, tide: Tide) -> Tide:
         """Read on; or, when all there was to read was read, wait until the horizon has moved and look again."""
         if not all(lane.is_read(tide.settled[number]) for number, lane in self._lanes.items()):
             self._fill(_WAIT_S)
             return tide
         heads = [lane.head for lane in self._lanes.values() if lane.head is not None]
-        late = known_ms(min(heads)) + self._grace_ms + 1 - self._clock() if heads else 0
+        late = known_ms(min(heads)) + self._grace_ms + 1 - self._clock() if heads else _UNSURE_MS
         self._fill(min(max(late, 5), self._grace_ms) / 1000)
         return self._look()
 
     def _ripe(self, limit: int, tide: Tide) -> list[Record]:
-        bound = min(
-            lane.sure_until(tide.horizon, tide.settled[n], tide.written[n]) for n, lane in self._lanes.items()
-        )
+        for number in tide.calm:
+            self._lanes[number].make_sure(tide.horizon, tide.settled[number])
+        bound = min(lane.sure for lane in self._lanes.values())
         found = sorted(item for lane in self._lanes.values() for item in lane.ripe(bound, limit))[:limit]
         for _, number, _ in found:
             self._lanes[number].hand_out()
@@ -109,13 +107,12 @@ class Stream:
 
     def _look(self) -> Tide:
         horizon = last_acceptance_of(self._clock() - self._grace_ms)
-        written = self._brokers.ends(self._lanes, committed=False)
-        settled = self._brokers.ends(self._lanes)
+        tide = look(self._brokers, self._lanes, horizon)
         for number, lane in self._lanes.items():
-            if not lane.assigned and settled[number] > lane.fetched:
+            if not lane.assigned and tide.settled[number] > lane.fetched:
                 self._consumer.incremental_assign([self._brokers.lanes.partition(number, lane.fetched)])
                 lane.assigned = True
-        return Tide(horizon, settled, written)
+        return tide
 
     def _fill(self, wait_s: float) -> None:
         """Take in what has come; wait so long when nothing has."""
@@ -154,9 +151,9 @@ class Stream:
 
     def _give_up(self, tide: Tide) -> list[Record]:
         behind = [n for n, lane in self._lanes.items() if not lane.is_read(tide.settled[n])]
-        opened = [n for n in self._lanes if tide.settled[n] < tide.written[n]]
-        where = self._brokers.lanes.partition((behind or opened or [*self._lanes])[0])
-        why = "cannot be read" if behind else "holds an unfinished transaction"
+        stirred = [n for n in self._lanes if n not in tide.calm]
+        where = self._brokers.lanes.partition((behind or stirred or [*self._lanes])[0])
+        why = "cannot be read" if behind else "holds an unfinished transaction, or records that are not copied yet"
         raise StoreUnavailable(f"{self._brokers.where}: {where.topic}-{where.partition} {why}")
 
 
