@@ -80,6 +80,13 @@ def test_the_shares_of_a_killed_member_go_to_the_others(prefix: str) -> None:
     member.leave()
 
 
+def test_where_brokers_take_no_session_so_short_a_member_takes_part_with_a_longer_one(prefix: str) -> None:
+    member = Membership(address("MC_KAFKA"), prefix, "graph", session_ms=10)
+    until(lambda: member.held == SHARES, member)
+    assert member.session_ms == 6_000
+    member.leave()
+
+
 def test_groups_share_apart_from_each_other(prefix: str) -> None:
     members = Members(address("MC_KAFKA"), prefix)
     deadline = time.monotonic() + 120

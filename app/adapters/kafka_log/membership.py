@@ -6,6 +6,7 @@ it asks again: a share is handed on only while its holder asks, between two piec
 long, or was cut off, loses its shares; what it still writes then is refused by the fence of the store.
 """
 
+import logging
 import os
 import socket
 from collections.abc import Sequence
@@ -17,9 +18,13 @@ from app.adapters.kafka_log.brokers import Brokers, PerProcess, error_of
 from app.adapters.kafka_log.topics import make_topics
 from app.errors import StoreUnavailable
 
+_log = logging.getLogger(__name__)
 _TOPIC: Final = "dde"
-_SESSION_MS: Final = 6_000
-"""After so long without a sign of life a worker is gone. Brokers take no less by default."""
+SESSION_MS: Final = 3_000
+"""After so long without a sign of life a worker is gone. No name that outlives it (``group.instance.id``) is given to
+a worker instead: two that were started under one name would throw each other out again and again."""
+_LONGER_MS: Final = 6_000
+"""Where brokers take no less (``group.min.session.timeout.ms``; that is what they are made with)."""
 _SIGN_MS: Final = 500
 _NEWS_MS: Final = 2_000
 """How often it asks which partitions there are: one that joins as they are made may not be told of them at first."""
@@ -30,8 +35,11 @@ _LONGEST_MS: Final = 300_000
 class Membership:
     """One member of the group of workers called ``group`` on the log at ``servers`` with this ``prefix``."""
 
-    def __init__(self, servers: str, prefix: str, group: str, *, patience_s: float = 15.0) -> None:
+    def __init__(
+        self, servers: str, prefix: str, group: str, *, patience_s: float = 15.0, session_ms: int = SESSION_MS
+    ) -> None:
         self.group: Final = group_of(prefix, group)
+        self.session_ms = session_ms
         self._brokers = Brokers(servers, prefix, patience_s)
         self._member = PerProcess(self._brokers, self._joined)
         self._held: set[int] = set()
@@ -48,8 +56,8 @@ class Membership:
         """
         with self._brokers.plain_errors():
             message = self._member.get().poll(wait_s)
-            if message is not None and (flaw := message.error()) and flaw.fatal():
-                raise KafkaException(flaw)
+            if message is not None and (flaw := message.error()):
+                self._heed(flaw)
         return self.held
 
     def leave(self) -> None:
@@ -58,6 +66,16 @@ class Membership:
         if member := self._member.forget():
             member.close()
         self._held.clear()
+
+    def _heed(self, flaw: KafkaError) -> None:
+        """Most of what goes wrong the library mends by itself."""
+        if flaw.code() == KafkaError.INVALID_SESSION_TIMEOUT and self.session_ms < _LONGER_MS:
+            _log.info("%s takes no sessions of %d ms: workers that die are missed later", self.group, self.session_ms)
+            self.session_ms = _LONGER_MS
+            if member := self._member.forget():
+                member.close()
+        elif flaw.fatal():
+            raise KafkaException(flaw)
 
     def _joined(self) -> Consumer:
         make_topics(self._brokers)
@@ -68,7 +86,7 @@ class Membership:
                 client_id=f"{socket.gethostname()}.{os.getpid()}",
                 partition_assignment_strategy="cooperative-sticky",
                 enable_auto_commit=False,
-                session_timeout_ms=_SESSION_MS,
+                session_timeout_ms=self.session_ms,
                 heartbeat_interval_ms=_SIGN_MS,
                 max_poll_interval_ms=_LONGEST_MS,
                 topic_metadata_refresh_interval_ms=_NEWS_MS,
