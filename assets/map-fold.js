@@ -35,6 +35,24 @@
     return { ...bare, bare, closed, shut, x, y, relined: true, resited: true };
   };
 
+  /** Take a map in, with what is closed closed; where something was or is, all of its places may be others. */
+  mc.putMap = function (shown, bare, have) {
+    const map = mc.mapFolded(bare);
+    const same = have && !map.closed.size && !shown.map?.closed.size;
+    shown.map = map;
+    shown.ground?.load(map, same ? have : null);
+    mc.paintMap(shown);
+  };
+
+  /** What is closed in the address has changed. */
+  mc.foldMap = function () {
+    const shown = mc.mapNow();
+    if (!shown) return;
+    mc.putMap(shown, shown.map.bare, null);
+    mc.lightMap();
+    mc.frame(mc.picture.view);
+  };
+
   /** Components of a map as the sheet lists them: name and worst face. */
   mc.mapHomes = function () {
     const map = mc.state.lens === "acc" ? mc.mapNow()?.map : null;

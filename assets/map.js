@@ -57,30 +57,12 @@
     if (shown.wanted !== version) return;
     if (!map) { shown.wanted = ""; return; }
     if (!have || map.relined) shown.loud = [...map.tieOf.keys()].filter((line) => LOUD.has(map.ties[map.tieOf[line]])).slice(0, 3000);
-    put(shown, map, have);
+    mc.putMap(shown, map, have);
     if (!have) { shown.touched = false; mc.fitMap(shown); shown.taken = mc.takeAt(shown); }
     light(shown);
     mc.showMap();
     if (mc.picture?.view && mc.mapNow() === shown) { mc.twin(mc.picture.view); if (!have) mc.frame(mc.picture.view); }
   }
-
-  /** Take a map in, with what is closed closed; where something was or is, all of its places may be others. */
-  function put(shown, bare, have) {
-    const map = mc.mapFolded(bare);
-    const same = have && !map.closed.size && !shown.map?.closed.size;
-    shown.map = map;
-    shown.ground?.load(map, same ? have : null);
-    mc.paintMap(shown);
-  }
-
-  /** What is closed in the address has changed. */
-  mc.foldMap = function () {
-    const shown = mc.mapNow();
-    if (!shown) return;
-    put(shown, shown.map.bare, null);
-    light(shown);
-    mc.frame(mc.picture.view);
-  };
 
   /** Put the map where its page has room for it; without one, the drawing stays. */
   mc.showMap = function () {
