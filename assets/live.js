@@ -2,6 +2,7 @@
 (function (mc) {
   const PERIOD = 400;
   const LOST_AFTER = 4000;
+  const ENDURES = 8000;
   const FOLLOWS = 400;
   let last = Date.now();
   let later = 0;
@@ -46,13 +47,13 @@
     const lens = mc.state.lens;
     const iteration = mc.placeless() ? "" : mc.state.iteration || "";
     try {
-      const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store" });
+      const answer = await fetch(`live?iteration=${encodeURIComponent(iteration)}&tenant=${encodeURIComponent(mc.state.tenant || "")}`, { cache: "no-store", signal: AbortSignal.timeout(ENDURES) });
       mc.heardFrom(answer);
       const says = await answer.json();
       if (!answer.ok) lost(says.missing || {});
       else if (lens === mc.state.lens && !mc.streaming()) mc.told(says);
     } catch (fault) {
-      lost(null);
+      lost(fault.name === "TimeoutError" ? {} : null);  // there is a server, but what it asks does not answer
     }
   }
 
