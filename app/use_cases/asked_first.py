@@ -15,6 +15,7 @@ from app.use_cases.looking import looking, one_glance
 from app.use_cases.overview import row_of, title_of
 from app.use_cases.shared import Projection
 from app.use_cases.timeline import timeline
+from app.use_cases.verdict import verdict_view
 
 COVERAGE: Final = Projection("coverage", Covered)
 CRITICAL_PATH: Final = Projection("critical_path", CriticalPath)
@@ -36,6 +37,7 @@ def project(graph: GraphStore, info: ScopeInfo, now: int) -> None:
     with one_glance():
         for lens in LENSES:
             look(graph, info.scope, lens, NOW, now)
+        verdict_view(graph, info.scope, NOW, now)
         coverage_of(graph, info.scope, NOW, now)
         critical_path_of(graph, info.scope, NOW, now)
         title_of(graph, info.scope, NOW)

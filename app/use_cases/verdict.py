@@ -1,5 +1,7 @@
 """The verdict of one iteration at one moment, as people read it."""
 
+from typing import Final
+
 from msgspec import structs
 
 from app.domain.graph import Scope
@@ -10,6 +12,9 @@ from app.lenses.verdict import verdict
 from app.lenses.views import VerdictView
 from app.ports import GraphStore
 from app.use_cases.looking import looking
+from app.use_cases.shared import Projection
+
+TOLD: Final = Projection("verdict-told", VerdictView)
 
 
 def verdict_view(graph: GraphStore, scope: Scope, as_of: AsOf, now: int | None = None) -> VerdictView:
@@ -21,4 +26,4 @@ def verdict_view(graph: GraphStore, scope: Scope, as_of: AsOf, now: int | None =
         reasons, looks = with_logs(state, said.reasons), with_logs(state, said.looks)
         return structs.replace(said, reasons=reasons, looks=looks)
 
-    return memory.view(scope, as_of, now, "verdict told", made)
+    return memory.view(scope, as_of, now, TOLD, made)
