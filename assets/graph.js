@@ -26,7 +26,9 @@
     return drawing;
   }
 
-  const nodeClasses = (m) => [`k-${m.kind}`, `t-${m.tone}`, `g-${m.glyph}`, m.stream ? `s-${m.stream}` : "", ...m.classes].filter(Boolean);
+  /** Of many none fades from one colour to the next: each step of that would paint them all. */
+  const nodeClasses = (m, many) => [...worn(m), many ? "still" : ""].filter(Boolean);
+  const worn = (m) => [`k-${m.kind}`, `t-${m.tone}`, `g-${m.glyph}`, m.stream ? `s-${m.stream}` : "", ...m.classes];
   const crowd = (number) => (number > BIG ? "big" : number > MANY ? "many" : "");
   const lineClasses = (l, crowded, curved) => [`k-${l.kind}`, `t-${l.tone}`, l.kind === "allowed" ? crowded : "", curved ? "curved" : "", ...l.classes].filter(Boolean);
 
@@ -68,11 +70,11 @@
     Object.assign(data, mc.sizeOf(drawing, m));
     delete data.parent;
     const position = { x: x * drawing.sx, y: y * drawing.sy };
-    if (!before) return void fresh.push({ group: "nodes", data, position, classes: nodeClasses(m), pannable: mc.isBox(m), selectable: false });
+    if (!before) return void fresh.push({ group: "nodes", data, position, classes: nodeClasses(m, drawing.many), pannable: mc.isBox(m), selectable: false });
     if (same(before, m)) return;
     const node = drawing.cy.getElementById(m.id);
     node.data(data);
-    dress(node, nodeClasses(m));
+    dress(node, nodeClasses(m, drawing.many));
     if (before.x !== x || before.y !== y) node.position(position);
   }
 
@@ -91,6 +93,7 @@
 
   function lay(drawing, { marks, lines, gone }, view) {
     const fresh = [];
+    drawing.many = marks.size > MANY;
     drawing.cy.batch(() => {
       gone.forEach((id) => drawing.cy.getElementById(id).remove());
       marks.forEach((m) => putMark(drawing, m, fresh));

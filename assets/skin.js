@@ -24,6 +24,7 @@
     { selector: "node", style: { "z-index": 10, "z-index-compare": "manual", shape: "ellipse", width: "data(w)", height: "data(h)", "background-color": t("surface"), "border-width": 2, "border-color": t("control"),
       "background-image": glyphOf, "background-width": "16px", "background-height": "16px", "background-image-containment": "over", "background-clip": "none",
       "overlay-opacity": 0, label: "", "transition-property": "background-color, border-color, opacity", "transition-duration": mc.still ? 0 : 160 } },
+    { selector: "node.still", style: { "transition-duration": 0 } },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node.k-${kind}`, style: { shape } })),
     { selector: "node.k-notification", style: { shape: "polygon", "shape-polygon-points": BELL } },
     { selector: "node.k-module, node.k-package", style: { "background-width": "58%", "background-height": "58%" } },

@@ -6,9 +6,13 @@
 
   /** The short name of the reader's zone at a moment, e.g. UTC or CET. */
   mc.zone = function (ms) {
-    const parts = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }).formatToParts(new Date(ms));
-    return parts.find((part) => part.type === "timeZoneName").value;
+    const at = new Date(ms);
+    const offset = at.getTimezoneOffset();
+    if (!zones.has(offset)) zones.set(offset, zoned.formatToParts(at).find((part) => part.type === "timeZoneName").value);
+    return zones.get(offset);
   };
+  const zoned = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
+  const zones = new Map();
 
   mc.clock = (ms) => {
     const at = new Date(ms);

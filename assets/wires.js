@@ -55,7 +55,7 @@
     if (!view || mc.lensOf(view) !== lens) return;
     if (lens !== "convergence") mc.conditions(view);
     mc.frame(view);
-    mc.gantt(view);
+    beside(view);
     mc.twin(view);
     mc.findings(view);
     mc.matrixOf(picture);
@@ -64,6 +64,12 @@
     mc.emptyNote(view);
     mc.lightRows();
   };
+
+  /** What stands beside a drawing comes after it, once the drawing that changed has been painted. */
+  function beside(view) {
+    if (!mc.drawn[mc.lensOf(view)]?.marks.size) return void mc.gantt(view);
+    requestAnimationFrame(() => setTimeout(() => mc.picture?.view === view && mc.gantt(view)));
+  }
 
   /** While nothing is selected, the spine shows what the first reason is about. */
   function suggest(verdict) {
