@@ -76,11 +76,12 @@
   ];
 
   const focus = (t) => [
-    { selector: "node:childless.is-added", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
-    { selector: "node:childless.is-content", style: { "underlay-color": t("control"), "underlay-opacity": 0.28, "underlay-padding": 3, "underlay-shape": "ellipse" } },
-    { selector: "node:parent.is-changed", style: { "border-color": t("time-id"), "border-width": 2 } },
-    { selector: "node:parent.is-added", style: { "border-color": t("pass-id"), "border-width": 2 } },
-    { selector: "node:childless.is-changed", style: { "underlay-color": t("time-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.is-added", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.is-content", style: { "underlay-color": t("control"), "underlay-opacity": 0.28, "underlay-padding": 3, "underlay-shape": "ellipse" } },
+    { selector: "node.is-changed", style: { "underlay-color": t("time-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.container.is-added, node.container.is-changed, node.container.is-content", style: { "underlay-opacity": 0 } },
+    { selector: "node.container.is-changed", style: { "border-color": t("time-id"), "border-width": 2 } },
+    { selector: "node.container.is-added", style: { "border-color": t("pass-id"), "border-width": 2 } },
     { selector: "node.only-a", style: { "border-color": t("idle"), "border-style": "dashed", "border-width": 2, "background-color": t("surface"), "background-opacity": 0.6, opacity: 0.8 } },
     { selector: "edge.only-a", style: { "line-color": t("idle"), "target-arrow-color": t("idle"), "line-style": "dashed", width: 2, opacity: 0.9 } },
     { selector: "edge.only-b", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.6, "underlay-padding": 3 } },
