@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.architecture import Baseline, ClassFact, Code, CodeModule, Findings, FunctionFact, evaluate
@@ -38,6 +38,11 @@ def new(held: Held) -> set[tuple[str, str]]:
     return {(v.source_module, v.target_module) for v in held.findings.violations if v.lifecycle == "new"}
 
 
+def counted(held: Held) -> set[str]:
+    """The findings that are new, whichever of their imports they are told by."""
+    return {v.violation_id for v in held.findings.violations if v.lifecycle == "new"}
+
+
 @given(links)
 def test_what_is_there_is_tolerated_and_blocks_nothing(weights: Links):
     held = ratchet(code(weights), code(weights))
@@ -56,6 +61,10 @@ def test_a_forbidden_import_that_was_not_there_is_new_whatever_went(then: Links,
     assert new(held) == more
 
 
+@example(
+    {("a", "b"): 1, ("a", "b.x"): 1, ("b", "a"): 1, ("b.x", "a"): 1},
+    {("a", "b"): 1, ("b", "b.x"): 1, ("b.x", "a"): 1},
+)
 @given(links, links)
 def test_no_entry_forgives_two_findings_and_none_comes_back(then: Links, now: Links):
     held = ratchet(code(then), code(now))
@@ -65,7 +74,9 @@ def test_no_entry_forgives_two_findings_and_none_comes_back(then: Links, now: Li
     single = [entry for entry in entries if not entry.members]
     assert len([v for v in tolerated if v.type != "cycle"]) <= len(single)
     again = hold(found(code(now)), held.left, code(now))
-    assert new(again) >= new(held) and {e.key for e in again.left.entries} == {e.key for e in held.left.entries}
+    assert counted(again) >= counted(held) and {e.key for e in again.left.entries} == {
+        e.key for e in held.left.entries
+    }
 
 
 @given(links, links)
