@@ -21,7 +21,8 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 def setting(**more: Any) -> Setting:
-    return Setting(**{"environ": {"MC_PROJECT": "shop", "MC_COMMIT": "c1"}, "limits": QUICK, **more})
+    belongs = {"MC_PROJECT": "shop", "MC_ITERATION": "shop", "MC_COMMIT": "c1"}
+    return Setting(**{"environ": belongs, "limits": QUICK, **more})
 
 
 def started(client: Client, number: int = 1) -> None:
