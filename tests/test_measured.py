@@ -156,7 +156,7 @@ def test_a_store_that_goes_and_comes_back_is_told_as_down_and_as_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     search = Away()
-    monkeypatch.setattr("app.adapters.sqlite_search.SqliteSearch", lambda _: search)
+    monkeypatch.setattr("app.wiring.files.SqliteSearch", lambda _: search)
     settings = read_settings({"MC_DATA": str(tmp_path)})
     with contextlib.closing(open_desk(settings, "reader", PrometheusTelemetry())) as desk:
         told(desk, ())

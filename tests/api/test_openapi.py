@@ -17,7 +17,7 @@ FILE = Path(__file__).parents[2] / "docs" / "openapi.yaml"
 SPEC: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
-PRIVATE = re.compile(r"/(picture|live|map|dsm|traces|{path}|(shared|assets|static)/.+|_.+)?")
+PRIVATE = re.compile(r"/(picture|live|map|dsm|lineage|traces|{path}|(shared|assets|static)/.+|_.+)?")
 """What only this version's own pages ask for; docs/interface.md names it."""
 
 

@@ -127,3 +127,13 @@ def test_a_connection_that_was_handed_over_outlives_its_request(board: Switchboa
 def test_a_server_that_does_not_let_go_is_told_apart() -> None:
     with pytest.raises(Unable):
         handed_over({"wsgi.url_scheme": "http"})
+
+
+def test_a_board_is_closed_in_peace_however_busy_its_thread_is(joined: Joined) -> None:
+    for _ in range(200):
+        board = Switchboard()
+        joined(board, "a")
+        for n in range(3):
+            board.say("a", message("news", n))
+        board.close()
+        assert len(board) == 0

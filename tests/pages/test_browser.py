@@ -5,6 +5,7 @@ from selenium.webdriver.common.keys import Keys
 
 from app.errors import StoreUnavailable
 from app.ports import Message
+from app.use_cases.health import PORTS
 from app.use_cases.post import send_all
 from app.wire.avro import encode
 from tests.builders import event
@@ -172,7 +173,7 @@ def test_a_server_that_goes_silent_is_said_so_and_the_page_recovers_by_itself(pa
 
 
 def test_the_page_of_jobs_says_how_each_store_is_and_what_goes_on_without_it(page, writer, monkeypatch):
-    page.open("/jobs").until("document.querySelectorAll('table.health tbody tr').length === 9")
+    page.open("/jobs").until(f"document.querySelectorAll('table.health tbody tr').length === {len(PORTS)}")
     assert "Every store answers." in page.text(".lpart[aria-label=Stores]")
 
     def gone():

@@ -90,7 +90,9 @@ class Switchboard:
                 self._selector.register(woken, selectors.EVENT_READ)
                 self._thread = threading.Thread(target=self._run, name="streams", daemon=True)
                 self._thread.start()
-        with suppress(BlockingIOError):  # then it is woken already
+        with suppress(
+            BlockingIOError, BrokenPipeError
+        ):  # it is woken already, or has seen by itself that it is to end
             self._wake.send(b".")
 
     def _run(self) -> None:
