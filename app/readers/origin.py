@@ -1,7 +1,7 @@
 """Where a file belongs (R-33), and the factory that stamps its events.
 
-Ids are computed from content: the same file read twice for the same iteration gives the same event
-ids and idempotency keys, so that it changes nothing.
+Ids are computed from content: the same file read twice for the same iteration gives the same event ids and
+idempotency keys, so that it changes nothing.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ BEGINNINGS: Final = frozenset({"dde.workflow.started", "bdv.run.started", "acc.a
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Tenant, project, iteration and commit that a file speaks about, and the ingest that brings it.
 
-    ``modified_ms`` is the file's own time, for formats and files that carry none. ``full_run`` says
-    that the test runs in it are complete runs of their suites: only then do scenarios that a run does
-    not mention retire. Unsaid, nothing retires, so that a shard or a selection never hides a failure.
-    ``assumed`` says that project and iteration are only what lies around the file: one that names its own
-    repository belongs there. ``build`` is where the work was done (``app.domain.whereabouts``): it is said where
-    a run begins. ``keep`` puts larger attachments away (see ``cucumber_attachments.Place``).
+    ``modified_ms`` is the file's own time, for formats and files that carry none. ``full_run`` says that the test
+    runs in it are complete runs of their suites: only then do scenarios that a run does not mention retire, so that a
+    shard or a selection never hides a failure. ``assumed`` says that project and iteration are only what lies around
+    the file: one that names its own repository belongs there. ``build`` is where the work was done
+    (``app.domain.whereabouts``), said where a run begins. ``keep`` puts larger attachments away
+    (``cucumber_attachments.Place``).
     """
 
     tenant: str
@@ -190,10 +190,7 @@ class Stamp:
 
 
 def clipped(text: str | None, longest: int = LONGEST_TEXT) -> str:
-    """Text short enough to be kept in a graph and on a page, without the colours of a terminal.
-
-    NUL, which no store likes, is made visible.
-    """
+    """Text short enough to be kept and shown, without a terminal's colours; NUL, which no store likes, is visible."""
     if not text:
         return ""
     text = uncoloured(text).replace("\x00", "␀")
