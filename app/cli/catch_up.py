@@ -1,5 +1,6 @@
 """What was just put on the log is to be in the stores before it is asked about."""
 
+import argparse
 import time
 from contextlib import ExitStack, closing
 from typing import Final
@@ -56,3 +57,12 @@ def _drained(call: Call) -> bool:
             return False
         drain(held.enter_context(closing(open_desk(call.settings, "writer"))))
     return True
+
+
+def add_iteration(parser: argparse.ArgumentParser) -> None:
+    """Arguments that name an iteration, and say how long its worker is waited for."""
+    parser.add_argument(
+        "iteration", metavar="ITERATION", help="iteration, or ITERATION@COMMIT on a project's timeline"
+    )
+    parser.add_argument("--tenant", help="whose iteration (default: MC_TENANT)")
+    parser.add_argument("--wait", type=float, default=10.0, metavar="SECONDS", help="for the worker to catch up (10)")

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from app.cli.catch_up import caught_up
+from app.cli.catch_up import add_iteration, caught_up
 from app.cli.desks import reading
 from app.cli.moments import add_moment, moment_of
 from app.cli.verb import DONE, Call, Verb
@@ -25,17 +25,9 @@ WORDS: Final = {"accept": "accepted", "reject": "rejected", "withdraw": "withdra
 """What is typed, and the decision that it stands for."""
 
 
-def _which(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "iteration", metavar="ITERATION", help="iteration, or ITERATION@COMMIT on a project's timeline"
-    )
-    parser.add_argument("--tenant", help="whose iteration (default: MC_TENANT)")
-    parser.add_argument("--wait", type=float, default=10.0, metavar="SECONDS", help="for the worker to catch up (10)")
-
-
 def list_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``links`` takes."""
-    _which(parser)
+    add_iteration(parser)
     parser.add_argument("--pending", action="store_true", help="only links that wait for their other end")
     parser.add_argument("--review", action="store_true", help="only ties that a person has to break")
     parser.add_argument("--below", type=float, metavar="CONFIDENCE", help="only links less sure than this, 0 to 1")
@@ -93,7 +85,7 @@ def _tied(tied: Tied) -> str:
 def decide_arguments(parser: argparse.ArgumentParser) -> None:
     """What ``link`` takes."""
     parser.add_argument("what", choices=tuple(WORDS), help="withdraw gives the link back to the methods")
-    _which(parser)
+    add_iteration(parser)
     parser.add_argument("kind", metavar="KIND", help=f"type of link: {', '.join(decidable_kinds())}")
     parser.add_argument("source", metavar="SOURCE", help="the node it starts at, Label/key")
     parser.add_argument("target", metavar="TARGET", help="the node it leads to, Label/key")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from app.cli.actions import add_actions
-from app.cli.catch_up import caught_up
+from app.cli.catch_up import add_iteration, caught_up
 from app.cli.desks import reading
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_actions(
         parser,
         {
-            "list": ("every override of this gate as it stands, the newest first", _which),
+            "list": ("every override of this gate as it stands, the newest first", add_iteration),
             "ask": ("ask that the gate be opened (approve), or shut it (block)", _ask_arguments),
             "approve": ("agree to one that another person asked for; takes the role admin", _answer_arguments),
             "reject": ("decline one that was asked for", _answer_arguments),
@@ -39,16 +39,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _which(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "iteration", metavar="ITERATION", help="iteration, or ITERATION@COMMIT on a project's timeline"
-    )
-    parser.add_argument("--tenant", help="whose iteration (default: MC_TENANT)")
-    parser.add_argument("--wait", type=float, default=10.0, metavar="SECONDS", help="for the worker to catch up (10)")
-
-
 def _ask_arguments(parser: argparse.ArgumentParser) -> None:
-    _which(parser)
+    add_iteration(parser)
     parser.add_argument("what", choices=ACTIONS, help="approve takes a second person, block takes nobody else")
     parser.add_argument("--reason", required=True, help="why, in 10 characters or more; everybody sees it")
     parser.add_argument("--hours", type=float, default=LIFE_MS / HOUR_MS, help="how long it holds (24, at most 168)")
@@ -59,7 +51,7 @@ def _ask_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _answer_arguments(parser: argparse.ArgumentParser) -> None:
-    _which(parser)
+    add_iteration(parser)
     parser.add_argument("override", metavar="OVERRIDE", help="its id, as list tells it")
     parser.add_argument("--reason", default="", help="why; reject and revoke take one")
     _by(parser)
