@@ -20,30 +20,32 @@ from workers.trail import Trail
 MEASURES: Final = "measures"
 SEARCH: Final = "search"
 _DONE: Final = ("workflow.completed", "run.completed", "analysis.completed")
+_SIGNS: Final = tuple(word.encode() for word in _DONE)
 
 
 class Measures:
     """Samples the figures of each stream whenever one of its analyses, runs or workflows completes."""
 
-    def __init__(self, desk: Desk, batch: int = 1_000) -> None:
+    def __init__(self, desk: Desk, batch: int = 4_000) -> None:
         self._desk = desk
-        self._trail = Trail(desk, conclude.CONSUMER, batch)
+        self._trail = Trail(desk, conclude.CONSUMER, batch, _may_complete)
         self._positions = desk.metrics.positions(MEASURES)
 
     def step(self) -> int:
-        """Measure what the graph has been judged about since the last time. Returns how many records were read."""
-        records = self._trail.next(self._positions)
-        if not records:
+        """Measure what the graph has been judged about since the last time. Returns how many records that was."""
+        records, reached = self._trail.next(self._positions)
+        if not reached:
             return 0
-        events, positions = decoded(records).events, {**self._positions, **after(records)}
+        events, positions = decoded(records).events, {**self._positions, **reached}
         with trip(self._desk.tracing, MEASURES, map(carried, events)):
             moments = _completed(events)
             samples = [
                 s for (scope, at), known in moments for s in measured(self._desk.graph, scope, AsOf(at, known))
             ]
             self._desk.metrics.record(MEASURES, positions, samples)
+        passed = sum(place - self._positions.get(name, 0) for name, place in reached.items())
         self._positions = positions
-        return len(records)
+        return passed
 
 
 class Search:
@@ -93,11 +95,16 @@ class Search:
 
     def _next(self) -> list[Record]:
         """What follows; where another index has taken the place of this one, that is more."""
-        records = self._trail.next(self._positions, self._shares)
+        records, _ = self._trail.next(self._positions, self._shares)
         if records or self._desk.search.positions(SEARCH) == self._positions:
             return records
         self._begin()
-        return self._trail.next(self._positions, self._shares)
+        return self._trail.next(self._positions, self._shares).records
+
+
+def _may_complete(record: Record) -> bool:
+    """Whether the message may say that something was completed: most do not, and need not be decoded to see that."""
+    return any(word in record.value for word in _SIGNS)
 
 
 def _completed(events: Sequence[Accepted]) -> list[tuple[tuple[Scope, int], int]]:

@@ -1,6 +1,7 @@
 """The log as far as a leader is past it, each record read once: what is read too early is kept until its turn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from app.desk import Desk
 from app.ports import Positions, Record
@@ -8,37 +9,61 @@ from workers.ingest import TOPICS
 from workers.positions import after, within
 
 
-class Trail:
-    """What follows the leader's positions in the graph, up to ``batch`` records at a time."""
+class Stretch(NamedTuple):
+    """Records whose turn has come, and where whoever follows stands once they are done with."""
 
-    def __init__(self, desk: Desk, leader: str, batch: int) -> None:
-        self._desk, self._leader, self._batch = desk, leader, batch
+    records: list[Record]
+    reached: dict[str, int]
+
+
+class Trail:
+    """What follows the leader's positions in the graph, read up to ``batch`` records at a time.
+
+    ``wanted``: which records concern whoever follows; by the others it merely passes, and none of them waits for the
+    leader in memory.
+    """
+
+    def __init__(
+        self, desk: Desk, leader: str, batch: int, wanted: Callable[[Record], bool] = lambda _: True
+    ) -> None:
+        self._desk, self._leader, self._batch, self._wanted = desk, leader, batch, wanted
         self._ahead: list[Record] = []
+        self._read: dict[str, int] = {}
         self._shares: frozenset[int] | None = None
 
     def begin(self) -> None:
         """Forget what was read ahead: whoever follows stands elsewhere now."""
-        self._ahead = []
+        self._ahead, self._read = [], {}
 
-    def next(self, positions: Positions, shares: frozenset[int] | None = None) -> list[Record]:
-        """The records from these positions on that the leader is past. They come again until the positions say that
-        they are done with. Reading ahead goes on beside records whose turn is long in coming."""
+    def next(self, positions: Positions, shares: frozenset[int] | None = None) -> Stretch:
+        """What follows these positions and the leader is past. It comes again until the positions say that it is done
+        with. Reading ahead goes on beside records whose turn is long in coming."""
         if shares != self._shares:
             self.begin()
             self._shares = shares
         bounds = self._desk.graph.positions(self._leader)
         self._ahead = [item for item in self._ahead if not within(item, positions)]
         if ripe := self._ripe(bounds):
-            return ripe
-        if len(self._ahead) < self._batch and _beyond(bounds, {**positions, **after(self._ahead)}):
-            places = {**positions, **after(self._ahead)}
-            self._ahead += self._desk.log.read(TOPICS, places, self._batch - len(self._ahead), shares)
-        return self._ripe(bounds)
+            return Stretch(ripe, self._reached(positions, bounds))
+        if len(self._ahead) < self._batch:
+            self._read_on({**self._read, **_later(positions, self._read)}, bounds)
+        return Stretch(self._ripe(bounds), self._reached(positions, bounds))
+
+    def _read_on(self, places: Mapping[str, int], bounds: Mapping[str, int]) -> None:
+        if any(bound > places.get(name, 0) for name, bound in bounds.items()):
+            found = self._desk.log.read(TOPICS, places, self._batch, self._shares)
+            self._ahead += filter(self._wanted, found)
+            self._read = {**places, **after(found)}
 
     def _ripe(self, bounds: Mapping[str, int]) -> list[Record]:
         return [item for item in self._ahead if within(item, bounds)]
 
+    def _reached(self, positions: Positions, bounds: Mapping[str, int]) -> dict[str, int]:
+        """As far as was read and the leader is past: what waits still lies beyond that."""
+        found = {name: min(place, bounds.get(name, 0)) for name, place in self._read.items()}
+        return _later(found, positions)
 
-def _beyond(bounds: Mapping[str, int], places: Mapping[str, int]) -> bool:
-    """Whether there is anything that the leader is past and that was not read yet."""
-    return any(bound > places.get(name, 0) for name, bound in bounds.items())
+
+def _later(places: Mapping[str, int], than: Mapping[str, int]) -> dict[str, int]:
+    """Those of the places that lie beyond the others."""
+    return {name: place for name, place in places.items() if place > than.get(name, 0)}

@@ -72,7 +72,8 @@ def test_one_trace_leads_from_the_event_to_the_page_that_drew_it(tmp_path: Path,
     settings = settings_of(tmp_path, collected)
     with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
         client = create_server(desk).test_client()
-        answer = sent(client, created("build"), **HEADERS)
+        completed = event("dde.workflow.completed", 1, workflow_id="w", tenant="local")  # which is measured
+        answer = sent(client, created("build"), completed, **HEADERS)
         work_off(settings)
         live = client.get("/live?iteration=i1").json
         drawn = client.get("/picture?iteration=i1&lens=dde", headers={"traceparent": live["trace"]})
