@@ -3,6 +3,7 @@
   const token = location.pathname.startsWith("/shared/") ? new URLSearchParams(location.search).get("share") : null;
   mc.shared = token ? claimed(token) : null;
   if (!mc.shared) return;
+  mc.sharedBy = token;
   document.documentElement.classList.add("shared");
   if (mc.shared.panel) document.documentElement.dataset.panel = mc.shared.panel;
   const ask = window.fetch.bind(window);

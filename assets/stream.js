@@ -28,7 +28,7 @@
 
   function wanted() {
     const { tenant, iteration, lens, level, asOf, knownAt } = mc.state;
-    const query = new URLSearchParams();
+    const query = new URLSearchParams(mc.sharedBy ? { share: mc.sharedBy } : {});  // a stream takes no headers
     const placeless = mc.placeless();
     if (tenant) query.set("tenant", tenant);
     if (!placeless && iteration) query.set("iteration", iteration);
@@ -39,9 +39,9 @@
     return query.toString();
   }
 
-  /** Hold the stream of what is looked at. A page behind a share link asks instead: streams tell of all of a tenant's verdicts. */
+  /** Hold the stream of what is looked at. */
   mc.stream = function () {
-    if (!window.EventSource || mc.shared || Date.now() < restsUntil) return;
+    if (!window.EventSource || Date.now() < restsUntil) return;
     if (slot === "none") return void seek();
     if (slot !== "held") return;
     const now = wanted();
@@ -56,7 +56,7 @@
     place = now;
     heard = Date.now();
     const have = now.includes("lens=") && mc.picture?.version ? `&have=${encodeURIComponent(mc.picture.version)}` : "";
-    const mine = source = new EventSource(`stream?${now}${have}`);
+    const mine = source = new EventSource(`/stream?${now}${have}`);
     const listens = (name, does) => mine.addEventListener(name, (event) => {
       if (mine !== source || place !== wanted()) return;
       heard = Date.now();

@@ -22,6 +22,11 @@ def pulse(desk: Desk, sent: Sent, news: News) -> Answer:
     return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": missing(news)}
 
 
+def discreet(answer: Answer) -> Answer:
+    """The same for who came by a link: nothing of what else is being read in."""
+    return {**answer, "seeding": None}
+
+
 def missing(news: News) -> Answer:
     """What does not answer, as plain data."""
     return {name: msgspec.to_builtins(one) for name, one in news.watch.missing().items()}

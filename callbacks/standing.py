@@ -19,7 +19,7 @@ from app.use_cases.news import News
 from callbacks import columns, inputs
 from callbacks.faults import Answer
 from callbacks.picture import taken
-from callbacks.pulse import missing, pulse
+from callbacks.pulse import discreet, missing, pulse
 
 REMEMBERED: Final = 2
 """How many pictures of a place are kept, the present one among them."""
@@ -62,9 +62,11 @@ def look(desk: Desk, place: Place, news: News, before: Standing | None) -> Stand
     return before if before is not None and now == before else now
 
 
-def told(standing: Standing, have: str) -> bytes:
-    """The message for a page that has this version. A page whose version nobody remembers asks for the whole."""
-    says: dict[str, object] = {**standing.pulse, "version": standing.version, "away": standing.away}
+def told(standing: Standing, have: str, *, outside: bool = False) -> bytes:
+    """The message for a page that has this version, one of the house or ``outside``. A page whose version nobody
+    remembers asks for the whole."""
+    beat = discreet(standing.pulse) if outside else standing.pulse
+    says: dict[str, object] = {**beat, "version": standing.version, "away": standing.away}
     if have != standing.version and have in standing.pictures and standing.version in standing.pictures:
         change = difference(standing.pictures[have], standing.pictures[standing.version])
         led = standing.way if list(standing.pictures)[-2:-1] == [have] else ""

@@ -7,13 +7,14 @@ for all pages that look at the same place.
 from typing import Final
 
 from dash import Dash
-from flask import Response, request
+from flask import Response, g, request
 
 from app.api.metrics import open_streams
 from app.api.streaming import Listener, Switchboard, Unable, handed_over
 from app.desk import Desk
 from app.errors import BadRequest
 from callbacks import inputs
+from callbacks.guests import Seat
 from callbacks.standing import Place
 from callbacks.telling import Teller
 
@@ -22,7 +23,8 @@ PATH: Final = "/stream"
 
 def register(dash_app: Dash, desk: Desk) -> None:
     """Serve ``/stream?tenant=…&iteration=…&lens=…&level=…&have=…``: ``have`` is the version of the picture at hand, a
-    browser that comes back names it as Last-Event-ID. Without a lens only the pulse is told."""
+    browser that comes back names it as Last-Event-ID. Without a lens only the pulse is told. Who has a share link
+    names it as ``share``, and hears until it ends."""
 
     board = Switchboard(open_streams(desk))
     teller = Teller(desk, board)
@@ -36,7 +38,7 @@ def register(dash_app: Dash, desk: Desk) -> None:
             return Response(str(flaw), 400, mimetype="text/plain")
         except Unable as flaw:
             return Response(str(flaw), 501, mimetype="text/plain")
-        teller.welcome(Listener(connection, place), have)
+        teller.welcome(Listener(connection, Seat(place, g.get("token", ""))), have)
         answer = Response(status=204, headers={"Connection": "close"})
         answer.call_on_close(done)
         return answer

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from typing import Final
 
 from app.api.streaming import Listener, Switchboard, message
@@ -10,14 +11,12 @@ from app.desk import Desk
 from app.errors import StoreUnavailable
 from app.use_cases.flips import Flip, Flips
 from app.use_cases.news import CHANNEL, News
+from callbacks.guests import Door, Seat
+from callbacks.pace import Pace
 from callbacks.standing import Place, Standing, look, told
 
 LOOKS_S: Final = 1.0
 """News may be lost: after so long everything is looked at all the same."""
-RESTS: Final = 2.0
-"""How long it rests after looking, as a multiple of how long looking took: under a flood of events pages are told
-less often rather than all of a core being used for telling them."""
-LONGEST_REST_S: Final = 1.0
 LEFT: Final = 8
 """How many places that nobody looks at any more are remembered, for those who come back."""
 
@@ -27,6 +26,7 @@ class Teller:
 
     def __init__(self, desk: Desk, board: Switchboard) -> None:
         self._desk, self._board, self._news = desk, board, News(desk)
+        self._door = Door(desk, board)
         self._newcomers: deque[tuple[Listener, str]] = deque()
         self._known: OrderedDict[Place, Standing] = OrderedDict()
         self._flips: dict[str, Flips] = {}
@@ -35,7 +35,7 @@ class Teller:
         self._lock = threading.Lock()
 
     def welcome(self, listener: Listener, have: str) -> None:
-        """Tell the listener, whose channel is a place, what became of the version it has, and what follows."""
+        """Tell the listener, whose channel is a seat, what became of the version it has, and what follows."""
         self._newcomers.append((listener, have))
         with self._lock:
             for name, work in (("hears", self._hear), ("tells", self._tell)):
@@ -54,26 +54,30 @@ class Teller:
                 return
 
     def _tell(self) -> None:
+        pace = Pace()
         while True:
             self._due.wait(LOOKS_S if self._board.channels() else None)
             self._due.clear()
             began = time.monotonic()
             self._meet()
-            for channel in self._board.channels():
-                if isinstance(channel, Place):
-                    self._look(channel)
-            self._turned()
+            seats = self._door.admit(self._seats())
+            for place in {seat.place for seat in seats}:
+                self._look(place)
+            self._turned(seats)
             self._forget()
-            time.sleep(min(LONGEST_REST_S, RESTS * (time.monotonic() - began)))
+            time.sleep(pace.rest(began))
+
+    def _seats(self) -> list[Seat]:
+        return [channel for channel in self._board.channels() if isinstance(channel, Seat)]
 
     def _meet(self) -> None:
         """Newcomers are told where their place stands, from what they have on."""
         while self._newcomers:
             listener, have = self._newcomers.popleft()
-            place = listener.channel
-            assert isinstance(place, Place)
-            standing = self._look(place)
-            self._board.join(listener, told(standing, have))
+            seat = listener.channel
+            assert isinstance(seat, Seat)
+            standing = self._look(seat.place)
+            self._board.join(listener, told(standing, have, outside=seat.is_guests))
 
     def _look(self, place: Place) -> Standing:
         """Where the place stands now; those who listen are told, if that is elsewhere than before."""
@@ -82,16 +86,17 @@ class Teller:
         self._known[place] = now
         self._known.move_to_end(place)
         if before is not None and now is not before:
-            self._board.say(place, told(now, before.version))
+            for seat in (seat for seat in self._seats() if seat.place == place):
+                self._board.say(seat, told(now, before.version, outside=seat.is_guests))
         return now
 
-    def _turned(self) -> None:
-        """Whoever listens to anything of a tenant hears of its verdicts that turned."""
-        places = [channel for channel in self._board.channels() if isinstance(channel, Place)]
-        for tenant in {place.tenant for place in places}:
+    def _turned(self, seats: Sequence[Seat]) -> None:
+        """Whoever of the house listens to anything of a tenant hears of its verdicts that turned."""
+        own = [seat for seat in seats if not seat.is_guests]
+        for tenant in {seat.place.tenant for seat in own}:
             flips = self._flips_of(tenant)
-            for place in (place for place in places if flips and place.tenant == tenant):
-                self._board.say(place, message("flips", flips))
+            for seat in (seat for seat in own if flips and seat.place.tenant == tenant):
+                self._board.say(seat, message("flips", flips))
 
     def _flips_of(self, tenant: str) -> list[Flip]:
         try:
@@ -102,7 +107,7 @@ class Teller:
             return []
 
     def _forget(self) -> None:
-        looked_at = set(self._board.channels())
+        looked_at = {seat.place for seat in self._seats()}
         left = [place for place in self._known if place not in looked_at]
         for place in left[: max(0, len(left) - LEFT)]:
             del self._known[place]

@@ -11,6 +11,7 @@ SCRIPTS: Final = (
     "times.js",
     "access.js",
     "answer.js",
+    "stream.js",
     "later/wall.js",
     "later/wall-turns.js",
 )

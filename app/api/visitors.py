@@ -36,7 +36,7 @@ def register_visitors(server: Flask, desk: Desk, sharing: Sharing) -> None:
         if request.path.startswith(FILES) or not (token or public):
             return None
         try:
-            g.claims = _admitted(desk, token)
+            g.claims, g.token = _admitted(desk, token), token
         except NotAllowed as flaw:
             if not request.path.startswith(PLACE):
                 raise
@@ -80,6 +80,20 @@ def _pulse(claims: Claims) -> None:
     within(claims, {**_asked(), "asOf": claims.as_of, "knownAt": claims.known_at})
 
 
+def _stream(claims: Claims) -> None:
+    """What is pushed: changes of the page that is shared, where that shows now; else how far its iteration has come,
+    and for a wall how far all of its tenant's have."""
+    asked = _asked()
+    if claims.page == WALL:
+        named = {"tenant": "", "iteration": "", **asked}
+        if "lens" in asked or (named["tenant"], named["iteration"]) != (claims.tenant, ""):
+            raise NotAllowed("scope", _BEYOND)
+    elif "lens" in asked:
+        within(claims, asked)
+    else:
+        _pulse(claims)
+
+
 def _callback(claims: Claims) -> None:
     """Of Dash's callbacks only the page's own layout is answered; the others may ask for nothing."""
     body = request.get_json(silent=True)
@@ -105,6 +119,7 @@ _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/traces"): _drawing,
     ("GET", "/lineage"): _drawing,
     ("GET", "/live"): _pulse,
+    ("GET", "/stream"): _stream,
     ("GET", "/wall/board"): _board,
     ("POST", "/_dash-update-component"): _callback,
 }

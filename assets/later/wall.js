@@ -1,18 +1,22 @@
 /* A board for a wall: every verdict so large that it is read from across the room, what needs a person first. Nothing to press. */
 (function (mc) {
   const PERIOD = 2000;
+  const AT_LEAST = 30000;
+  const TOGETHER = 300;
   const LOST_AFTER = 8000;
   const EVERY = 20;
   const STATE = { pass: ["pass", "pass"], fail: ["fail", "fail"], pending: ["idle", "idle"], running: ["run", "warn"], unknown: ["unknown", "warn"], waived: ["waived", "idle"], not_required: ["skip", "idle"] };
   const WORD = { pass: "passed", fail: "failed", pending: "not decided", running: "running", unknown: "unknown", waived: "waived", not_required: "not required" };
   const asked = new URLSearchParams(location.search);
-  const wall = mc.wall = { rows: null, turns: ["/"], heard: Date.now(), at: 0, part: 0, every: Math.max(5, Number(asked.get("every")) || EVERY) * 1000, gone: false };
+  const wall = mc.wall = { rows: null, turns: ["/"], heard: Date.now(), asked: 0, at: 0, part: 0, every: Math.max(5, Number(asked.get("every")) || EVERY) * 1000, gone: false };
+  mc.state = { tenant: mc.shared ? mc.shared.tenant : asked.get("tenant"), iteration: null, lens: "wall", asOf: null, knownAt: null };
+  mc.placeless = () => true;
   const kind = (row) => (row.verdict === "all_pass" ? "may" : row.verdict === "pending" ? "wait" : "no");
   const tone = (row) => (row.verdict === "pending" ? "idle" : row.tone);
 
   function question() {
     const query = new URLSearchParams();
-    const tenant = mc.shared ? mc.shared.tenant : asked.get("tenant");
+    const { tenant } = mc.state;
     const view = mc.shared ? mc.shared.view : asked.get("view");
     if (tenant) query.set("tenant", tenant);
     if (view) query.set("view", view);
@@ -74,7 +78,7 @@
 
   /** Whether what is seen is of now; and when it is not, since when, in letters that are as large as the verdicts. */
   function touch(fault) {
-    const silent = Date.now() - wall.heard > LOST_AFTER;
+    const silent = !mc.streaming() && Date.now() - wall.heard > LOST_AFTER;
     wall.gone = Boolean(fault) || silent;
     document.documentElement.classList.toggle("gone", wall.gone);
     const place = mc.$("touch");
@@ -88,6 +92,7 @@
   let refused = null;
 
   async function ask() {
+    wall.asked = Date.now();
     try {
       const reply = await fetch(`/wall/board?${question()}`, { cache: "no-store", signal: AbortSignal.timeout(LOST_AFTER) });
       mc.heardFrom(reply);
@@ -100,7 +105,25 @@
       }
     } catch (flaw) { /* said below, once it lasts */ }
     touch(refused);
-    setTimeout(ask, PERIOD);
+  }
+
+  let known = "";
+  let later = 0;
+
+  /** Something has happened to a tenant's iterations, or to the stores: the board is asked for, once for what comes together. */
+  mc.told = function (answer) {
+    wall.heard = Date.now();
+    const stands = `${answer.revision} ${answer.away}`;
+    if (stands !== known) later = later || setTimeout(() => { later = 0; ask(); }, TOGETHER);
+    known = stands;
+  };
+  mc.flipped = () => {};
+
+  /** Where there is no stream the board is asked for again and again; with one now and then, for what time alone changes. */
+  async function beat() {
+    mc.stream();
+    if (Date.now() - wall.asked >= (mc.streaming() && !wall.gone ? AT_LEAST : 0)) await ask();
+    setTimeout(beat, PERIOD);
   }
 
   /** A screen on a wall does not go to sleep, and shows no pointer. */
@@ -117,5 +140,5 @@
   addEventListener("keydown", (event) => { if (event.key === "f") document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen().catch(() => {}); });
   addEventListener("resize", () => mc.wallBoard());
   document.addEventListener("visibilitychange", awake);
-  addEventListener("DOMContentLoaded", () => { awake(); ask(); });
+  addEventListener("DOMContentLoaded", () => { awake(); beat(); });
 })(window.mc = window.mc || {});

@@ -76,6 +76,16 @@ def test_who_goes_is_counted_out(board: Switchboard, joined: Joined, opened: lis
     assert (opened, board.channels()) == ([1, -1], [])
 
 
+def test_who_is_dismissed_hears_its_end_and_the_others_go_on(board: Switchboard, joined: Joined) -> None:
+    a, b = joined(board, "a"), joined(board, "b")
+    board.dismiss("a")
+    board.say("b", message("news", "later"))
+    while a.recv(65536):
+        pass
+    heard(b, b'"later"')
+    assert board.channels() == ["b"]
+
+
 def test_who_does_not_keep_up_is_let_go_and_keeps_nobody_waiting(board: Switchboard, joined: Joined) -> None:
     slow, quick = joined(board, "a"), joined(board, "a")
     text = message("news", "x" * 300_000)

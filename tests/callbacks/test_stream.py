@@ -46,7 +46,7 @@ class Stream:
         self.connection.request("GET", f"/stream?{query}", headers={"Last-Event-ID": last} if last else {})
         self.answer = self.connection.getresponse()
         self.status = self.answer.status
-        self.id = ""
+        self.id = self.heard = ""
 
     def __enter__(self) -> "Stream":
         return self
@@ -58,6 +58,7 @@ class Stream:
     def news(self) -> dict[str, Any]:
         name, data = "", b"{}"
         while line := self.answer.readline().strip() or b" ":
+            self.heard += line.decode()
             field, _, value = line.partition(b": ")
             if field == b"event":
                 name = value.decode()
@@ -67,6 +68,11 @@ class Stream:
                 data = value
                 return dict(json.loads(data))
         raise AssertionError
+
+    def grown_to(self, revision: int) -> None:
+        """Read on until that much is told of."""
+        while self.news()["revision"] < revision:
+            pass
 
     def grown(self, revision: int) -> int:
         """The first revision beyond this one that is told, without a picture."""

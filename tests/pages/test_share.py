@@ -1,6 +1,11 @@
 """A view is shared by its address, by a signed link, and in a frame; what is nearer stays nearer."""
 
+import urllib.request
+
+from app.desk import Desk
 from tests.pages.chrome import Page
+from tests.pages.test_live import task, told
+from tests.pages.test_wall import call
 
 PLACE = "iteration=Iter-Golden-TechDebt"
 
@@ -41,6 +46,22 @@ def test_a_link_made_in_the_sheet_shows_one_panel_and_no_way_out(page: Page) -> 
     assert page.run("location.pathname") == "/shared/acc"
     assert page.run("mc.state.iteration") == "Iter-Golden-TechDebt"
     assert complaints(page) == []
+
+
+def test_what_changes_is_pushed_to_who_came_by_a_link_and_no_longer_once_that_is_revoked(
+    writer: Desk, page: Page
+) -> None:
+    told(writer, task("A", 0, "Shared"), task("B", 1, "Shared"))
+    made = call(page, "shares", {"page": "dde", "iteration": "Shared"})
+    page.chrome.get(made["url"])
+    page.until("mc.drawn.dde?.marks.size >= 2 && mc.streaming()", 30)
+    told(writer, task("C", 2, "Shared"))
+    page.until("mc.drawn.dde.marks.has('Task/C')", 30)
+    assert complaints(page) == []
+    urllib.request.urlopen(
+        urllib.request.Request(f"{page.address}/api/v1/shares/{made['id']}", method="DELETE")
+    ).close()
+    page.until("!mc.streaming()", 30)
 
 
 def test_a_place_in_the_source_can_be_copied(page: Page) -> None:

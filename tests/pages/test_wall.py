@@ -1,15 +1,20 @@
 """A wall is read from across the room, has nothing to press, and says when what it shows is old."""
 
+import contextlib
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
 
+from app.desk import Desk
+from app.domain.events import Event
 from app.golden import GOLDEN
 from app.main import create_server
 from app.use_cases.post import send
 from app.wire.avro import encode
+from tests.builders import event
 from tests.pages.chrome import Page, resize, served
 from tests.pages.conftest import SHOWN
 from tests.workers.desks import desk_in
@@ -19,16 +24,17 @@ TILES = "[...document.querySelectorAll('.tile')]"
 
 
 @pytest.fixture(scope="module")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own with three iterations: others are told of more, and tiles grow with the room."""
-    desk = desk_in(tmp_path_factory.mktemp("board"))
-    for name in SHOWN:
-        for _ in send(desk.log, encode, GOLDEN[f"Iter-Golden-{name}"].events("local")):
-            pass
-    drain(desk)
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Three iterations of its own: others are told of more, and tiles grow with the room."""
+    with contextlib.closing(desk_in(tmp_path_factory.mktemp("board"))) as desk:
+        told(desk, *(one for name in SHOWN for one in GOLDEN[f"Iter-Golden-{name}"].events("local")))
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def board(desk: Desk) -> Iterator[str]:
     with served(create_server(desk)) as address:
         yield address
-    desk.close()
 
 
 @pytest.fixture
@@ -36,6 +42,12 @@ def wall(page: Page, board: str) -> Iterator[Page]:
     resize(page.chrome, 1920, 1080)
     yield Page(page.chrome, board)
     page.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", network(False))
+
+
+def told(desk: Desk, *events: Event) -> None:
+    for _ in send(desk.log, encode, events):
+        pass
+    drain(desk)
 
 
 def network(offline: bool) -> dict[str, object]:
@@ -85,3 +97,21 @@ def test_a_wall_that_is_out_of_touch_says_since_when_and_goes_on_by_itself(wall:
     assert wall.run(f"{TILES}.length") == 3
     wall.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", network(False))
     wall.until("document.querySelector('#touch').hidden", 30)
+
+
+@pytest.mark.parametrize("by_link", [False, True])
+def test_what_happens_is_pushed_to_a_wall_and_nothing_is_asked_for_while_nothing_does(
+    wall: Page, desk: Desk, by_link: bool
+) -> None:
+    link = call(wall, "shares", {"page": "wall"})["url"].removeprefix(wall.address)
+    asked = "performance.getEntriesByType('resource').filter((one) => one.name.includes('/wall/board')).length"
+    wall.open(link if by_link else "/wall")
+    wall.until(f"{TILES}.length >= 3 && mc.streaming()", 30)
+    time.sleep(1)  # what the stream says at first may make it ask once more
+    before = wall.run(asked)
+    time.sleep(4)
+    assert wall.run(asked) == before
+    name = f"Pushed-{int(by_link)}"
+    told(desk, event("dde.task.created", 0, iteration=name, tenant="local", task_id="A"))
+    wall.until(f"{TILES}.some((one) => one.textContent.includes({name!r}))", 30)
+    assert wall.complaints() == []

@@ -59,6 +59,10 @@ class Switchboard:
         """Send it to all who listen to the channel."""
         self._do(lambda: self._said(channel, text))
 
+    def dismiss(self, channel: Channel) -> None:
+        """Let go of all who listen to the channel."""
+        self._do(lambda: self._dismissed(channel))
+
     def channels(self) -> list[Channel]:
         """Those that anybody listens to."""
         return [channel for channel, there in list(self._channels.items()) if there]
@@ -129,6 +133,10 @@ class Switchboard:
     def _said(self, channel: Channel, text: bytes) -> None:
         for listener in list(self._channels.get(channel, ())):
             self._send(listener, text)
+
+    def _dismissed(self, channel: Channel) -> None:
+        for listener in list(self._channels.get(channel, ())):
+            self._leave(listener)
 
     def _send(self, listener: Listener, text: bytes) -> None:
         """Send as much as the connection takes; the rest when it takes more."""
