@@ -22,8 +22,10 @@ from app.adapters.sqlite_graph import CurrentGraph
 from app.domain.graph import Scope
 from app.domain.statehash import state_hash
 from app.golden import GOLDEN
+from app.ports import SavedView
 from app.ports.search import Wanted
 from app.use_cases.post import send
+from app.use_cases.share import Wish, share
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from tests.builders import event
@@ -79,6 +81,21 @@ def test_a_snapshot_restored_later_goes_on_to_the_state_of_never_having_been_res
     assert hashes(data) == now != at_export
     assert run("verify").code == 0
     assert run("rebuild", "--json").document["agrees"]
+
+
+def test_saved_views_and_links_stay_as_they_are_when_a_snapshot_is_restored(run: Run, data: Path, file: Path) -> None:
+    told(data, task("A"))
+    kept = SavedView("local", "Morning", ("/dde?iteration=i1",), 1)
+    with closing(desk_in(data)) as desk:
+        _, claims = share(desk, Wish("dde", "i1"), "somebody")
+    run("snapshot", "export", str(file))
+    with closing(desk_in(data)) as desk:
+        desk.views.save(kept)
+        desk.views.revoke("local", claims.id, 2)
+    run("snapshot", "restore", str(file))
+    with closing(desk_in(data)) as desk:
+        assert list(desk.views.views("local")) == [kept]
+        assert [link.revoked for link in desk.views.handed_out("local")] == [2]
 
 
 def test_what_the_log_has_let_go_since_is_read_from_the_archive(run: Run, data: Path, file: Path) -> None:
