@@ -97,8 +97,9 @@ class Ingest:
         bounds = self._judges_up_to() if self._judges_up_to else None  # asked before reading: all of it is read then
         records = self._next()
         if records:
-            self._take_in(records)
-            self._tell()  # pages need not wait for the judging
+            upto = self._take_in(records)
+            self._tell()  # pages need not wait for the judging, nor for what the log is told for who asks it
+            self._desk.log.commit(record.CONSUMER, upto)
             settled_ms = known_ms(records[-1].accepted)  # more may follow, of the same burst too
         concluded = self._conclude(settled_ms, bounds)
         self._relay()
@@ -107,10 +108,8 @@ class Ingest:
         return len(records)
 
     def _tell(self) -> None:
-        """Pages that hear nothing look by themselves, a little later."""
-        revision = self._desk.graph.revision()
-        with suppress(StoreUnavailable):
-            self._desk.bus.publish(CHANNEL, str(revision))
+        with suppress(StoreUnavailable):  # pages that hear nothing look by themselves, a little later
+            self._desk.bus.publish(CHANNEL, str(self._desk.graph.revision()))
 
     def _next(self) -> list[Record]:
         """What follows on the log. Where a restored store has taken the place of a later one, that is more."""
@@ -132,17 +131,17 @@ class Ingest:
         self._resting.check()
         return not self._waiting and not self._desk.graph.outbox(1, self._shares)
 
-    def _take_in(self, records: Sequence[Record]) -> None:
+    def _take_in(self, records: Sequence[Record]) -> Positions:
         batch = decoded(records)
         upto = after(records)
         outbox = [*batch.letters, *batch.astray]
         with trip(self._desk.tracing, "ics", map(carried, batch.events)):
             entries = self._recorder.record(batch.events, upto, outbox, among(self._positions, upto))
         self._positions |= upto
-        self._desk.log.commit(record.CONSUMER, upto)
         by_acceptance = {entry.accepted: entry for entry in entries}
         self._waiting.add((item, by_acceptance.get(item.accepted)) for item in records)
         self._count(len(batch.letters), len(records))
+        return upto
 
     def _count(self, letters: int, records: int) -> None:
         self._bad_in_a_row = self._bad_in_a_row + letters if letters == records else 0
@@ -153,7 +152,7 @@ class Ingest:
             )
 
     def _conclude(self, settled_ms: int, bounds: Positions | None) -> bool:
-        """Judge the bursts that can no longer grow: they are over, and all of each has been read."""
+        """Judge the bursts that are over and were read whole; whether that says anything new."""
         until = time.monotonic() + JUDGES_S
         done: list[Burst] = []
         for burst, rest in self._due(settled_ms, bounds):
@@ -164,13 +163,14 @@ class Ingest:
             done.append(burst)
             if time.monotonic() > until:
                 break
-        if done:
-            upto = after(item for burst in done for item, _ in burst)
-            self._concluder.keep(upto, among(self._judged, upto))
-            self._judged |= upto
+        if not done:
+            return False
+        upto = after(item for burst in done for item, _ in burst)
+        concluded = self._concluder.keep(upto, among(self._judged, upto))
+        self._judged |= upto
         for burst in done:
             self._waiting.judged(burst)
-        return bool(done)
+        return concluded
 
     def _due(self, settled_ms: int, bounds: Positions | None) -> Iterator[UnderWay]:
         """What is to be judged, first what is so in part."""

@@ -9,9 +9,12 @@ from types import FrameType
 from app.errors import StoreUnavailable
 
 Step = Callable[[], int]
+Rest = Callable[[float], None]
 Say = Callable[[str], None]
 
 _IDLE_S = 0.05
+_QUIET_S = 1.0
+_LONGEST_UNTIDY_S = 60.0
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 4.0
 
@@ -28,22 +31,19 @@ class Stop:
         self.asked = True
 
 
-def turn(steps: Sequence[Step], stop: Stop, say: Say, idle_s: float = _IDLE_S) -> None:
+def turn(steps: Sequence[Step], stop: Stop, say: Say, idle_s: float = _IDLE_S, rest: Rest | None = None) -> None:
     """Call the steps in turn. A step whose store does not answer rests for 1, 2, 4, 4, … seconds (domain 3.3); the
-    others go on meanwhile."""
+    others go on meanwhile. When there is nothing to do all of them ``rest`` for up to ``idle_s``: sleep, unless told
+    another way, which may end as soon as there is something to do."""
     gc.freeze()
     gc.disable()  # Collected between batches instead: a collection in the middle costs a third of the throughput.
-    patient, worked = [_Patient(step, say) for step in steps], False
+    patient, memory = [_Patient(step, say) for step in steps], _Memory()
     while not stop.asked:
         if sum(one.step() for one in patient if not stop.asked):
-            gc.collect(0)
-            worked = True
+            memory.used()
         else:
-            gc.collect(
-                2 if worked else 0
-            )  # All of it once: again and again it would take a whole core to do nothing.
-            worked = False
-            _sleep(idle_s, stop)
+            memory.tidy()
+            rest(idle_s) if rest else _sleep(idle_s, stop)
 
 
 def begun(make: Callable[[], Step]) -> Step:
@@ -56,6 +56,31 @@ def begun(make: Callable[[], Step]) -> Step:
         return made[0]()
 
     return step
+
+
+class _Memory:
+    """Looked through as a whole once it has been quiet for a while, as that takes time which an event that comes just
+    then would have to wait; and now and then where it never is quiet. Again and again it would take a whole core to
+    do nothing."""
+
+    def __init__(self) -> None:
+        self._used_at = self._tidied_at = time.monotonic()
+        self._untidy = False
+
+    def used(self) -> None:
+        """Something was done."""
+        gc.collect(0)
+        self._used_at, self._untidy = time.monotonic(), True
+
+    def tidy(self) -> None:
+        """There is nothing to do."""
+        now = time.monotonic()
+        due = now - self._used_at >= _QUIET_S or now - self._tidied_at >= _LONGEST_UNTIDY_S
+        if not self._untidy or not due:
+            gc.collect(0)
+            return
+        gc.collect()
+        self._tidied_at, self._untidy = now, False
 
 
 class _Patient:

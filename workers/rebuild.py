@@ -78,6 +78,9 @@ class Retold(EventLog):
             return []
         return [item for item in self._log.read(topics, after, limit, shares) if within(item, bounds)]
 
+    def wait(self, timeout_s: float) -> None:
+        self._log.wait(timeout_s)
+
     def commit(self, group: str, positions: Positions) -> None:
         return None
 

@@ -4,15 +4,18 @@ Each role has a lock of its own in the data folder, so that there is one of each
 processes. On servers there is no such lock: what a second one would do twice is refused by the stores.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.desk import Desk
+from app.errors import StoreUnavailable
+from app.ports import EventLog
 from app.settings import Settings
 from workers.jobs.schedule import Schedule
 from workers.jobs.table import jobs
-from workers.loop import Say, Step, Stop, begun, turn
+from workers.loop import Rest, Say, Step, Stop, begun, turn
 from workers.readers import FOLLOWERS, INGEST, PROJECTED, READERS, Reader
 from workers.watched import WATCHER, Conclusions, timed
 
@@ -56,11 +59,23 @@ def work(crew: Crew, desk: Desk, settings: Settings, stop: Stop, say: Say) -> tu
     """Do what the roles are for, until stopped. Returns the jobs that had to be broken off."""
     steps = [_timed(reader, desk) for reader in crew.readers]
     if SCHEDULE not in crew.names:
-        turn(steps, stop, say, crew.rest_s)
+        turn(steps, stop, say, crew.rest_s, _until_more(desk.log) if INGEST.name in crew.names else None)
         return ()
     if settings.metrics:
         steps.append(timed(begun(lambda: Conclusions(desk).step), WATCHER, desk.telemetry))
     return _beside_jobs(Schedule(desk, jobs(settings), say), steps, stop, say, crew.rest_s)
+
+
+def _until_more(log: EventLog) -> Rest:
+    """A rest that ends when something comes."""
+
+    def rest(seconds: float) -> None:
+        try:
+            log.wait(seconds)
+        except StoreUnavailable:  # the steps say so
+            time.sleep(seconds)
+
+    return rest
 
 
 def _beside_jobs(schedule: Schedule, steps: Sequence[Step], stop: Stop, say: Say, rest_s: float) -> tuple[str, ...]:

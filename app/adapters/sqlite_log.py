@@ -6,6 +6,7 @@ appends in one millisecond, or a clock that steps back, move the stamp a millise
 """
 
 import heapq
+import threading
 import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +27,9 @@ from app.ports import Clock, Message, Positions, Record
 _SQL: Final = load_queries("sqlite_log.sql")
 _SCHEMA: Final = Schema("event log", 0x4D434C47, (_SQL["schema-1"],))
 
+_LOOK_EVERY_S: Final = 0.002
+"""A look whether anybody wrote takes a few microseconds."""
+
 _Row = tuple[int, int, int, str, bytes]
 
 
@@ -35,6 +39,7 @@ class SqliteLog:
     def __init__(self, path: Path, clock: Clock, *, patience_ms: int = 10_000) -> None:
         self._file = SqliteFile(path, _SCHEMA, durable=True, patience_ms=patience_ms)
         self._clock = Onward(clock, lambda: time.monotonic_ns() // 1_000_000)
+        self._met = threading.local()
 
     def append(self, messages: Sequence[Message]) -> list[Record]:
         if not messages:
@@ -65,6 +70,13 @@ class SqliteLog:
             # Acceptance comes first in a row and is unique, so the merge compares nothing else.
             rows: Iterable[_Row] = heapq.merge(*(connection.execute(_SQL["follow"], lane) for lane in behind))
             return [_record(row) for row in islice(rows, max(limit, 0))]
+
+    def wait(self, timeout_s: float) -> None:
+        deadline = time.monotonic() + timeout_s
+        before = self._met.__dict__.get("stands")
+        while (stands := self._file.stands()) == before and time.monotonic() < deadline:
+            time.sleep(min(_LOOK_EVERY_S, timeout_s))
+        self._met.stands = stands
 
     def commit(self, group: str, positions: Positions) -> None:
         with self._file.writing() as connection:

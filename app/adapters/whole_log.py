@@ -29,6 +29,9 @@ class WholeLog:
         parts = (self._archive.read(topics, after, limit, shares), self._log.read(topics, beyond, limit, shares))
         return list(islice(heapq.merge(*parts, key=lambda record: record.accepted), max(limit, 0)))
 
+    def wait(self, timeout_s: float) -> None:
+        self._log.wait(timeout_s)
+
     def commit(self, group: str, positions: Positions) -> None:
         self._log.commit(group, positions)
 

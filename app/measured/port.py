@@ -12,8 +12,8 @@ Port = TypeVar("Port")
 Told = Callable[..., None]
 """Is told the answer of a method, and what it was asked."""
 
-NOT_TIMED: Final = frozenset({"listen", "close"})
-"""One waits on purpose, the other is the end."""
+NOT_TIMED: Final = frozenset({"listen", "wait", "close"})
+"""Two wait on purpose, the last is the end."""
 
 
 def measured(

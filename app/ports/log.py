@@ -46,6 +46,9 @@ class EventLog(Protocol):
 
         ``shares``: only partitions of these numbers; nothing is waited for that the others may still bring."""
 
+    def wait(self, timeout_s: float) -> None:
+        """Return once something may have been added since this thread's last call, after so long at the latest."""
+
     def commit(self, group: str, positions: Positions) -> None:
         """Remember how far a consumer group has come; positions of other partitions stay."""
 

@@ -60,16 +60,18 @@ class Concluder:
                 self._written += _entries(cause, history.rewrite(summaries, left_out))
                 self._outbox += [self._message(change) for change in _changes(cause, history, believed)]
 
-    def keep(self, positions: Positions, starts: Positions = NOWHERE) -> None:
+    def keep(self, positions: Positions, starts: Positions = NOWHERE) -> bool:
         """Write what was judged with the position, in one transaction; ``starts`` says where the first burst begins.
+        Whether anything was concluded that was not known.
 
         Raises StoreUnavailable, as ``judge`` does.
         """
         with self._all_or_nothing():
-            self._graph.append(Batch(CONSUMER, positions, self._written, self._outbox, starts))
+            fresh = self._graph.append(Batch(CONSUMER, positions, self._written, self._outbox, starts))
         self._written, self._outbox = [], []
         while len(self._histories) > _SCOPES_HELD:
             self._histories.popitem(last=False)
+        return any(fresh)
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:

@@ -1,5 +1,7 @@
 """What the embedded log promises beyond the port."""
 
+import threading
+import time
 from pathlib import Path
 
 from app.adapters.sqlite_log import SqliteLog
@@ -31,3 +33,16 @@ def test_a_log_that_begins_after_an_archive_counts_on_from_its_end_and_acceptanc
     assert after.accepted > late
     assert log.read(["dde"], {}, 10) == [first, after]
     log.close()
+
+
+def test_who_waits_for_more_is_woken_by_it(tmp_path: Path) -> None:
+    reader, writer = (SqliteLog(tmp_path / "log.sqlite", lambda: 1_762_264_480_000) for _ in range(2))
+    reader.wait(0)
+    timer = threading.Timer(0.1, writer.append, ([Message("dde", "i1", b"a")],))
+    began = time.monotonic()
+    timer.start()
+    reader.wait(60)
+    assert time.monotonic() - began < 30
+    timer.join()
+    reader.close()
+    writer.close()

@@ -1,5 +1,6 @@
 """What every event log promises to one process."""
 
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -40,6 +41,16 @@ def test_a_key_has_one_partition_and_its_records_keep_their_order(log: EventLog)
     for records in by_key.values():
         assert values(records) == [str(number) for number in range(30)]
         assert [r.offset for r in records] == sorted({r.offset for r in records})
+
+
+def test_who_waits_goes_on_when_something_comes_or_its_time_is_over(log: EventLog) -> None:
+    log.wait(0)
+    began = time.monotonic()
+    log.wait(0.2)
+    assert time.monotonic() - began >= 0.15
+    log.append(messages("a"))
+    log.wait(0.2)
+    assert values(log.read(ALL, {}, 10)) == ["a"]
 
 
 def test_an_append_with_an_unknown_topic_is_refused_whole(log: EventLog) -> None:

@@ -1,6 +1,7 @@
 """One store that is away keeps nobody else from working."""
 
 import gc
+import itertools
 import time
 from typing import Any
 
@@ -65,7 +66,8 @@ def test_a_store_that_stays_away_is_not_told_of_again_and_again(monkeypatch: pyt
     assert len(said) == 1
 
 
-def test_a_worker_at_rest_looks_through_its_memory_once() -> None:
+def test_a_worker_at_rest_looks_through_its_memory_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.loop._QUIET_S", 0.1)
     looked, left = list[int](), [3, 2]
 
     def heard(phase: str, info: dict[str, Any]) -> None:
@@ -78,3 +80,33 @@ def test_a_worker_at_rest_looks_through_its_memory_once() -> None:
         gc.callbacks.remove(heard)
     assert looked.count(2) == 1
     assert looked.count(0) > 5
+
+
+def test_a_worker_that_is_never_quiet_for_long_looks_through_its_memory_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.loop._QUIET_S", 60)
+    monkeypatch.setattr("workers.loop._LONGEST_UNTIDY_S", 0.1)
+    looked, turns = list[int](), itertools.cycle((1, 0))
+
+    def heard(phase: str, info: dict[str, Any]) -> None:
+        looked.append(info["generation"]) if phase == "start" else None
+
+    gc.callbacks.append(heard)
+    try:
+        turn([lambda: next(turns)], Asked(0.5), print, 0.01)  # type: ignore[arg-type]
+    finally:
+        gc.callbacks.remove(heard)
+    assert 1 <= looked.count(2) <= 5
+
+
+def test_a_worker_at_rest_is_woken_by_what_comes() -> None:
+    done, rested = list[int](), list[float]()
+
+    def wait(seconds: float) -> None:
+        rested.append(seconds)
+        time.sleep(0.01)
+
+    turn([lambda: done.append(1) or 0], Asked(0.3), print, 60, wait)  # type: ignore[arg-type, func-returns-value]
+    assert len(done) > 5
+    assert set(rested) == {60}

@@ -96,6 +96,9 @@ class KafkaLog:
         records = self._streams.read(lanes, {lane: max(after.get(NAMES[lane], 0), 0) for lane in lanes}, limit)
         return records if self._numbers is None else _with_our_numbers(records, self._numbers)
 
+    def wait(self, timeout_s: float) -> None:
+        time.sleep(timeout_s)
+
     def commit(self, group: str, positions: Positions) -> None:
         self._prepare()
         self._groups.commit(group, _by_lane(positions))
