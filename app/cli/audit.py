@@ -11,6 +11,7 @@ import msgspec
 from app.api.documents.audit import entry_document, figures_document
 from app.cli.actions import add_actions
 from app.cli.moments import moment_in
+from app.cli.noting import note_rebuilt
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.domain.audit import AuditEntry, broken
@@ -163,6 +164,8 @@ def _verify(call: Call, desk: Desk) -> int:
 def _rebuild(call: Call, desk: Desk) -> int:
     """1: it differs, and stays as it is."""
     done = _reread(call, desk, replace=call.arguments.accept_differences)
+    if done.replaced:
+        note_rebuilt(desk, "audit log", "it differed", done.entries)
     document: dict[str, Any] = {"agrees": done.agrees, "entries": done.entries, "replaced": done.replaced}
     call.terminal.answer(document, "\n".join(_standing(done)))
     return DONE if done.agrees or done.replaced else REFUSED

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from app.cli.catch_up import caught_up
+from app.cli.noting import note_rebuilt
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.wiring import open_desk
@@ -52,12 +53,16 @@ class _Done(NamedTuple):
 def _graph(call: Call, desk: Desk, say: Say) -> _Done:
     given = call.arguments
     done = rebuild(desk, say, switch=not given.dry_run, differing=given.accept_differences, wait_s=given.wait)
+    if done.switched:
+        note_rebuilt(desk, GRAPH, _agreement(done), done.records)
     return _Done(_document(done), _text(done), DONE if done.agrees or done.switched else REFUSED)
 
 
 def _search(call: Call, desk: Desk, say: Say) -> _Done:
     """What the index held may rightly differ: it had an older form, or had forgotten what was old."""
     done = rebuild_search(desk, say, switch=not call.arguments.dry_run, wait_s=call.arguments.wait)
+    if done.switched:
+        note_rebuilt(desk, SEARCH, f"{done.after.documents} documents", done.records)
     same = "the same" if done.before == done.after else f"{done.before.documents} before"
     text = f"{done.records} records, {done.after.documents} documents ({same}); "
     text += "the new search index is in use now" if done.switched else "the search index in use stays as it was"
@@ -74,10 +79,15 @@ def _document(done: Rebuilt) -> dict[str, Any]:
 
 def _text(done: Rebuilt) -> str:
     differing = [_line(one) for one in done.compared if not one.agrees]
-    head = f"{done.records} records, {len(done.compared)} iterations: "
-    head += f"{len(differing)} differ" if differing else "every state hash is the same"
+    head = f"{done.records} records, {_agreement(done)}"
     end = f"{done.name} is in use now" if done.switched else "the graph in use stays as it was"
     return "\n".join([head, *differing, end])
+
+
+def _agreement(done: Rebuilt) -> str:
+    differing = sum(not one.agrees for one in done.compared)
+    said = f"{differing} differ" if differing else "every state hash is the same"
+    return f"{len(done.compared)} iterations: {said}"
 
 
 def _line(one: Compared) -> str:

@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
 from app.cli.moments import moment_in
+from app.cli.noting import note_replayed
 from app.cli.replay_text import replay_text
 from app.cli.verb import DONE, Call, Verb
 from app.desk import Desk
@@ -96,9 +97,17 @@ class Replay:
         else:
             for _ in again(self._desk.log, missing):
                 pass
+            self._noted(other)
             caught_up(self._call, self._desk, given.wait)
         self._answer(before, self._hashes(), {"as": other} if other else {})
         return DONE
+
+    def _noted(self, other: str) -> None:
+        """Before its outcome is waited for: it is done."""
+        named = self._selection.iteration
+        scope = Scope(self._selection.tenant, other or named)
+        outcome = f"{self._missing} sent, {self._known} known" + (f", of {named} as another" if other else "")
+        note_replayed(self._desk, scope, outcome, self._missing)
 
     def into_file(self, file: Path) -> int:
         """Write the lines; the file has its name once it is whole."""

@@ -12,6 +12,7 @@ import msgspec
 from app.cli.actions import add_actions
 from app.cli.catch_up import caught_up
 from app.cli.desks import reading
+from app.cli.noting import note_restored
 from app.cli.snapshot_text import listed_text, manifest_document, restored_document, restored_text
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
@@ -96,6 +97,8 @@ def _restore(call: Call) -> int:
                 merge=given.merge,
             )
         if done.switched:
+            known = f"as known at {iso(done.manifest.made_at)}, {len(done.manifest.iterations)} iterations"
+            note_restored(desk, Path(given.file).name, known, done.beyond)
             caught_up(call, desk, given.wait)
     call.terminal.answer(restored_document(done), restored_text(done))
     return DONE

@@ -171,6 +171,8 @@ def test_what_was_missed_comes_in_and_what_is_known_stays(run: Run, data: Path) 
     assert (second["missing"], second["states"][0]["before"]) == (0, first["states"][0]["after"])
     trial = run("replay", "--iteration", "i1", "--as", "trial", "--json").document
     assert trial["missing"] == 3
+    entered = run("audit", "--kind", "convergence.store.replayed", "--json").document["entries"]
+    assert [entry["after"]["records"] for entry in entered] == [3, 0, 2]
 
 
 def test_overrides_survive_a_rebuild_and_a_replay(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,11 @@ def _bypassed(event: Event) -> _Said:
     return _Said(f"Gate/{p.task_id}/{p.gate_name}", {"skipped": True, "severity": p.severity}, "", p.bypass_reason)
 
 
+def _renewed(event: Event) -> _Said:
+    p = cast(convergence.StoreRenewed, event.payload)
+    return _Said(f"store/{p.store}", {"of": p.of, "outcome": p.outcome, "records": p.records}, p.by)
+
+
 _BY_NAME: Final[Mapping[str, Callable[[Event], _Said | None]]] = {
     "verdict.changed": _verdict,
     "gate.checked": _gate_checked,
@@ -158,6 +163,9 @@ _BY_NAME: Final[Mapping[str, Callable[[Event], _Said | None]]] = {
     "suppression.declared": _suppressed,
     "cycle.detected": _cycle,
     "gate.skipped": _bypassed,
+    "store.rebuilt": _renewed,
+    "store.replayed": _renewed,
+    "store.restored": _renewed,
 }
 AUDITED: Final = tuple(_BY_NAME)
 """The names of their event types, without the stream."""

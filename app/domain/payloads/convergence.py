@@ -33,8 +33,25 @@ class GateChecked(Payload, frozen=True):
     environment: str = "production"
 
 
+class StoreRenewed(Payload, frozen=True):
+    """A person had a store made anew, put back, or given once more what is kept.
+
+    ``store`` is graph, search or audit log; ``of`` is what it was made of: archive and log, or a snapshot's file.
+    ``outcome`` says in words what came of it, ``records`` how many of them were taken in.
+    """
+
+    store: str
+    by: str
+    of: str
+    outcome: str = ""
+    records: int = 0
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     "convergence.verdict.changed": VerdictChanged,
     "convergence.stream.updated": StreamUpdated,
     "convergence.gate.checked": GateChecked,
+    "convergence.store.rebuilt": StoreRenewed,
+    "convergence.store.replayed": StoreRenewed,
+    "convergence.store.restored": StoreRenewed,
 }

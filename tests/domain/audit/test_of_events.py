@@ -57,6 +57,13 @@ SAID: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         {"task_id": "T", "gate_name": "lint", "bypass_reason": "hotfix"},
         ("", "Gate/T/lint", "hotfix"),
     ),
+    **{
+        f"convergence.store.{done}": (
+            {"store": "graph", "by": "ada", "of": "archive and log", "outcome": "all agree", "records": 7},
+            ("ada", "store/graph", ""),
+        )
+        for done in ("rebuilt", "replayed", "restored")
+    },
 }
 
 
