@@ -64,3 +64,9 @@ RETURN a.uid, b.uid AS target, type(r), r.facet
 -- name: drop-live
 MATCH (n:Entity {graph: $ns}) WHERE n.tenant IS NOT NULL AND n.iteration IS NOT NULL AND n.uid IS NOT NULL
 CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS
+
+-- name: hide-iterations
+// Iterations that the store in use does not hold.
+MATCH (n:Entity {graph: $graph}) WHERE n.tenant IS NOT NULL AND n.iteration IS NOT NULL AND n.uid IS NOT NULL
+  AND NOT [n.tenant, n.iteration] IN $held
+CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS

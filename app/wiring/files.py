@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from app import seeding
 from app.adapters.file_archive import FileArchive
@@ -37,6 +38,9 @@ from app.wiring.places import (
     VIEWS,
     wall_clock,
 )
+
+OPENERS: Final = Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit)
+"""How the parts of a snapshot are opened."""
 
 
 def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
@@ -76,5 +80,4 @@ def _copying(folder: Path, adopt: Callable[[Path], str]) -> tuple[Backups, Snaps
         return Places(current_file(folder / GRAPH), folder / METRICS, folder / SEARCH, folder / AUDIT)
 
     backups = SqliteBackups(folder, copied, lambda copy: SqliteGraph(copy / GRAPH, read_only=True))
-    openers = Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit, adopt)
-    return backups, SqliteSnapshots(folder, stores, openers)
+    return backups, SqliteSnapshots(folder, stores, OPENERS, adopt)

@@ -1,11 +1,13 @@
 """The desk with servers behind its ports, each where it has an address."""
 
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from app.addresses import Addresses
 from app.desk import Desk
+from app.ports import Copies, Manifest
 from app.ports.meters import UNDONE
 from app.settings import Settings
 from app.wiring.places import wall_clock
@@ -17,9 +19,6 @@ NUMBERS: Final = "schemas.json"
 def moved_to(settings: Settings, desk: Desk, *, read_only: bool) -> Desk:
     """The desk with a server behind each port that has an address."""
     addresses = settings.addresses
-    from app.adapters.servers_own import ServersOwnBackups, ServersOwnSnapshots
-
-    desk = replace(desk, backups=ServersOwnBackups(), snapshots=ServersOwnSnapshots())
     if addresses.neo4j:
         desk = _on_neo4j(addresses, desk, read_only=read_only)
     if addresses.kafka:
@@ -30,7 +29,24 @@ def moved_to(settings: Settings, desk: Desk, *, read_only: bool) -> Desk:
         desk = _on_redis(addresses, desk)
     if addresses.opensearch:
         desk = _on_opensearch(addresses, desk)
-    return desk
+    return _copied(settings, desk)
+
+
+def _copied(settings: Settings, desk: Desk) -> Desk:
+    """The desk as it takes copies: through the ports, unless all that is copied are files."""
+    folder, addresses = settings.data, settings.addresses
+    if not (addresses.neo4j or addresses.postgres or addresses.opensearch):
+        return desk
+    from app.adapters.sqlite_snapshots import CarriedSnapshots, SnapshotBackups
+    from app.use_cases.snapshots import described
+    from app.use_cases.transfer import Transfer
+    from app.wiring.files import OPENERS
+
+    def manifest(copies: Copies, now: int) -> Manifest:
+        return described(copies, desk.log, version("mission-control"), now, lambda _scope: None)
+
+    snapshots = CarriedSnapshots(folder, OPENERS, Transfer(desk))
+    return replace(desk, snapshots=snapshots, backups=SnapshotBackups(folder, snapshots, manifest))
 
 
 def _on_kafka(addresses: Addresses, kept: Path, desk: Desk) -> Desk:

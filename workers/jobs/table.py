@@ -11,6 +11,7 @@ from app.desk import Desk
 from app.domain.events import DAY_MS, STREAMS, Event
 from app.domain.graph import Scope
 from app.domain.moments import iso
+from app.errors import SetupError, StoreUnavailable
 from app.settings import Settings
 from app.use_cases.post import send_all
 from app.use_cases.upkeep.attachments import orphans_let_go
@@ -24,6 +25,7 @@ from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
 from workers.jobs.job import HOUR_S, MINUTE_S, Job, Work
 from workers.jobs.rescan import rescan
+from workers.lock import only_one
 from workers.readers import READERS
 
 RUNS_KEPT_MS: Final = 30 * DAY_MS
@@ -33,8 +35,7 @@ QUICK_MS: Final = 14 * DAY_MS
 
 
 def jobs(settings: Settings) -> tuple[Job, ...]:
-    """All jobs, in the order in which they are shown. Servers are copied with their own tools."""
-    backup = Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup)
+    """All jobs, in the order in which they are shown."""
     rescanning = [Job("rescan", "Rescan of repositories", "every hour", _each(HOUR_S), rescan(settings))]
     return (
         Job("expiries", "Expiry of suppressions, waivers and overrides", "every minute", _each(MINUTE_S), _expiries),
@@ -53,7 +54,7 @@ def jobs(settings: Settings) -> tuple[Job, ...]:
         Job("search", "Search forgets what is old", "every hour", _each(HOUR_S), _forgetting(settings)),
         Job("thinning", "Thinning of old keyframes", "every 6 hours", _each(6 * HOUR_S), _thinning),
         Job("attachments", "Attachments that nobody refers to", "daily at 03:30 UTC", _daily(3, 30), _attachments),
-        *(() if settings.store == "servers" else (backup,)),
+        Job("backup", "Backup, restored and compared", "daily at 02:30 UTC", _daily(2, 30), _backup(settings)),
     )
 
 
@@ -149,12 +150,21 @@ def _attachments(desk: Desk) -> str:
     return f"{done.gone} let go, of {done.old} that are older than a week"
 
 
-def _backup(desk: Desk) -> str:
-    done = back_up(desk.graph, desk.backups, desk.clock())
-    size = done.info.size / 1e6
-    dropped = f"; let go of {', '.join(done.dropped)}" if done.dropped else ""
-    compared = f"{done.entries} entries of {done.scopes} iterations restored and compared"
-    return f"{done.info.name}, {size:.1f} MB of {iso(done.info.made_at)}: {compared}{dropped}"
+def _backup(settings: Settings) -> Work:
+    """One at a time with whoever else takes copies, or puts them in place."""
+
+    def run(desk: Desk) -> str:
+        try:
+            with only_one(settings.data, "snapshot"):
+                done = back_up(desk.graph, desk.backups, desk.clock())
+        except SetupError as busy:
+            raise StoreUnavailable(str(busy)) from busy
+        size = done.info.size / 1e6
+        dropped = f"; let go of {', '.join(done.dropped)}" if done.dropped else ""
+        compared = f"{done.entries} entries of {done.scopes} iterations restored and compared"
+        return f"{done.info.name}, {size:.1f} MB of {iso(done.info.made_at)}: {compared}{dropped}"
+
+    return run
 
 
 def _send(desk: Desk, events: Iterable[Event]) -> None:

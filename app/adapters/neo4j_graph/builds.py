@@ -50,6 +50,8 @@ class CurrentNeo4jGraph(FollowingGraph):
         self._seen = 0.0
         store, number = self._look()
         store.show()
+        held = [list(info.scope) for info in store.scopes()]
+        self._database.run(QUERIES["hide-iterations"], graph=self._name, held=held)
         ((before,),) = self._database.run(QUERIES["build-before"], graph=self._name)
         for (ns,) in self._database.run(QUERIES["builds"], prefix=f"{self._name}/"):
             if _number(ns) not in (number, before):

@@ -1,7 +1,7 @@
-"""Snapshots of the SQLite stores.
+"""Snapshots of the stores in a file; its parts are stores in SQLite, wherever they were copied from.
 
-The stores are copied in the order measures, search, audit log, graph, all seen as they were when the copying began;
-so what follows the graph is never ahead of it.
+SQLite stores are copied in the order measures, search, audit log, graph, all seen as they were when the copying
+began; so what follows the graph is never ahead of it.
 """
 
 import shutil
@@ -30,13 +30,12 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class Openers(msgspec.Struct, frozen=True):
-    """How a store is opened from its file, and how a file becomes a graph that stands beside the one in use."""
+    """How a store is opened from its file."""
 
     graph: Callable[[Path], GraphStore]
     metrics: Callable[[Path], MetricStore]
     search: Callable[[Path], SearchIndex]
     audit: Callable[[Path], AuditBook]
-    adopt: Callable[[Path], str]
 
 
 class _Copies:
@@ -58,28 +57,11 @@ class _Copies:
             store.close()
 
 
-class SqliteSnapshots:
-    """``app.ports.Snapshots``; only one process at a time may be at it in a data folder."""
+class SnapshotFiles:
+    """What all ``app.ports.Snapshots`` share: the file; only one process at a time may be at it in a data folder."""
 
-    def __init__(self, folder: Path, places: Callable[[], Places], openers: Openers) -> None:
-        self._folder, self._places, self._openers = folder, places, openers
-
-    @contextmanager
-    def copied(self) -> Iterator[Copies]:
-        places = self._places()
-        with self._scratch() as folder, ExitStack() as reading:
-            try:
-                sources = [
-                    (name, reading.enter_context(_seen_now(file)))
-                    for name in ("metrics", "search", "audit", "graph")
-                    if (file := getattr(places, name)).exists()
-                ]
-                for name, source in sources:
-                    _copy(source, folder / f"{name}.db")
-            except apsw.Error as flaw:
-                raise StoreUnavailable(f"the stores of {self._folder} cannot be copied: {flaw}") from flaw
-            with self._opened(folder) as copies:
-                yield copies
+    def __init__(self, folder: Path, openers: Openers) -> None:
+        self._folder, self._openers = folder, openers
 
     def write(self, file: Path, copies: Copies, manifest: Manifest) -> Manifest:
         assert isinstance(copies, _Copies)
@@ -111,19 +93,6 @@ class SqliteSnapshots:
                     raise too_new(file, manifest.program) from flaw
                 yield copies
 
-    def put_graph(self, copies: Copies) -> str:
-        assert isinstance(copies, _Copies)
-        copies.graph.close()
-        return self._openers.adopt(copies.folder / "graph.db")
-
-    def put_others(self, copies: Copies) -> None:
-        assert isinstance(copies, _Copies)
-        places = self._places()
-        copies.close()
-        for place in (places.metrics, places.search, places.audit):
-            with _seen_now(copies.folder / place.name) as source:
-                _copy(source, place)
-
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
         """A folder that is gone afterwards; one that was left behind by a process that died is gone before."""
@@ -142,6 +111,47 @@ class SqliteSnapshots:
             yield copies
         finally:
             copies.close()
+
+
+class SqliteSnapshots(SnapshotFiles):
+    """``app.ports.Snapshots`` of SQLite stores. ``adopt``: how a file becomes a graph that stands beside the one in
+    use."""
+
+    def __init__(
+        self, folder: Path, places: Callable[[], Places], openers: Openers, adopt: Callable[[Path], str]
+    ) -> None:
+        super().__init__(folder, openers)
+        self._places, self._adopt = places, adopt
+
+    @contextmanager
+    def copied(self) -> Iterator[Copies]:
+        places = self._places()
+        with self._scratch() as folder, ExitStack() as reading:
+            try:
+                sources = [
+                    (name, reading.enter_context(_seen_now(file)))
+                    for name in ("metrics", "search", "audit", "graph")
+                    if (file := getattr(places, name)).exists()
+                ]
+                for name, source in sources:
+                    _copy(source, folder / f"{name}.db")
+            except apsw.Error as flaw:
+                raise StoreUnavailable(f"the stores of {self._folder} cannot be copied: {flaw}") from flaw
+            with self._opened(folder) as copies:
+                yield copies
+
+    def put_graph(self, copies: Copies) -> str:
+        assert isinstance(copies, _Copies)
+        copies.graph.close()
+        return self._adopt(copies.folder / "graph.db")
+
+    def put_others(self, copies: Copies) -> None:
+        assert isinstance(copies, _Copies)
+        places = self._places()
+        copies.close()
+        for place in (places.metrics, places.search, places.audit):
+            with _seen_now(copies.folder / place.name) as source:
+                _copy(source, place)
 
 
 @contextmanager
