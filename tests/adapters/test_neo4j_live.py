@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 
 from app.adapters.neo4j_graph import Neo4jGraph
 from app.adapters.neo4j_graph.shapes import Home, native, uid_of
-from app.domain.fold import first_of_each_key, fold
+from app.domain.fold import fold
 from app.domain.graph import Entry, Fact, Node, NodeId, Op, Scope, Snapshot
 from app.domain.moments import NOW, known_ms
 from app.ports import Batch
+from tests.adapters.live_graph import Live
 from tests.contracts import graph_checks as check
 from tests.contracts.graph_fixture import address, neo4j_database, neo4j_graph
 from tests.contracts.histories import NODES, batches, entry, moved_to
@@ -24,26 +25,12 @@ _numbers = itertools.count()
 Found = dict[str, tuple[list[str], dict[str, Any]]]
 
 
-class Seen:
+class Seen(Live):
     """A graph, and what somebody finds in the database beside it."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = neo4j_database()
+        super().__init__(neo4j_database(), namespace(address(folder)))
         self.graph: Neo4jGraph = neo4j_graph(address(folder))
-        self.name = namespace(address(folder))
-
-    def nodes(self, scope: Scope) -> list[tuple[Any, ...]]:
-        """Of each node: its uid, its labels and its properties."""
-        query = "MATCH (n:Entity {graph: $g, tenant: $t, iteration: $i}) RETURN n.uid, labels(n), properties(n)"
-        return self.database.run(query, g=self.name, t=scope.tenant, i=scope.iteration)
-
-    def edges(self, scope: Scope) -> list[tuple[Any, ...]]:
-        """Of each relationship: its ends, its type and its properties."""
-        query = (
-            "MATCH (a:Entity {graph: $g, tenant: $t, iteration: $i})-[r]->(b) "
-            "RETURN a.uid AS a, b.uid AS b, type(r) AS kind, properties(r) AS said"
-        )
-        return self.database.run(query, g=self.name, t=scope.tenant, i=scope.iteration)
 
 
 @pytest.fixture(params=offered(["neo4j"]))
@@ -54,35 +41,6 @@ def seen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Seen]:
     seen.database.close()
 
 
-def expected(scope: Scope, name: str, arrived: list[Entry]) -> tuple[list[Any], list[Any]]:
-    """What the live graph must hold: the fold of all entries, with when the system last heard of each entity."""
-    kept = first_of_each_key(arrived)
-    heard: dict[Any, int] = {}
-    for one in kept:
-        for fact in one.facts:
-            heard[fact.entity] = max(heard.get(fact.entity, 0), one.accepted)
-    home, now = Home(name, scope), fold(kept, NOW)
-    nodes = [home.node(node, heard[node.id]) for node in now.nodes.values()]
-    return nodes, [home.edge(edge, heard[edge.id]) for edge in now.edges.values()]
-
-
-def agrees(seen: Seen, scope: Scope, arrived: list[Entry]) -> None:
-    nodes, edges = expected(scope, seen.name, arrived)
-    found = {uid: (set(labels), strict(said)) for uid, labels, said in seen.nodes(scope)}
-    ends = {uid for _, _, _, *pair, _, _, _ in edges for uid in pair} - {uid for *_, uid, _, _ in nodes}
-    assert {uid: one for uid, one in found.items() if "Absent" not in one[0]} == {
-        uid: ({"Entity", label}, strict(said)) for *_, uid, label, said in nodes
-    }
-    assert {uid for uid, (labels, _) in found.items() if "Absent" in labels} == ends
-    assert sorted((a, b, kind, strict(said)) for a, b, kind, said in seen.edges(scope)) == sorted(
-        (a, b, kind, strict(said)) for _, _, _, a, b, kind, _, said in edges
-    )
-
-
-def strict(said: dict[str, Any]) -> str:
-    return check.strict(said)
-
-
 @given(cut=batches())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_live_graph_is_the_snapshot_of_now(seen: Seen, cut: list[list[Entry]]) -> None:
@@ -91,7 +49,7 @@ def test_the_live_graph_is_the_snapshot_of_now(seen: Seen, cut: list[list[Entry]
     for part in moved_to(scope, cut):
         check.bring(seen.graph, [part])
         arrived += part
-        agrees(seen, scope, arrived)
+        seen.agrees(scope, arrived)
 
 
 def test_values_are_kept_as_neo4j_knows_them_and_nothing_is_lost_to_names_of_its_own() -> None:

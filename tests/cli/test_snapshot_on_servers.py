@@ -1,5 +1,5 @@
-"""``snapshot`` and the daily backup where the stores are servers: one file holds what was made of the log, and puts it
-back there, on other servers, or in files."""
+"""``snapshot`` and the daily backup where the stores are servers: one file holds what was made of the log, and puts
+it back there, on other servers, or in files."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -34,6 +34,7 @@ DEBT = "Iter-Golden-TechDebt"
 STORY = list(GOLDEN[DEBT].events("local"))
 HALF = len(STORY) // 2
 SCOPE = Scope("local", DEBT)
+NOW_MS = 1_900_000_000_000
 
 
 def variables(folder: Path) -> dict[str, str]:
@@ -83,7 +84,7 @@ def held(folder: Path) -> dict[str, Any]:
     with closing(served(folder)) as desk, closing(neo4j_database()) as database:
         query = "MATCH (n:Task {graph: $graph, tenant: 'local'}) RETURN n.iteration, n.uid, n.status"
         return {
-            **state_of(desk),
+            **state_of(desk, NOW_MS),
             "chain": desk.audit.heads(),
             "live": sorted(map(tuple, database.run(query, graph=namespace(folder)))),
         }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.desk import Desk
 from app.domain.events import STREAMS, Event
 from app.use_cases.documents import documents_of
+from tests.adapters.live_graph import Live
 from tests.faults.states import records, sent_on, state_of
 from workers.drain import drain
 
@@ -25,11 +26,18 @@ def all_is_findable(desk: Desk, events: Sequence[Event]) -> None:
     assert {(document.scope, document.uid) for document in desk.search.documents()} == expected
 
 
+def all_is_shown(desk: Desk, live: Live) -> None:
+    """People who look into Neo4j find what is believed now, and nothing else."""
+    for info in desk.graph.scopes():
+        live.agrees(info.scope, list(desk.graph.entries(info.scope)))
+
+
 def same_as_undisturbed(desk: Desk, calm: Desk) -> None:
     """The calm desk stands on the same log and on empty stores; it takes the log in, in one go."""
-    rough, sent, log = state_of(desk), sent_on(desk), records(desk, [*STREAMS])
+    now = desk.clock()
+    rough, sent, log = state_of(desk, now), sent_on(desk), records(desk, [*STREAMS])
     drain(calm)
-    expected = state_of(calm)
+    expected = state_of(calm, now)
     assert records(calm, [*STREAMS]) == log, "the log is read in two ways"
     assert sent_on(calm) == sent, "the undisturbed run sent other things on"
     others = sorted(name for name in expected.keys() | rough.keys() if expected.get(name) != rough.get(name))

@@ -1,13 +1,19 @@
-"""What has come of the log: graph, measures, search, and what was sent on, as digests that can be compared."""
+"""What has come of the log, as digests that can be compared: graph, measures, search, audit log, projections, and what
+was sent on."""
 
 import hashlib
 from collections.abc import Iterable
 
+import msgspec
+
 from app.desk import Desk
 from app.domain.events import STREAMS
 from app.domain.graph import Scope
+from app.domain.moments import NOW
 from app.domain.statehash import state_hash
 from app.ports import ROLLUP_WIDTHS, Record, Stretch
+from app.use_cases.asked_first import coverage_of, critical_path_of
+from app.use_cases.verdict import verdict_view
 from app.wire import avro, deadletters
 from workers.positions import after
 
@@ -16,14 +22,16 @@ State = dict[str, str]
 """A digest of each part of each iteration: whoever compares two sees which part of which is another."""
 
 
-def state_of(desk: Desk) -> State:
+def state_of(desk: Desk, now: int) -> State:
+    """``now`` (ms): the moment at which projections are asked for."""
     desk.metrics.roll_up()
-    state = {}
+    state = {f"audit log of {tenant}": head.digest for tenant, head in desk.audit.heads().items()}
     for info in desk.graph.scopes():
         scope = info.scope
         state[f"graph of {scope.iteration}"] = state_hash(desk.graph.entries(scope))
         state[f"picture of {scope.iteration}"] = digest(pictured(desk, scope))
         state[f"measures of {scope.iteration}"] = digest(measured(desk, scope))
+        state[f"projections of {scope.iteration}"] = digest(projected(desk, scope, now))
     for document in desk.search.documents():
         state[f"search for {document.scope.iteration}/{document.uid}"] = digest([str(document)])
     return state
@@ -58,6 +66,13 @@ def measured(desk: Desk, scope: Scope) -> Iterable[str]:
             yield from (f"{name} {sample}" for sample in desk.metrics.series(scope, name, 0, ALWAYS))
             for width in ROLLUP_WIDTHS:
                 yield from (f"{name} {_told(s)}" for s in desk.metrics.rolled_up(scope, name, width, 0, ALWAYS))
+
+
+def projected(desk: Desk, scope: Scope, now: int) -> Iterable[str]:
+    """What is asked first of an iteration; where processes share what one of them worked out, as it was shared."""
+    yield f"verdict {msgspec.to_builtins(verdict_view(desk.graph, scope, NOW, now))}"
+    yield f"coverage {msgspec.to_builtins(coverage_of(desk.graph, scope, NOW, now))}"
+    yield f"critical path {msgspec.to_builtins(critical_path_of(desk.graph, scope, NOW, now))}"
 
 
 def _told(stretch: Stretch) -> str:

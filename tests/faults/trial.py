@@ -15,18 +15,22 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.adapters.neo4j_graph import Neo4jDatabase
 from app.desk import Desk
 from app.ports import Positions
 from app.settings import read_settings
 from app.use_cases.progress import reached
 from app.wiring import open_desk
 from servers.mortal import Mortals
+from servers.neo4j import USER
 from servers.server import Broken
-from tests.faults.compare import all_is_findable, all_is_there_once, same_as_undisturbed
+from tests.adapters.live_graph import Live
+from tests.faults.compare import all_is_findable, all_is_shown, all_is_there_once, same_as_undisturbed
 from tests.faults.crew import Crew
 from tests.faults.plan import Blow, plan
 from tests.faults.produce import Place
 from tests.faults.story import Told, told_by
+from workers.audit import Audit
 from workers.ingest import TOPICS
 from workers.readers import FOLLOWERS, PROJECTED, READERS
 
@@ -77,6 +81,8 @@ def endure(trial: Trial, servers: Mortals, folder: Path, say: Say) -> Outcome:
         events = list(told_by(trial.seed, told))
         all_is_there_once(desk, events)
         all_is_findable(desk, events)
+        _entered_to_the_end(desk)
+        _shown(desk, servers, namespace)
         with closing(_desk(_undisturbed(servers, namespace, folder / "calm"))) as calm:
             same_as_undisturbed(desk, calm)
     return Outcome(told[0].lines, waited, Counter(name for blow in blows for name in blow.victims))
@@ -157,6 +163,19 @@ def _worked_off(desk: Desk) -> bool:
     """Whether every consumer has seen the end of the log, and all was sent on."""
     ends = desk.log.ends(TOPICS)
     return all(reached(place, ends) for place in _standing(desk).values()) and not desk.graph.outbox(1)
+
+
+def _entered_to_the_end(desk: Desk) -> None:
+    """The audit log follows what was sent on as well, which its worker may not have come to before it was ended."""
+    audit = Audit(desk)
+    while audit.step():
+        pass
+
+
+def _shown(desk: Desk, servers: Mortals, namespace: str) -> None:
+    found = servers.variables()
+    with closing(Neo4jDatabase(found["MC_NEO4J"], USER, found["MC_NEO4J_PASSWORD"])) as database:
+        all_is_shown(desk, Live(database, namespace))
 
 
 def _standing(desk: Desk) -> dict[str, Positions]:
