@@ -41,7 +41,7 @@ def _crew(arguments: Sequence[str]) -> Crew:
 
 
 def _run(crew: Crew, settings: Settings) -> None:
-    stop = Stop()
+    stop = Stop(lambda: _cut_short(crew))
     with _at_work(crew, settings):
         told, tracing = open_telemetry(settings), open_tracing(settings, "-".join(crew.names))
         desk = patiently(lambda: _answering(settings, told, tracing), settings.patience_ms, _say, lambda: stop.asked)
@@ -55,6 +55,13 @@ def _run(crew: Crew, settings: Settings) -> None:
     if left:
         _say(f"broken off, to be done at the next start: {', '.join(left)}")
         os._exit(0)  # without waiting for what is broken off; nothing of it counts until it is whole
+
+
+def _cut_short(crew: Crew) -> None:
+    """Whatever a store has not answered to by now is undone there, as after a kill; the next one goes on from what is
+    kept."""
+    _say(f"{crew} stopped: what a store did not answer to is undone, to be done at the next start")
+    os._exit(0)
 
 
 @contextmanager

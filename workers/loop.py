@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -17,17 +18,27 @@ _QUIET_S = 1.0
 _LONGEST_UNTIDY_S = 60.0
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 4.0
+_LATE_S = 9.0
 
 
 class Stop:
-    """Becomes true at SIGTERM or SIGINT; the step under way is finished first."""
+    """Becomes true at SIGTERM or SIGINT; the step under way is finished first.
 
-    def __init__(self) -> None:
+    ``late`` is called, in a thread of its own, when the process still runs ``_LATE_S`` after that: a store may keep a
+    step waiting for longer than whoever asked waits.
+    """
+
+    def __init__(self, late: Callable[[], None] = lambda: None) -> None:
         self.asked = False
+        self._late = late
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if not self.asked:
+            timer = threading.Timer(_LATE_S, self._late)
+            timer.daemon = True
+            timer.start()
         self.asked = True
 
 

@@ -1,6 +1,7 @@
 """The live graph in Neo4j: what is believed now, as people find it there."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,19 +82,20 @@ def test_tenants_do_not_meet(seen: Seen) -> None:
     assert seen.nodes(theirs) == []
 
 
-def test_a_person_finds_the_failed_tasks_and_the_modules_they_touch(seen: Seen) -> None:
+def test_a_person_finds_the_failed_tasks_and_the_modules_they_touch_as_the_guide_says(seen: Seen) -> None:
     entries = entries_of("Iter-Golden-SystemicFailure")
     seen.graph.append(Batch("ingest", {}, entries))
-    query = """
-        MATCH (t:Task {graph: $g, tenant: 'acme', iteration: 'Iter-Golden-SystemicFailure', status: 'FAILED'})
-        OPTIONAL MATCH (t)<-[:FULFILLED_BY]-(:Requirement)-[:FULFILLED_BY]->(:Task)
-                       -[:GENERATES]->(:Artifact)-[:CONTAINS]->(m:CodeModule)
-        RETURN t.key, t.error_message, collect(DISTINCT m.name)
-    """
-    found = {task: (error, set(names)) for task, error, names in seen.database.run(query, g=seen.name)}
+    guide = (Path(__file__).parents[2] / "docs" / "neo4j.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```cypher\n(.*?)```", guide, re.DOTALL)
+    ours = {"mission-control": seen.name, "local": "acme", "shop": "Iter-Golden-SystemicFailure"}
+    for theirs, name in ours.items():
+        query = query.replace(f"'{theirs}'", f"'{name}'")
+    rows = seen.database.run(query)
+    found = {task: (error, set(names)) for task, error, _, names in rows}
     assert found == touched(fold(entries, NOW))
     assert set(found) == {"DB.Ledger", "INT.PspGateway"}
     assert any(names for _, names in found.values())
+    assert all(requirements for _, _, requirements, _ in rows)
 
 
 def touched(now: Snapshot) -> dict[str, tuple[str, set[str]]]:

@@ -1,5 +1,5 @@
-"""What has come of the log, as digests that can be compared: graph, measures, search, audit log, projections, and what
-was sent on."""
+"""What has come of the log, as digests that can be compared: graph, measures, search, audit log, projections, and
+what was sent on."""
 
 import hashlib
 from collections.abc import Iterable
