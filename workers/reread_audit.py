@@ -59,6 +59,15 @@ def _as_it_is(desk: Desk) -> tuple[Mapping[str, Head], dict[str, int]]:
 
 
 def _deeds(desk: Desk, bounds: Positions, say: Say) -> Iterator[Deed]:
+    """Each as it was told first: what is judged again, after a restore say, is published again."""
+    told: set[tuple[str, str, str, int]] = set()
+    for deed in _told(desk, bounds, say):
+        if deed.name not in told:
+            told.add(deed.name)
+            yield deed
+
+
+def _told(desk: Desk, bounds: Positions, say: Say) -> Iterator[Deed]:
     positions: dict[str, int] = {}
     read = 0
     while records := desk.log.read(TOPICS, positions, PAGE):

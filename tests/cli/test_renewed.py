@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.events import Event
+from app.golden import GOLDEN
 from tests.builders import event
 from tests.cli.conftest import Run
 
@@ -50,6 +51,20 @@ def test_a_restore_is_entered_with_its_file_and_moment(run: Run, filled: None, t
     [one] = entered(run)
     assert (one["kind"], one["of"], one["records"]) == ("convergence.store.restored", "monday.mcsnap", 0)
     assert one["outcome"].startswith("as known at 20")
+
+
+def test_what_is_judged_again_after_a_restore_is_entered_once(
+    run: Run, bring: Callable[[Iterable[Event]], None], tmp_path: Path
+) -> None:
+    file, story = tmp_path / "monday.mcsnap", list(GOLDEN["Iter-Golden-TechDebt"].events("local"))
+    bring(story[: len(story) // 2])
+    assert run("snapshot", "export", str(file)).code == 0
+    bring(story[len(story) // 2 :])
+    verdicts = ("audit", "--kind", "convergence.verdict", "--json")
+    before = run(*verdicts).document["entries"]
+    assert run("snapshot", "restore", str(file)).code == 0
+    assert run(*verdicts).document["entries"] == before != []
+    assert len(entered(run)) == 1
 
 
 def test_what_is_only_tried_leaves_none(run: Run, filled: None, tmp_path: Path) -> None:
