@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from app.desk import Desk
-from app.errors import MissionControlError
+from app.errors import MissionControlError, StoreUnavailable
 
 PORTS: Final[Mapping[str, str]] = {
     "log": "nothing can be taken in and nothing new is shown",
@@ -43,9 +43,15 @@ class PortHealth(msgspec.Struct, frozen=True):
 
 
 def check_essential(desk: Desk) -> None:
-    """Return when log and graph answer. Raises what the first one that does not raised."""
+    """Return when log and graph answer. Raises StoreUnavailable with what each of them says that does not."""
+    flaws = []
     for name in ESSENTIAL:
-        getattr(desk, name).ping()
+        try:
+            getattr(desk, name).ping()
+        except StoreUnavailable as flaw:
+            flaws.append(str(flaw))
+    if flaws:
+        raise StoreUnavailable("; ".join(flaws))
 
 
 def health(desk: Desk, advised: bool = True) -> dict[str, PortHealth]:

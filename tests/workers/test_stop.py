@@ -93,12 +93,15 @@ def test_a_store_that_is_slow_to_come_up_is_waited_for_in_one_clear_line(tmp_pat
     assert seconds < SOON_S
 
 
-def test_a_store_that_never_comes_up_is_waited_for_as_long_as_is_set(tmp_path: Path) -> None:
-    (tmp_path / "graph.db").write_bytes(b"not a database at all " * 1_000)
+def test_stores_that_never_come_up_are_named_and_waited_for_as_long_as_is_set(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("log.db", "graph.db")]
+    for file in files:
+        file.write_bytes(b"not a database at all " * 1_000)
     with at_work(tmp_path, "ingest", MC_PATIENCE="1s") as process:
         _, said = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 2
     assert "waited for 1 s, MC_PATIENCE gives it longer" in said
+    assert all(str(file) in line for file in files for line in said.splitlines())
     assert "Traceback" not in said
 
 
