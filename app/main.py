@@ -20,8 +20,7 @@ from app.settings import read_secrets, read_settings
 from app.sharing import read_sharing
 from app.wiring import open_desk, open_telemetry, open_tracing
 from callbacks import register_callbacks
-from pages import register_pages
-from pages.shell import shell
+from pages import frame, register_pages
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ASSETS: Final = ROOT / "assets"
@@ -48,7 +47,7 @@ _PAGE: Final = """<!DOCTYPE html>
     </head>
     <body>
         {%app_entry%}
-        <footer hidden>{%config%}{%scripts%}<script src="/assets/all.js"></script>{%renderer%}</footer>
+        <footer hidden>{%config%}<script src="/assets/all.js"></script>{%scripts%}{%renderer%}</footer>
     </body>
 </html>"""
 
@@ -92,7 +91,7 @@ def _desk() -> Desk:
 def _pages(server: Flask, desk: Desk, code: str, assets: Path) -> None:
     dash_app = _dash(server, assets)
     register_pages()
-    dash_app.layout = shell
+    dash_app.layout = frame
     dash_app.index_string = _PAGE.replace("{code}", html.escape(code))
     register_callbacks(dash_app, desk)
 

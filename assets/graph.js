@@ -3,12 +3,16 @@
   const BIG = 900;
   const MANY = 120;
   mc.drawn = {};
-  const Component = window.dash_cytoscape?.Cytoscape;
-  // Drawings come with a sensitivity for a wheel that is not theirs (mc.wheel), and cytoscape warns of any.
-  delete Component?.defaultProps?.wheelSensitivity;
-  // What a drawing holds and what a hand does with it is told here alone: copied into properties of the component, as it
-  // would be, a new drawing costs as much again, and so does every move.
-  if (Component) Component.prototype.handleCy = function (cy) { this._cy = cy; };
+
+  /** What comes after these scripts is there, and nothing of it stands yet. */
+  document.addEventListener("DOMContentLoaded", () => {
+    const Component = window.dash_cytoscape?.Cytoscape;
+    // Drawings come with a sensitivity for a wheel that is not theirs (mc.wheel), and cytoscape warns of any.
+    delete Component?.defaultProps?.wheelSensitivity;
+    // What a drawing holds and what a hand does with it is told here alone: copied into properties of the component, as
+    // it would be, a new drawing costs as much again, and so does every move.
+    if (Component) Component.prototype.handleCy = function (cy) { this._cy = cy; };
+  });
 
   function instance(lens) {
     const cy = mc.$(`graph-${lens}`)?._cyreg?.cy;

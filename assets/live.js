@@ -19,7 +19,7 @@
     const held = mc.state.asOf !== null && !mc.placeless();
     const led = !held && answer.change && mc.led(answer);
     const behind = answer.version !== undefined && mc.picture?.version !== undefined && mc.picture?.version !== answer.version;
-    if (mc.picture?.version && mc.picture.version === answer.version) mc.settled();
+    mc.settled();
     if (led) mc.follow();
     else if ((before !== undefined && before !== answer.revision && !held) || (behind && !held && !mc.placeless())) mc.goLive();
     mc.fresh();

@@ -63,6 +63,7 @@
     if (mc.silent && kept === query) return;  // what is shown is of earlier, and the banner says so
     kept = picture.fault ? "" : query;
     mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };
+    mc.settled();
     mc.mapAhead(picture);
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });
     if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
@@ -81,8 +82,11 @@
     return true;
   };
 
-  /** The picture that is shown is the newest: it need not be asked for. */
-  mc.settled = () => { if (!mc.waiting) last = keyOf(question()); };
+  /** Whether the picture is what the pulse tells of; a version begins with its revision, which is all that some pulses tell. */
+  const current = ({ version }, { version: newest, revision }) => Boolean(version) && (newest === undefined ? version.startsWith(`${revision}.`) : version === newest);
+
+  /** A picture that is the newest need not be asked for. */
+  mc.settled = () => { if (!mc.waiting && mc.picture && mc.pulse && current(mc.picture, mc.pulse)) last = keyOf(question()); };
 
   mc.actions = mc.actions || {};
   mc.actions.again = () => mc.see(true);

@@ -2,9 +2,10 @@
 (function (mc) {
   const told = {};
 
+  /** Nothing is asked of the server before there is something to ask. */
   const same = (name, value) => {
     const text = JSON.stringify(value);
-    if (told[name] === text) return window.dash_clientside.no_update;
+    if ((told[name] ?? "null") === text) return window.dash_clientside.no_update;
     told[name] = text;
     return value;
   };
@@ -131,11 +132,23 @@
     return undefined;
   };
 
+  let standing = "";
+
+  /** The page of the address, from those that came with the frame. */
+  function route(_path, pages) {
+    const path = mc.shared ? `/${mc.shared.page}` : location.pathname;
+    if (path === standing) return window.dash_clientside.no_update;
+    standing = path;
+    if (!pages[path]) mc.titled("Not found · Mission Control", "idle");
+    return pages[path] || pages["/404"];
+  }
+
   /** A fault that passes leaves what was shown before. */
   const passing = (data) => Boolean(data?.fault?.passing);
   const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.mc = {
+    route,
     begin: (_path) => ({ ...mc.state }),
     split,
     timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); mc.twinAgain(); }),

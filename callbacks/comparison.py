@@ -14,7 +14,7 @@ from pages import ids
 def register(dash_app: Dash, desk: Desk) -> None:
     """Answer what B (the moment looked at) is against A."""
 
-    @dash_app.callback(Output(ids.COMPARED, "data"), Input(ids.AGAINST, "data"))
+    @dash_app.callback(Output(ids.COMPARED, "data"), Input(ids.AGAINST, "data"), prevent_initial_call=True)
     @told
     def compared(against: Sent | None) -> Answer | None:
         return None if not against else _compared(desk, against)

@@ -17,7 +17,7 @@ from pages import ids
 def register(dash_app: Dash, desk: Desk) -> None:
     """Answer what is selected."""
 
-    @dash_app.callback(Output(ids.DETAIL, "data"), Input(ids.PICKED, "data"))
+    @dash_app.callback(Output(ids.DETAIL, "data"), Input(ids.PICKED, "data"), prevent_initial_call=True)
     @told
     def detail(picked: Sent | None) -> Answer | None:
         return None if not picked else _known(desk, picked)

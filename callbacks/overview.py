@@ -16,7 +16,7 @@ from pages import ids
 def register(dash_app: Dash, desk: Desk) -> None:
     """Answer what there is to pick from."""
 
-    @dash_app.callback(Output(ids.ROWS, "data"), Input(ids.LISTED, "data"))
+    @dash_app.callback(Output(ids.ROWS, "data"), Input(ids.LISTED, "data"), prevent_initial_call=True)
     @told
     def rows(listed: Sent | None) -> Answer | None:
         return None if not listed else listing(desk, listed)

@@ -14,7 +14,7 @@ from pages import ids
 def register(dash_app: Dash, desk: Desk) -> None:
     """Answer what the dock shows."""
 
-    @dash_app.callback(Output(ids.TIMELINE, "data"), Input(ids.TRACK, "data"))
+    @dash_app.callback(Output(ids.TIMELINE, "data"), Input(ids.TRACK, "data"), prevent_initial_call=True)
     @told
     def timeline(track: Sent | None) -> Answer | None:
         return None if not track else _dock(desk, inputs.question(desk, track))

@@ -1,12 +1,17 @@
-"""Layout only: which components stand where. Nothing here knows where data comes from."""
+"""Layout only: which components stand where. Nothing here knows where data comes from.
+
+All pages travel with the frame, a few kilobytes: moving between them, and coming to the first one, asks nobody.
+"""
 
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
-from dash import register_page
+from dash import html, register_page
+from dash.development.base_component import Component
 
-from pages import acc, bdv, dde, jobs, not_found, overview, search, verdict
+from pages import acc, bdv, dde, jobs, not_found, overview, search, shell, verdict
 
 PAGES: Final[tuple[ModuleType, ...]] = (overview, verdict, dde, bdv, acc, search, jobs)
 """The pages in reading order."""
@@ -25,6 +30,26 @@ def register_pages() -> None:
         path, title = f"/shared{page.PATH}", _title(page)
         tell(f"shared{page.PATH}", path=path, title=title, name=page.TITLE, layout=page.layout, order=len(PAGES))
     tell("not_found_404", layout=not_found.layout, title=_title(not_found))
+
+
+def frame() -> html.Div:
+    """What stands still, with every page by its path, to be put there in the browser."""
+    return shell.shell(_laid_out())
+
+
+@cache
+def _laid_out() -> dict[str, Any]:
+    return {page.PATH: _plain(page.layout()) for page in (*PAGES, not_found)}
+
+
+def _plain(part: Any) -> Any:
+    """A component as it travels. Dash would find it out anew for everyone who comes."""
+    if isinstance(part, Component):
+        told: Callable[[], Any] = part.to_plotly_json  # untyped in dash
+        return _plain(told())
+    if isinstance(part, dict):
+        return {name: _plain(value) for name, value in part.items()}
+    return [_plain(one) for one in part] if isinstance(part, list | tuple) else part
 
 
 def _title(page: ModuleType) -> str:

@@ -3,6 +3,10 @@
 from typing import Final
 
 # What the browser keeps
+LOCATION: Final = "location"
+PAGES: Final = "pages"
+"""The layout of every page by its path; PAGE is where the one stands that is looked at."""
+PAGE: Final = "page"
 ADDRESS: Final = "address"
 """The bus: iteration, lens, selection, the two clocks and filters; the same as in the page's address."""
 PULSE: Final = "pulse"

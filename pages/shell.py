@@ -1,8 +1,9 @@
 """The frame of all pages: top bar, rail, banner, the page itself, and the dock with time in it."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from dash import dcc, html, page_container
+from dash import dcc, html
 
 from pages import dock, ids
 from pages.attributes import also
@@ -24,18 +25,20 @@ _ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.
 _ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED)
 
 
-def shell() -> html.Div:
-    """What stands still while pages, moments and iterations change."""
+def shell(pages: Mapping[str, Any]) -> html.Div:
+    """What stands still while pages, moments and iterations change; ``pages`` by their path."""
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip"),
+            dcc.Location(id=ids.LOCATION, refresh="callback-nav"),
+            dcc.Store(id=ids.PAGES, data=dict(pages)),
             *(dcc.Store(id=name) for name in _ASKED + _ANSWERED),
             _top(),
             html.Div(id=ids.BANNER, className="banner", role="status", hidden=True),
             _rail(),
             html.Main(
                 [
-                    page_container,
+                    html.Div(id=ids.PAGE),
                     html.Aside(id=ids.PANEL, className="panel detail", **also(aria_label="Details", hidden=True)),
                 ],
                 id=ids.MAIN,

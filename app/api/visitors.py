@@ -94,17 +94,6 @@ def _stream(claims: Claims) -> None:
         _pulse(claims)
 
 
-def _callback(claims: Claims) -> None:
-    """Of Dash's callbacks only the page's own layout is answered; the others may ask for nothing."""
-    body = request.get_json(silent=True)
-    sent = body if isinstance(body, dict) else {}
-    given = [*(sent.get("inputs") or ()), *(sent.get("state") or ())]
-    values = [one.get("value") if isinstance(one, dict) else _BEYOND for one in given]
-    routed = "_pages_content" in str(sent.get("output")) and f"{PLACE}{claims.page}" in values
-    if not sent or not (routed or all(value is None for value in values)):
-        raise NotAllowed("scope", _BEYOND)
-
-
 def _board(claims: Claims) -> None:
     """A wall's board is of a tenant, and of the view that its link names."""
     asked = {"tenant": "", "view": "", **_asked()}
@@ -121,7 +110,6 @@ _CHECKS: Final[Mapping[tuple[str, str], Callable[[Claims], None]]] = {
     ("GET", "/live"): _pulse,
     ("GET", "/stream"): _stream,
     ("GET", "/wall/board"): _board,
-    ("POST", "/_dash-update-component"): _callback,
 }
 
 

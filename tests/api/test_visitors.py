@@ -90,7 +90,7 @@ def test_the_stores_of_a_shared_page_are_answered_nothing(visited: FlaskClient, 
     _, token = link(visited)
     value = {"iteration": ELSEWHERE, "tenant": "local", "selection": "x"}
     body = {"output": f"{store}.data", "inputs": [{"id": "picked", "property": "data", "value": value}]}
-    for output in (f"{store}.data", "_pages_content.children"):
+    for output in (f"{store}.data", "page.children"):
         sent = {**body, "output": output}
         assert visited.post("/_dash-update-component", json=sent, headers={HEADER: token}).status_code == 403
 
