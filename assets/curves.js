@@ -48,7 +48,8 @@
     mc.wheel(drawing);
     cy.on("pinchzoom dragpan", () => { drawing.touched = true; });
     new ResizeObserver(() => {
-      if (cy.destroyed() || !cy.container()?.clientWidth) return;
+      const { clientWidth: width, clientHeight: height } = cy.container() || {};
+      if (cy.destroyed() || !width || drawing.fitted === `${width} ${height}`) return;
       cy.resize();
       if (!drawing.touched) mc.fit(drawing);
     }).observe(cy.container());

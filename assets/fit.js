@@ -59,7 +59,7 @@
     stretch(drawing, sx, sy);
     const at = (space, before, size, from) => (size <= space + 1 ? before + (space - size) / 2 : before) - from;
     cy.viewport({ zoom, pan: { x: at(width, left, box.w * sx * zoom, box.x1 * sx * zoom), y: at(height, top, box.h * sy * zoom, box.y1 * sy * zoom) } });
-    drawing.touched = false;
+    Object.assign(drawing, { touched: false, fitted: `${cy.width()} ${cy.height()}` });
     const canvas = cy.container().closest(".canvas");
     canvas.classList.toggle("below", box.h * sy * zoom > height + bottom);
     mc.thicken(drawing);
@@ -72,7 +72,7 @@
     const weight = zoom < 0.45 ? 2.2 : zoom < 0.75 ? 1.45 : 1;
     if (drawing.weight === weight) return;
     drawing.weight = weight;
-    drawing.cy.style(mc.skin(weight));
+    drawing.cy.style(mc.skin(weight, drawing.kinds));
   };
 
   /** The wheel moves the sheet; with Ctrl (or two fingers pinching) it comes nearer. */

@@ -22,7 +22,7 @@
   }
 
   function opened(cy, lens) {
-    const drawing = { cy, lens, marks: new Map(), lines: new Map(), touched: false, key: "", sx: 1, sy: 1, weight: 0 };
+    const drawing = { cy, lens, marks: new Map(), lines: new Map(), touched: false, key: "", kinds: new Set(), sx: 1, sy: 1, weight: 0 };
     mc.labels(drawing);
     mc.handles(drawing);
     if (lens === "acc") mc.pairFrom(drawing);
@@ -95,6 +95,15 @@
     dress(edge, classes);
   }
 
+  /** Nothing of what has just come has been worked out yet, so no property can make it stale: cytoscape, which looks at
+      every neighbour for that with every property, need not. */
+  function firstStyle(cy) {
+    const style = cy.style();
+    style.checkTriggers = () => {};
+    cy.elements().forEach((element) => element.numericStyle("width"));
+    delete style.checkTriggers;
+  }
+
   function lay(drawing, { marks, lines, gone }, view) {
     const fresh = [];
     drawing.many = marks.size > MANY;
@@ -104,7 +113,15 @@
       lines.forEach((l) => putLine(drawing, l, marks, crowd(lines.size), fresh));
       drawing.cy.add(fresh);
     });
+    if (fresh.length && !drawing.marks.size) firstStyle(drawing.cy);
     Object.assign(drawing, { marks, lines, view, boxed: view.marks.some(mc.isBox) });
+  }
+
+  /** What has not been drawn before is not in the skin yet. */
+  function newKinds(drawing, { marks, lines }) {
+    const before = drawing.kinds.size;
+    for (const one of [...marks.values(), ...lines.values()]) drawing.kinds.add(one.kind);
+    if (drawing.kinds.size > before && drawing.weight) drawing.cy.style(mc.skin(drawing.weight, drawing.kinds));
   }
 
   /** Show a view in its drawing. Fits it only when another iteration (or the first picture) comes in. */
@@ -114,6 +131,7 @@
     const first = drawing.key !== key || !drawing.marks.size;
     if (drawing.key !== key) drawing.touched = false;
     const change = difference(drawing, view);
+    newKinds(drawing, change);
     if (first) mc.fit(drawing, change.marks);  // before anything lies there: how it looks is worked out once
     lay(drawing, change, view);
     drawing.key = key;
@@ -160,7 +178,7 @@
   };
 
   mc.restyle = function () {
-    Object.values(mc.drawn).forEach((drawing) => !drawing.cy.destroyed() && drawing.cy.style(mc.skin(drawing.weight)));
+    Object.values(mc.drawn).forEach((drawing) => !drawing.cy.destroyed() && drawing.cy.style(mc.skin(drawing.weight, drawing.kinds)));
     mc.restyleMaps?.();
     mc.redrawMatrix?.();
   };

@@ -96,8 +96,11 @@
     { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
   ];
 
-  /** The stylesheet for the theme that is worn. */
-  mc.skin = (weight) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, style: thicker(rule.style, rule.selector === "edge.k-allowed" ? Math.min(1.2, weight) : weight) }));
+  /** Of the places that a rule is for, those that the kinds have; each element is held against every one of them. */
+  const meant = (selector, kinds) => selector.split(", ").filter((one) => { const kind = /\.k-(\w+)/.exec(one); return !kind || kinds.has(kind[1]); }).join(", ");
+
+  /** The stylesheet for the theme that is worn, for drawings of these kinds of marks and lines. */
+  mc.skin = (weight, kinds) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, selector: meant(rule.selector, kinds) })).filter((rule) => rule.selector).map((rule) => ({ ...rule, style: thicker(rule.style, rule.selector === "edge.k-allowed" ? Math.min(1.2, weight) : weight) }));
 
   const WEIGHED = ["border-width", "width", "underlay-padding", "arrow-scale"];
 
