@@ -14,6 +14,7 @@ from flask_compress import Compress
 
 from app import api
 from app.api.assets import Assets, register_assets
+from app.api.memory import tidied_when_quiet
 from app.api.packed import register_packed
 from app.desk import Desk
 from app.settings import read_secrets, read_settings
@@ -63,7 +64,10 @@ class _Page(Dash):
 def create_server(desk: Desk | None = None, assets: Path = ASSETS) -> Flask:
     """Everything that the web process serves. Without a desk, the one that the settings describe; ``assets`` is the
     folder of scripts, styles and fonts."""
-    desk = desk or _desk()
+    if desk is None:
+        server = create_server(_desk(), assets)
+        tidied_when_quiet()
+        return server
     server = Flask("mission_control")
     server.config.update(
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],

@@ -121,7 +121,7 @@ def _version(desk: Desk, place: Place) -> str:
 def _picture(desk: Desk, place: Place) -> Any:
     """As the page would get it; nothing where it would get a fault."""
     try:
-        return msgspec.json.decode(msgspec.json.encode(taken(desk, place._asdict(), "/stream")))
+        return taken(desk, place._asdict(), "/stream")
     except StoreUnavailable:
         raise
     except MissionControlError:

@@ -27,7 +27,7 @@ def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     places = _places(tasks)
     marks = tuple(_mark(task, state, found, paths, places[key]) for key, task in tasks.items())
     return structs.replace(
-        dde_head(state, judgement, moment),
+        _around(state, judgement, paths, found),
         marks=marks,
         lines=_lines(tasks, state, paths),
         bands=_bands(tasks, places),
@@ -38,7 +38,16 @@ def dde(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
 def dde_head(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
     """What stands around the drawing: conditions, tables, findings, counts; no mark, no line."""
     tasks = state.of(labels.TASK)
-    paths, found = paths_of(tasks, moment), statuses(tasks)
+    return _around(state, judgement, paths_of(tasks, moment), statuses(tasks))
+
+
+def face_of(status: str) -> Face:
+    """How a task's status shows itself."""
+    return TASK.get(status, UNKNOWN)
+
+
+def _around(state: IterationState, judgement: Judgement, paths: Paths, found: dict[str, str]) -> GraphView:
+    tasks = state.of(labels.TASK)
     return GraphView(
         lens="dde",
         title="Workflow",
@@ -52,11 +61,6 @@ def dde_head(state: IterationState, judgement: Judgement, moment: int) -> GraphV
         empty="" if tasks else "No task has been reported. Tasks appear as soon as DDE events arrive.",
         figures=paths.figures() if _has_efforts(tasks) else (),
     )
-
-
-def face_of(status: str) -> Face:
-    """How a task's status shows itself."""
-    return TASK.get(status, UNKNOWN)
 
 
 def _subtitle(tasks: ByKey, paths: Paths) -> str:

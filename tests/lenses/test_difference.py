@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +60,47 @@ def test_of_many_marks_one_that_comes_travels_alone() -> None:
 
 def test_what_is_equal_has_no_difference() -> None:
     assert difference({"a": [1, {"b": None}]}, {"a": [1, {"b": None}]}) is None
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """Something with a name, as view models have them."""
+
+    id: str
+    x: int | None = None
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """A structure of them."""
+
+    leaves: tuple[Leaf, ...]
+    one: Leaf | None = None
+
+
+TREES = st.builds(
+    Tree,
+    leaves=st.lists(st.builds(Leaf, id=st.sampled_from("abcdef"), x=st.none() | st.integers(0, 2))).map(tuple),
+    one=st.none() | st.builds(Leaf, id=st.sampled_from("ab")),
+)
+
+
+@given(TREES | PLAIN, TREES | PLAIN)
+def test_structures_differ_as_what_they_look_like_when_they_travel(before: Any, after: Any) -> None:
+    change = difference(before, after)
+    if change is None:
+        assert before == after
+    else:
+        assert altered(travelled(before), travelled(change)) == travelled(after)
+
+
+def travelled(value: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def test_of_a_structure_only_what_changed_travels() -> None:
+    before = Tree(tuple(Leaf(f"T{n}") for n in range(500)))
+    after = Tree((*before.leaves[:-1], Leaf("T499", 1)))
+    assert difference(before, after) == [
+        "{",
+        {"leaves": ["[", [[0, 500]], {"499": ["{", {"x": ["=", 1]}, []]}]},
+        [],
+    ]

@@ -3,5 +3,5 @@
 import msgspec
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of all view models."""
+class View(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The base of all view models: trees, in which nothing leads back, so that nobody needs to look for that."""
