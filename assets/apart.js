@@ -20,10 +20,12 @@
     const mine = (side = { key: String(query), view: null, dsm: null });
     try {
       const picture = await (await fetch(`picture?${query}`)).json();
-      if (side !== mine || picture.fault) return;
+      if (side !== mine) return;
+      if (picture.fault?.passing) throw new Error(picture.fault.title);
+      if (picture.fault) return;
       const dsm = picture.matrix ? await mc.matrixAt(place, picture.matrix) : null;
       if (side === mine) { Object.assign(mine, { view: picture.map ? null : picture.view, dsm }); shown(); }
-    } catch { if (side === mine) side = null; }
+    } catch { if (side === mine) { side = null; mc.soon(); } }
   };
 
   function shown() {

@@ -4,8 +4,10 @@
   const LOST_AFTER = 4000;
   const ENDURES = 8000;
   const FOLLOWS = 400;
+  const OWED_AFTER = 2000;
   let last = Date.now();
   let later = 0;
+  let owed = 0;
   mc.pulse = null;
 
   /** A pulse has come, and with it perhaps what leads from one picture to the next. */
@@ -68,7 +70,16 @@
   /** All answers again: what could not be told meanwhile is asked for anew. */
   mc.back = function () {
     mc.recovered = Date.now();
-    window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse.revision, back: mc.recovered } });
+    window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse?.revision ?? 0, back: mc.recovered } });
+    if (!mc.picture?.view || mc.placeless()) return;
+    mc.mapAhead(mc.picture);
+    mc.seeA();
+    mc.show();
+  };
+
+  /** Something that belongs on the page could not be had just now: what is missing is asked for anew in a while. */
+  mc.soon = function () {
+    owed = owed || setTimeout(() => { owed = 0; mc.back(); }, OWED_AFTER);
   };
 
   async function beat() {

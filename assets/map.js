@@ -55,7 +55,7 @@
   async function load(shown, query, version, have) {
     const map = await mc.fetchMap(query, version, have).catch(() => null);
     if (shown.wanted !== version) return;
-    if (!map) { shown.wanted = ""; return; }
+    if (!map) { shown.wanted = ""; return void mc.soon(); }
     if (!have || map.relined) shown.loud = [...map.tieOf.keys()].filter((line) => LOUD.has(map.ties[map.tieOf[line]])).slice(0, 3000);
     mc.putMap(shown, map, have);
     if (!have) { shown.touched = false; mc.fitMap(shown); shown.taken = mc.takeAt(shown); }

@@ -56,7 +56,7 @@
       if (wire.asked !== version) return;
       Object.assign(wire, { version, dsm });
       mc.matrix(dsm);
-    }).catch(() => { if (wire.asked === version) wire.asked = ""; });
+    }).catch(() => { if (wire.asked === version) { wire.asked = ""; mc.soon(); } });
   };
 
   /** The matrix of a place by its version. */

@@ -83,11 +83,11 @@
     board.shown = `${query} ${again}`;
     const view = await fetch(`lineage?${query}`).then((answer) => answer.json()).catch(() => null);
     if (view && board.home === mc.picture?.iteration?.id) board.view = view;
-    if (!view) board.shown = "";
+    if (!view || view.fault?.passing) { board.shown = ""; mc.soon(); }
     if (mc.storiesShown()) show();
     mc.gantt();
     mc.twinAgain();
-    setTimeout(() => { board.busy = false; if (view) ask(); }, PAUSE);
+    setTimeout(() => { board.busy = false; if (view && !view.fault) ask(); }, PAUSE);
   }
 
   /** Show them in this place, or (without one) only learn of earlier attempts. */

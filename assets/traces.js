@@ -2,7 +2,7 @@
 (function (mc) {
   const [ROW, COL, LEFT, HEAD] = [30, 26, 300, 176];
   const MORE = 6;
-  const board = { view: null, shown: "", cols: [], spans: [], rows: [], at: { r: 0, c: -1 }, only: false, place: null };
+  const board = { view: null, shown: "", cols: [], spans: [], rows: [], at: { r: 0, c: -1 }, only: false, place: null, owed: false };
 
   mc.tracesShown = () => mc.state.as === "traceability" && mc.state.lens === "bdv";
 
@@ -98,13 +98,15 @@
     board.place = place;
     const query = asked();
     const key = `${query} ${mc.state.asOf === null ? JSON.stringify(mc.picture.version) : ""}`;
-    if (key === board.shown) return void (fresh || !place.querySelector(".trscroll") ? show() : paint());
+    if (key === board.shown && !board.owed) return void (fresh || !place.querySelector(".trscroll") ? show() : paint());
     if (!board.shown || !board.shown.startsWith(query.split("&asOf")[0])) board.view = null;
     board.shown = key;
     if (!board.view) show();
     const view = await fetch(`traces?${query}`).then((answer) => answer.json()).catch(() => null);
     if (key !== board.shown) return;
-    if (!view) { board.shown = ""; return; }
+    board.owed = !view || Boolean(view.fault?.passing);
+    if (board.owed) mc.soon();
+    if (!view) return;
     board.view = view;
     if (mc.tracesShown()) show();
   };

@@ -50,12 +50,20 @@
     return source("Iterations", ["Iteration", "Name", "Project", "Verdict", "Since", "DDE", "BDV", "ACC", "Do first", "Turned with", "By", "Verdicts, old to new", "Events", "Last event"], rows, { does: "open" });
   };
 
-  const TWINS = { dde: [["run-times", "Run times", runTimes, (view) => (view.bars || []).length]], convergence: [["verdicts", "History of the verdict", verdicts, () => (mc.timeline?.band || []).length], ["events", "Events", events, () => (mc.timeline?.ticks || []).length]] };
+  /** While the timeline is on its way nobody knows how many there are, and nobody says "0". */
+  const counted = (what) => (mc.timeline ? mc.timeline[what].length : "");
+
+  const TWINS = { dde: [["run-times", "Run times", runTimes, (view) => (view.bars || []).length]], convergence: [["verdicts", "History of the verdict", verdicts, () => counted("band")], ["events", "Events", events, () => counted("ticks")]] };
 
   /** Tabs of a lens: value, word, count. */
   mc.twinTabs = (lens, view) => (TWINS[lens] || []).map(([value, word, , count]) => [value, word, count(view)]);
   /** Show it anew, where what it is made of came late. */
-  mc.twinAgain = () => { if (mc.picture?.view && !mc.placeless() && mc.twinOf(mc.picture.view)) mc.twin(mc.picture.view); };
+  mc.twinAgain = function () {
+    const view = mc.picture?.view;
+    if (!view || mc.placeless()) return;
+    if (mc.twinOf(view)) mc.twin(view);
+    mc.fill(`tabs-${mc.lensOf(view)}`, mc.tabs(view));
+  };
   /** The rows of the one that is asked for, or nothing. */
   mc.twinOf = function (view) {
     const found = (TWINS[mc.lensOf(view)] || []).find(([value]) => value === mc.state.as);

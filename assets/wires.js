@@ -143,8 +143,12 @@
     return pages[path] || pages["/404"];
   }
 
-  /** A fault that passes leaves what was shown before. */
-  const passing = (data) => Boolean(data?.fault?.passing);
+  /** A fault that passes leaves what was shown before, and is asked about again. */
+  function passing(data) {
+    const passes = Boolean(data?.fault?.passing);
+    if (passes) mc.soon();
+    return passes;
+  }
   const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.mc = {
@@ -152,7 +156,7 @@
     begin: (_path) => ({ ...mc.state }),
     split,
     timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); mc.twinAgain(); }),
-    detail: keep((data) => { mc.details = data; mc.detail(data); mc.turns(); }),
+    detail: keep((data) => { passing(data); mc.details = data; mc.detail(data); mc.turns(); }),
     rows: keep((data) => { if (!data || (passing(data) && mc.rows?.rows)) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     compared: keep((data) => passing(data) || mc.compared(data)),
     mounted: keep(() => requestAnimationFrame(() => mc.mounted())),

@@ -7,13 +7,15 @@ from typing import Final
 from app.desk import Desk
 from app.domain.audit import AUDITED, Deed, deed_of
 from app.domain.events import TOPICS
-from app.errors import BadMessage, StoreUnavailable
+from app.domain.partitions import SHARES
+from app.errors import BadMessage, SchemaAway, StoreUnavailable
 from app.ports import Record
 from app.traced.trip import trip
 from app.use_cases.audit import AUDIT, deed_of_letter
 from app.wire import avro, deadletters
 from workers.decode import carried, decoded
 from workers.positions import after
+from workers.resting import Resting
 
 _TOLD: Final = re.compile("|".join(map(re.escape, AUDITED)).encode())
 """Is in every message that tells of a deed, and in few others: an event's type is written as it is."""
@@ -27,19 +29,28 @@ class Audit:
         self._batch = batch
         self._positions = desk.audit.positions(AUDIT)
         self._lost = False
+        self._resting = Resting(desk.schemas)
 
     def step(self) -> int:
-        """Enter what came since the last time. Returns how many records were read.
+        """Enter what came since the last time. Returns how many records were read. Where a message is in a schema
+        that nobody can be asked about just now, its share of the stream waits, and the others go on.
 
         Raises StoreUnavailable, also when another one was at the same work: then it goes on from where that one is.
         """
         if self._lost:
             self._positions = self._desk.audit.positions(AUDIT)
             self._lost = False
-        records = self._desk.log.read(TOPICS, self._positions, self._batch)
+        records = self._read()
         if records:
             self._enter(records)
         return len(records)
+
+    def _read(self) -> list[Record]:
+        try:
+            return self._desk.log.read(TOPICS, self._positions, self._batch, self._resting.active(SHARES))
+        except SchemaAway as flaw:
+            self._resting.rest(flaw)
+            return []
 
     def _enter(self, records: list[Record]) -> None:
         told = [(record, deed) for record in records if (deed := deed_in(record, self._desk.tenant))]

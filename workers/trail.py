@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from app.desk import Desk
+from app.domain.partitions import SHARES
+from app.errors import SchemaAway
 from app.ports import Positions, Record
 from workers.ingest import TOPICS
-from workers.positions import after, within
+from workers.positions import after, held, within
+from workers.resting import Resting
 
 
 class Stretch(NamedTuple):
@@ -17,7 +20,8 @@ class Stretch(NamedTuple):
 
 
 class Trail:
-    """What follows the leader's positions in the graph, read up to ``batch`` records at a time.
+    """What follows the leader's positions in the graph, read up to ``batch`` records at a time. Where a message is in a
+    schema that nobody can be asked about just now, its share of the stream waits, and the others go on.
 
     ``wanted``: which records concern whoever follows; by the others it merely passes, and none of them waits for the
     leader in memory.
@@ -29,19 +33,21 @@ class Trail:
         self._desk, self._leader, self._batch, self._wanted = desk, leader, batch, wanted
         self._ahead: list[Record] = []
         self._read: dict[str, int] = {}
-        self._shares: frozenset[int] | None = None
+        self._shares: frozenset[int] = SHARES
+        self._resting = Resting(desk.schemas)
 
     def begin(self) -> None:
         """Forget what was read ahead: whoever follows stands elsewhere now."""
         self._ahead, self._read = [], {}
 
-    def next(self, positions: Positions, shares: frozenset[int] | None = None) -> Stretch:
+    def next(self, positions: Positions, shares: frozenset[int] = SHARES) -> Stretch:
         """What follows these positions and the leader is past. It comes again until the positions say that it is done
         with. Reading ahead goes on beside records whose turn is long in coming."""
-        if shares != self._shares:
+        active = self._resting.active(shares)
+        if active != self._shares:
             self.begin()
-            self._shares = shares
-        bounds = self._desk.graph.positions(self._leader)
+            self._shares = active
+        bounds = held(self._desk.graph.positions(self._leader), active)
         self._ahead = [item for item in self._ahead if not within(item, positions)]
         if ripe := self._ripe(bounds):
             return Stretch(ripe, self._reached(positions, bounds))
@@ -51,9 +57,16 @@ class Trail:
 
     def _read_on(self, places: Mapping[str, int], bounds: Mapping[str, int]) -> None:
         if any(bound > places.get(name, 0) for name, bound in bounds.items()):
-            found = self._desk.log.read(TOPICS, places, self._batch, self._shares)
+            found = self._found(places)
             self._ahead += filter(self._wanted, found)
             self._read = {**places, **after(found)}
+
+    def _found(self, places: Mapping[str, int]) -> list[Record]:
+        try:
+            return self._desk.log.read(TOPICS, places, self._batch, self._shares)
+        except SchemaAway as flaw:
+            self._resting.rest(flaw)
+            return []
 
     def _ripe(self, bounds: Mapping[str, int]) -> list[Record]:
         return [item for item in self._ahead if within(item, bounds)]

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.domain.graph import EventMark, Version
 from app.domain.moments import known_ms
+from app.domain.verdict.history import told
 from app.lenses.band import band
 from app.lenses.ticks import ticks
 from app.lenses.views import TimelineView
@@ -37,7 +38,7 @@ def timeline(
         known_from=min(known),
         known_to=max(known),
         cut=bool(most) and len(marks) >= most,
-        density=density([m.valid_at for m in marks], start, end),
+        density=density([m.valid_at for m in told(marks)], start, end),
     )
 
 

@@ -16,7 +16,7 @@ from app.domain.moments import AsOf
 from app.domain.payloads.convergence import VerdictChanged
 from app.domain.state import read
 from app.domain.verdict.checkpoints import by_scope, latest, thinned, triggers
-from app.domain.verdict.history import VERDICT_NODE, Summary, VerdictHistory, summary_of
+from app.domain.verdict.history import RECORDED, VERDICT_NODE, Summary, VerdictHistory, summary_of
 from app.domain.verdict.judge import judge
 from app.errors import UnknownIteration
 from app.ports import NOWHERE, Batch, GraphStore, Message, Positions
@@ -125,13 +125,12 @@ def _entries(cause: Entry, facts: list[Fact]) -> list[Entry]:
     if not facts:
         return []
     key = derived_id("verdict", *cause.scope, str(cause.accepted))
-    kind = "convergence.verdict.recorded"
     return [
         Entry(
             cause.scope,
             key,
             key,
-            kind,
+            RECORDED,
             cause.valid_at,
             cause.accepted,
             tuple(facts),

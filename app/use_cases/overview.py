@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from app.domain import labels
-from app.domain.graph import NodeId, Scope
+from app.domain.graph import Scope
 from app.domain.moments import LATEST, NOW, AsOf
 from app.domain.state import IterationState
+from app.domain.verdict.history import VERDICT_NODE, concluded, told
 from app.errors import UnknownIteration
 from app.lenses.overview import row, title
 from app.lenses.turning import turned
@@ -17,7 +17,6 @@ from app.use_cases.shared import Projection
 ROW: Final = Projection("overview", OverviewRow)
 MOST_AT_ONCE: Final = 100
 """Of so many events at the moment of a turn its cause is sought."""
-_VERDICT: Final = NodeId(labels.VERDICT, "current")
 
 TITLE: Final = Projection("title", dict[str, str])
 
@@ -39,10 +38,11 @@ def row_of(graph: GraphStore, info: ScopeInfo, now: int) -> OverviewRow:
 
     def made(state: IterationState, moment: int) -> OverviewRow:
         judgement = memory.judgement(info.scope, NOW, moment)
-        shown = row(info.scope, state, judgement, (info.events, info.last_valid))
+        versions = graph.history(info.scope, VERDICT_NODE)
+        shown = row(info.scope, state, judgement, (info.events - concluded(versions), info.last_valid))
         since = shown.since
         then = [] if since is None else graph.around(info.scope, since, since + 1, LATEST, MOST_AT_ONCE)
-        return turned(shown, state, graph.history(info.scope, _VERDICT), then)
+        return turned(shown, state, versions, told(then))
 
     return memory.view(info.scope, NOW, now, ROW, made)
 

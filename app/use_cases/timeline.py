@@ -7,6 +7,7 @@ from app.domain import labels
 from app.domain.graph import NodeId, Scope
 from app.domain.moments import LATEST, AsOf
 from app.domain.state import IterationState
+from app.domain.verdict.history import VERDICT_NODE
 from app.lenses import timeline as lens
 from app.lenses.links import label_of
 from app.lenses.views import TimelineView
@@ -26,7 +27,7 @@ def timeline(graph: GraphStore, scope: Scope, known: int = LATEST) -> TimelineVi
 
     def made(state: IterationState, moment: int) -> TimelineView:
         marks = graph.around(scope, 0, LATEST, known, MOST_EVENTS)
-        verdicts = graph.history(scope, NodeId(labels.VERDICT, "current"), as_of)
+        verdicts = graph.history(scope, VERDICT_NODE, as_of)
         commits = [(c.since, str(c.get("tag") or c.id.key[:10])) for c in state.of(labels.COMMIT).values()]
         names = _names(graph, scope, as_of, {m.subject for m in marks if m.mark})
         revision = graph.revision(scope)

@@ -62,6 +62,16 @@ def test_the_overview_has_a_row_per_iteration_of_the_tenant(graph: SqliteGraph) 
     assert overview(graph, "other", NOW_MS) == ()
 
 
+def test_what_is_told_of_events_is_the_same_however_often_they_were_judged(graph: SqliteGraph) -> None:
+    fill(graph, *life())
+    before, (row,) = timeline(graph, scope()), overview(graph, TENANT, NOW_MS)
+    recorded(graph, 2, "mixed_failure")
+    recorded(graph, 3, "mixed_failure")
+    after, (judged,) = timeline(graph, scope()), overview(graph, TENANT, NOW_MS)
+    assert (after.density, after.ticks, after.moments) == (before.density, before.ticks, before.moments)
+    assert judged.events == row.events == sum(after.density) == 5
+
+
 def test_the_newest_iteration_is_the_one_to_begin_with(graph: SqliteGraph) -> None:
     with pytest.raises(UnknownIteration, match="no event of tenant 'acme'"):
         latest(graph, TENANT)

@@ -14,12 +14,15 @@ from app.domain.partitions import PARTITIONS, share_of
 from app.errors import SchemaAway
 from app.ports import Message
 from app.settings import read_settings
+from app.use_cases.audit import AUDIT
 from app.wire import avro
 from app.wire.deadletters import decode
 from app.wiring import open_desk
 from tests.adapters.registry_way import Way, the_way
 from tests.builders import event
 from tests.contracts.servers import address, close, namespace, needs
+from workers.audit import Audit
+from workers.follow import MEASURES, SEARCH, Measures, Search
 from workers.ingest import Ingest
 
 pytestmark = needs("kafka", "registry")
@@ -87,3 +90,28 @@ def test_while_nobody_can_be_asked_about_a_message_the_others_go_on_and_then_it_
     until(lambda: tasks(desk, "i1") == 3 and afterwards.idle(), afterwards)
     (letter,) = (decode(one.value) for one in desk.log.read(["dlq"], {}, 10))
     assert (letter.value, letter.schema_id) == (NEVER_MET, 0x7777)
+
+
+def test_those_who_follow_go_on_with_the_other_shares_as_well(desk: Desk, way: Way) -> None:
+    here, there = (f"dde-{share_of(iteration)}" for iteration in ("i1", "i2"))
+    ingest, followers = Ingest(desk), (Measures(desk), Search(desk), Audit(desk))
+    keepers = ((desk.metrics, MEASURES), (desk.search, SEARCH), (desk.audit, AUDIT))
+
+    def stands(partition: str) -> list[int]:
+        for follower in followers:
+            follower.step()
+        return [keeper.positions(consumer).get(partition, 0) for keeper, consumer in keepers]
+
+    def reached(partition: str) -> bool:
+        ends = desk.log.ends(["dde"])
+        return stands(partition) == [ends[partition]] * len(keepers)
+
+    desk.log.append([told("i1", 1), told("i2", 1)])
+    until(lambda: reached(here) and reached(there), ingest)
+    way.open = False
+    desk.log.append([Message("dde", "i1", NEVER_MET), told("i1", 2), told("i2", 2)])
+    desk.log.append([told("i2", 3)])
+    until(lambda: reached(there), ingest)
+    assert max(stands(here)) < desk.log.ends(["dde"])[here]
+    way.open = True
+    until(lambda: reached(here), ingest)

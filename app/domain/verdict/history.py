@@ -10,13 +10,25 @@ from typing import Final
 
 from app.domain import labels
 from app.domain.fold import same
-from app.domain.graph import Fact, NodeId, Op, Value, Version
+from app.domain.graph import EventMark, Fact, NodeId, Op, Value, Version
 from app.domain.verdict.model import Judgement
 from app.domain.verdict.overrides import About
 
 VERDICT_NODE: Final = NodeId(labels.VERDICT, "current")
+RECORDED: Final = "convergence.verdict.recorded"
+"""What entries of this history are called. How many there are depends on when events came, not only on which."""
 
 Summary = Mapping[str, Value]
+
+
+def told(marks: Iterable[EventMark]) -> list[EventMark]:
+    """The events that somebody told, without what was concluded from them."""
+    return [mark for mark in marks if mark.event_type != RECORDED]
+
+
+def concluded(versions: Iterable[Version]) -> int:
+    """How many entries of the iteration are conclusions of ours; ``versions`` are those of the recorded node."""
+    return len({version.event_id for version in versions if version.event_type == RECORDED})
 
 
 def summary_of(judgement: Judgement) -> Summary:
