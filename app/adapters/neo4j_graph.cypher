@@ -52,6 +52,9 @@ MATCH (h:SegmentStore {ns: $ns, shard: head[0]}) SET h.number = head[1], h.event
 -- name: settled
 MATCH (h:SegmentStore {ns: $ns, shard: $shard}) RETURN h.turn, h.settled
 
+-- name: all-settled
+MATCH (h:SegmentStore) WHERE h.ns = $ns AND h.shard IS NOT NULL RETURN h.shard, h.turn, h.settled ORDER BY h.shard
+
 -- name: settle
 UNWIND $shards AS shard
 MATCH (h:SegmentStore {ns: $ns, shard: shard}) SET h.held = true REMOVE h.held SET h.settled = h.turn

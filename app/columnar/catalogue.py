@@ -165,6 +165,10 @@ class Catalogue:
         self.index: dict[NodeId | EdgeId, int] = {}
         self.keys = np.full(NOWHERE + 1, cell_key(0, REMOVED))
 
+    def expects(self) -> tuple[int, int, int]:
+        """The scope, and from which entity and which cell on it will read."""
+        return self._scope, len(self.entities), len(self.keys)
+
     def refresh(self, rows: Rows) -> bool:
         """Read what is new; whether anything was."""
         for lo, body in rows.ask("entities", self._scope, len(self.entities)):

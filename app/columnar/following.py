@@ -6,9 +6,9 @@ one.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
@@ -17,6 +17,8 @@ from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, 
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable
 from app.ports import Batch, GraphStore, Message, ScopeInfo
+
+Made = TypeVar("Made")
 
 REVISIONS_A_STORE: Final = 1 << 32
 SWITCHED: Final = "the graph was exchanged for one that was built anew; it goes on from there"
@@ -64,6 +66,9 @@ class FollowingGraph(ABC):
 
     def around(self, scope: Scope, start: int, end: int, known: int, limit: int) -> list[EventMark]:
         return self._now().around(scope, start, end, known, limit)
+
+    def together(self, works: Sequence[Callable[[], Made]]) -> list[Made]:
+        return self._now().together(works)
 
     def entries(self, scope: Scope) -> Iterator[Entry]:
         return self._now().entries(scope)

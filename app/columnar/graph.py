@@ -1,8 +1,9 @@
 """The graph store over any place that keeps rows: what ``app.ports.GraphStore`` promises, said in columns."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 from app.columnar import journal
 from app.columnar.codec import decode_entry
@@ -16,6 +17,8 @@ from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, 
 from app.domain.moments import NOW, AsOf
 from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch, Message, ScopeInfo
+
+Made = TypeVar("Made")
 
 WINDOW = 8192
 _KEPT_FRAMES = 8
@@ -60,6 +63,10 @@ class ColumnarGraph:
         rows.tell_each("set-position", [(batch.consumer, part, place) for part, place in batch.positions.items()])
         rows.tell_each("add-to-outbox", [(m.topic, m.key, m.value) for m in batch.outbox])
         return kept, fresh
+
+    def together(self, works: Sequence[Callable[[], Made]]) -> list[Made]:
+        """What each of these pieces of reading comes to."""
+        return [work() for work in works]
 
     def positions(self, consumer: str) -> dict[str, int]:
         """The latest position per partition that came with the consumer's batches."""

@@ -101,8 +101,9 @@ def about(rows: Rows, scope: int, entities: Iterable[int]) -> list[Entry]:
     """All entries that speak of any of these entities, in order of arrival."""
     wanted = np.fromiter(entities, np.int64)
     found: set[int] = set()
-    buckets = set((wanted // _BUCKET).tolist())
-    for (pairs,) in rows.ask_each("touch", [(scope, bucket) for bucket in buckets]):
+    buckets = [(scope, bucket) for bucket in sorted(set((wanted // _BUCKET).tolist()))]
+    rows.expect(("touch", buckets), ("touched-upto", [(scope,)]))
+    for (pairs,) in rows.ask_each("touch", buckets):
         found.update(_seqs(pairs, wanted))
     sealed = rows.one("touched-upto", scope)
     for (pairs,) in rows.ask("touched-since", scope, sealed + 1):
@@ -135,6 +136,7 @@ def file_touches(rows: Rows, scope: int, upto: int, entity: Whole, seq: Whole) -
 def around(rows: Rows, scope: int, span: tuple[int, int], known: int, limit: int) -> list[EventMark]:
     """The newest ``limit`` events with a valid time in the span that were accepted by ``known``."""
     start, end = span
+    rows.expect(("strays-around", [(scope, start, end)]), ("chunks-around", [(scope, start, end)]))
     strays = [seq for (seq,) in rows.ask("strays-around", scope, start, end)]
     found = {seq: decode_mark(body) for seq, body in zip(strays, pick(rows, scope, strays), strict=True)}
     nearby = list(rows.ask("chunks-around", scope, start, end))

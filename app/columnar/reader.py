@@ -11,8 +11,8 @@ from app.columnar.catalogue import Catalogue
 from app.columnar.layout import Layout
 from app.columnar.odd import OddEntities
 from app.columnar.recent import Recent
-from app.columnar.rows import Row, Rows
-from app.columnar.state import arrived_by, state, states
+from app.columnar.rows import Expected, Row, Rows
+from app.columnar.state import arrived_by, first_of, state, states
 from app.columnar.values import Ints, Words
 from app.columnar.view import Odd, View
 from app.domain.graph import EdgeId, Entry, NodeId
@@ -40,6 +40,7 @@ class Reader:
 
     def view(self, rows: Rows, scope: int, events: int, as_of: AsOf) -> View:
         """The scope, which has so many events, at this moment."""
+        rows.expect(*self._first(scope, events), *first_of(scope, events, as_of))
         layout = self._layout(rows, scope, events)
         seq = arrived_by(rows, scope, events, as_of.known)
         frame = state(rows, scope, (as_of.valid, seq), layout.size, self._recent)
@@ -59,12 +60,21 @@ class Reader:
 
     def about(self, rows: Rows, scope: int, events: int, entity: NodeId | EdgeId) -> list[Entry]:
         """All entries that speak of the entity, in order of arrival."""
+        rows.expect(*self._first(scope, events), ("touched-upto", [(scope,)]))
         number = self._layout(rows, scope, events).index.get(entity)
         return [] if number is None else journal.about(rows, scope, [number])
 
+    def _first(self, scope: int, events: int) -> list[Expected]:
+        """What is asked before anything else about a scope that has so many events."""
+        with self._lock:
+            return self._scope(scope).expects(events)
+
+    def _scope(self, scope: int) -> "_Kept":
+        return self._scopes.get(scope, lambda: (1, _Kept(scope)))
+
     def _layout(self, rows: Rows, scope: int, events: int) -> Layout:
         with self._lock:
-            kept = self._scopes.get(scope, lambda: (1, _Kept(scope)))
+            kept = self._scope(scope)
             if kept.events < events:  # another thread may be further on already; catalogues only grow
                 kept.refresh(rows, events)
             assert kept.layout is not None
@@ -94,6 +104,13 @@ class _Kept:
         self.events = 0
         self.layout: Layout | None = None
         self._catalogue = Catalogue(scope)
+
+    def expects(self, events: int) -> list[Expected]:
+        """What ``refresh`` will ask, if it has to."""
+        if self.events >= events:
+            return []
+        scope, entities, cells = self._catalogue.expects()
+        return [("entities", [(scope, entities)]), ("cells", [(scope, cells)]), ("names", [()])]
 
     def refresh(self, rows: Rows, events: int) -> None:
         """Read what is new."""

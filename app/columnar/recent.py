@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 Kept = TypeVar("Kept")
@@ -28,6 +28,16 @@ class Recent:
         with self._lock:
             self._put(key, weight, made)
         return made
+
+    def missing(self, keys: Iterable[Hashable]) -> list[Any]:
+        """Those of the keys under which nothing is kept."""
+        with self._lock:
+            return [key for key in keys if key not in self._kept]
+
+    def keep(self, key: Hashable, weight: int, made: object) -> None:
+        """Keep this under the key."""
+        with self._lock:
+            self._put(key, weight, made)
 
     def _put(self, key: Hashable, weight: int, made: Any) -> None:
         self._weight += weight - self._kept.pop(key, (0, None))[0]

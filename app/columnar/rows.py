@@ -4,11 +4,13 @@ The names are the engine's vocabulary; what they mean stands in the query files 
 in ``sqlite_graph.sql`` first of all). Values are numbers, texts and bytes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
 Row = tuple[Any, ...]
+Expected = tuple[str, Sequence[Row]]
+"""A question by its name, and the values that it is asked for."""
 Answer = TypeVar("Answer")
 
 
@@ -27,6 +29,9 @@ class Rows(Protocol):
 
     def one(self, name: str, *values: Any) -> Any:
         """The first row that answers, its only value when it has but one; ``None`` when there is no row."""
+
+    def expect(self, *questions: "Expected") -> None:
+        """These will be asked next: a place that is far away may answer them in one trip."""
 
     def tell(self, name: str, *values: Any) -> None:
         """Keep, change or drop a row."""

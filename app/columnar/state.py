@@ -9,16 +9,25 @@ from app.columnar import frames, runs
 from app.columnar.frames import Frame
 from app.columnar.places import TAIL, above
 from app.columnar.recent import Recent
-from app.columnar.rows import Rows
+from app.columnar.rows import Expected, Rows
 from app.columnar.runs import Run
 from app.columnar.shelf import SEALED
 from app.columnar.values import Ints
-from app.domain.moments import LATEST
+from app.domain.moments import LATEST, AsOf
 
 Moment = tuple[int, int]
 """A valid time, and the number of the last entry that counts."""
 _NEAR: Final = 2
 """So many windows are told forward in less time than another frame takes to be opened and compared."""
+
+
+def first_of(scope: int, events: int, as_of: AsOf) -> list[Expected]:
+    """What is asked first to tell the state at a moment."""
+    first: list[Expected] = [("odd", [(scope,)]), ("window-of", [(scope, as_of.valid)])]
+    if as_of.known != LATEST:
+        return [*first, ("first-later-chunk", [(scope, as_of.known)])]
+    moment = (scope, as_of.valid, events)
+    return [*first, ("out-of-turn", [(scope, events, as_of.known)]), ("frame-at", [moment])]
 
 
 def arrived_by(rows: Rows, scope: int, events: int, known: int) -> int:
@@ -34,6 +43,7 @@ def arrived_by(rows: Rows, scope: int, events: int, known: int) -> int:
 def state(rows: Rows, scope: int, moment: Moment, size: int, recent: Recent) -> Frame:
     """All cells at a valid time, as told by the entries up to a number: the nearest frame and what follows."""
     found = _frame_at(rows, scope, moment)
+    rows.expect(("runs-between", [_between(rows, scope, found, moment)]), *_body(scope, found))
     frame = _opened(rows, scope, moment, found, size)
     for run, settled in _told(rows, scope, found, moment, recent):
         (frame.follow if settled else frame.correct)(run)
@@ -64,12 +74,20 @@ def states(
 def _told(rows: Rows, scope: int, found: "_Found", moment: Moment, recent: Recent) -> Iterator[tuple[Run, bool]]:
     """What is stated after a frame up to a moment, and whether it is later than all that came before it."""
     valid, seq = moment
-    last = next((row[0] for row in rows.ask("window-of", scope, valid)), TAIL)
-    between = (scope, found.window, last, seq, valid)
-    for number, level, hi in list(rows.ask("runs-between", *between)):
+    between = list(rows.ask("runs-between", *_between(rows, scope, found, moment)))
+    wanted = recent.missing(("run", number) for number, *_ in between)
+    rows.expect(*(("run-body", [(number,)]) for _, number in wanted))
+    for number, level, hi in between:
         run = recent.get(("run", number), _loader(rows, number)).until(valid)
         # What was sealed at once comes first.
         yield run if hi <= seq else run.pick(run.seq <= seq), level == SEALED
+
+
+def _between(rows: Rows, scope: int, found: "_Found", moment: Moment) -> tuple[int, ...]:
+    """What finds the runs from a frame up to a moment."""
+    valid, seq = moment
+    last = next((row[0] for row in rows.ask("window-of", scope, valid)), TAIL)
+    return scope, found.window, last, seq, valid
 
 
 class _Found(NamedTuple):
@@ -83,6 +101,11 @@ def _frame_at(rows: Rows, scope: int, moment: Moment) -> _Found:
     """The latest frame at or before the moment."""
     found = rows.one("frame-at", scope, *moment)
     return _Found(0, -1) if found is None else _Found(*found)
+
+
+def _body(scope: int, found: _Found) -> list[Expected]:
+    """What is asked to open the frame."""
+    return [("frame-body", [(found.number,)]), ("frame-count", [(scope,)])] if found.number else []
 
 
 def _opened(rows: Rows, scope: int, moment: Moment, found: _Found, size: int) -> Frame:

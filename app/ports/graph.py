@@ -1,7 +1,7 @@
 """The bi-temporal graph."""
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -10,6 +10,8 @@ from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, 
 from app.domain.moments import NOW, AsOf
 from app.ports.log import Message
 from app.ports.shared import NOWHERE, Positions
+
+Made = TypeVar("Made")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -62,6 +64,10 @@ class GraphStore(Protocol):
 
     def around(self, scope: Scope, start: int, end: int, known: int, limit: int) -> list[EventMark]:
         """Events with ``start <= valid_at < end`` accepted by ``known``, in order; the newest ``limit`` of them."""
+
+    def together(self, works: Sequence[Callable[[], Made]]) -> list[Made]:
+        """What each of these pieces of reading comes to. They must do nothing but read here: a store that is far away
+        begins each several times, so that the questions of all of them travel together."""
 
     def entries(self, scope: Scope) -> Iterator[Entry]:
         """Everything kept for the scope, in order of acceptance."""

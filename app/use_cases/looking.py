@@ -5,9 +5,10 @@ worked out anew. What is asked first of the present is shared with the other pro
 that they share (see :mod:`app.use_cases.shared`); a view of the present is kept until its era is over.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
@@ -16,7 +17,7 @@ from app.domain.graph import Scope
 from app.domain.moments import LATEST, NOW, AsOf
 from app.domain.state import IterationState, read
 from app.domain.verdict import Judgement, judge
-from app.ports import Cache, GraphStore
+from app.ports import Cache, GraphStore, ScopeInfo
 from app.use_cases.eras import STANDING, Era, Eras, eras_of
 from app.use_cases.remembered import Remembered
 from app.use_cases.shared import Projection, Shared, key_of
@@ -59,15 +60,23 @@ class Looking:
         glance = _GLANCE.get()
         if glance is None:
             return self._graph.revision(scope)
-        if (self, scope) not in glance:
-            glance[self, scope] = self._graph.revision(scope)
-        return glance[self, scope]
+        if (self, scope) not in glance.revisions:
+            glance.revisions[self, scope] = self._graph.revision(scope)
+        return glance.revisions[self, scope]
+
+    def seen(self, infos: Iterable[ScopeInfo]) -> None:
+        """How far these scopes have come was just read for all of them; within the glance nobody asks for each."""
+        glance = _GLANCE.get()
+        for info in infos if glance else ():
+            assert glance is not None
+            glance.revisions[self, info.scope] = info.revision
+            self._stamps.keep((info.scope, info.revision), _stamp(info.revision, info.last_accepted))
 
     def stamp(self, scope: Scope) -> str:
         """What the contents of the scope are known by, in whatever store they lie: a store that was begun anew counts
         its revisions anew, but does not hold the same newest event."""
         revision = self.revision(scope)
-        return self._stamps.get((scope, revision), lambda: f"{revision}.{self._newest(scope):x}")
+        return self._stamps.get((scope, revision), lambda: _stamp(revision, self._newest(scope)))
 
     def version(self, scope: Scope, now: int) -> str:
         """What a picture of the scope at this moment (ms) of the present is known by; it begins with the revision.
@@ -126,7 +135,9 @@ class Looking:
     ) -> Made:
         if self._shared is None or isinstance(what, str) or as_of != NOW or not self.revision(scope):
             return make()
-        return self._shared.get(key_of(scope, what.name, self.stamp(scope), *era), what, make)
+        glance = _GLANCE.get()
+        lost = glance.lost if glance else set()
+        return self._shared.get(key_of(scope, what.name, self.stamp(scope), *era), what, make, lost)
 
     def _newest(self, scope: Scope) -> int:
         return next((info.last_accepted for info in self._graph.scopes() if info.scope == scope), 0)
@@ -134,7 +145,21 @@ class Looking:
 
 _LOOKINGS: WeakKeyDictionary[Any, Looking] = WeakKeyDictionary()
 _LOCK: Final = Lock()
-_GLANCE: Final[ContextVar[dict[tuple[Looking, Scope], int] | None]] = ContextVar("glance", default=None)
+
+
+def _stamp(revision: int, newest: int) -> str:
+    return f"{revision}.{newest:x}"
+
+
+@dataclass
+class _Glance:
+    """The revision of each scope that was looked at, and the keys under which nothing shared was found."""
+
+    revisions: dict[tuple[Looking, Scope], int] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+
+_GLANCE: Final[ContextVar[_Glance | None]] = ContextVar("glance", default=None)
 
 
 def looking(graph: GraphStore) -> Looking:
@@ -149,7 +174,7 @@ def looking(graph: GraphStore) -> Looking:
 @contextmanager
 def one_glance() -> Iterator[None]:
     """Within it the revision of a scope is asked for once, so that all parts of an answer are of the same one."""
-    before = _GLANCE.set({})
+    before = _GLANCE.set(_Glance())
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """Every iteration of a tenant with its verdict, and which one to begin with."""
 
+from functools import partial
 from typing import Final
 
 from app.domain.graph import Scope
@@ -11,7 +12,7 @@ from app.lenses.overview import row, title
 from app.lenses.turning import turned
 from app.lenses.views import OverviewRow
 from app.ports import GraphStore, ScopeInfo
-from app.use_cases.looking import looking
+from app.use_cases.looking import looking, one_glance
 from app.use_cases.shared import Projection
 
 ROW: Final = Projection("overview", OverviewRow)
@@ -23,7 +24,10 @@ TITLE: Final = Projection("title", dict[str, str])
 
 def overview(graph: GraphStore, tenant: str, now: int) -> tuple[OverviewRow, ...]:
     """A row per iteration, by project, the newest first; each judged again only when it has changed."""
-    rows = [row_of(graph, info, now) for info in graph.scopes() if info.scope.tenant == tenant]
+    infos = [info for info in graph.scopes() if info.scope.tenant == tenant]
+    with one_glance():
+        looking(graph).seen(infos)
+        rows = graph.together([partial(row_of, graph, info, now) for info in infos])
     return tuple(sorted(rows, key=lambda r: (r.project, -r.last_valid, r.iteration)))
 
 

@@ -36,12 +36,14 @@ class Shared:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
 
-    def get(self, key: str, what: Projection[Made], make: Callable[[], Made]) -> Made:
-        """What lies under the key, else what ``make`` makes, which then lies there. Without the cache: the latter."""
+    def get(self, key: str, what: Projection[Made], make: Callable[[], Made], lost: set[str]) -> Made:
+        """What lies under the key, else what ``make`` makes, which then lies there. Without the cache: the latter.
+        Keys that are ``lost`` were looked for in vain just now."""
         with suppress(StoreUnavailable, msgspec.MsgspecError):
-            if kept := self._cache.get(key):
+            if key not in lost and (kept := self._cache.get(key)):
                 found: Made = _decoder(what.kind).decode(kept)
                 return found
+        lost.add(key)
         made = make()
         with suppress(StoreUnavailable):
             self._cache.put(key, msgspec.msgpack.encode(made), KEPT_S)

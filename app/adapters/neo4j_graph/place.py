@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Final, Protocol
 
 from app.adapters.neo4j_graph.database import Asks, Neo4jDatabase, Run
-from app.adapters.neo4j_graph.rows import ReadRows, Shard, WriteRows
+from app.adapters.neo4j_graph.read_rows import Answers, ReadRows, Shard
+from app.adapters.neo4j_graph.rows import WriteRows
 from app.adapters.neo4j_graph.schema import QUERIES
+from app.adapters.neo4j_graph.together import Bundle, bundle_of, fetch
 from app.columnar import Answer, Rows
 from app.columnar.recent import Recent
 
@@ -41,9 +44,25 @@ class Neo4jPlace:
     @contextmanager
     def reading(self) -> Iterator[Rows | None]:
         """Rows as they stood after the last turn that is over; ``None`` while there is no store yet."""
+        if bundle := bundle_of(self._heads):
+            yield self._within(bundle)
+            return
         with self._heads.database.reading() as run:
             upto = self._over(run)
-            yield None if upto is None else ReadRows(run, self.shard, upto, self._settle, self._heads.recent)
+            yield None if upto is None else self._read(upto, self._settle, partial(fetch, run, self.shard.ns))
+
+    def _within(self, bundle: Bundle) -> Rows | None:
+        """Rows that are read together with those of others."""
+        number = self.shard.shard
+
+        def settled() -> int:
+            bundle.upto[number] = self._settle()
+            return bundle.upto[number]
+
+        return self._read(bundle.upto[number], settled, bundle.known) if number in bundle.upto else None
+
+    def _read(self, upto: int, settle: Callable[[], int], answers: Answers) -> Rows:
+        return ReadRows(self.shard, upto, settle, answers, self._heads.recent)
 
     def write(self, work: Callable[[Rows], Answer]) -> Answer:
         """Do the work in one transaction: all of it is kept, or nothing."""

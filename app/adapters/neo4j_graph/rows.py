@@ -5,99 +5,15 @@ shard's writer it was born and, when it was replaced, gone; who reads names the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
-import msgspec
-
-from app.adapters.neo4j_graph.database import Asks, Run
+from app.adapters.neo4j_graph.database import Run
+from app.adapters.neo4j_graph.read_rows import ReadRows, Shard
 from app.adapters.neo4j_graph.schema import QUERIES
-from app.columnar import Row
-from app.columnar.recent import Recent
+from app.columnar import Expected, Row
 
 LAST_TURN: Final = (1 << 62) - 1
-
-
-STEADY: Final = frozenset({"run-body", "frame-body", "secret"})
-"""What is answered to these never changes."""
-NOTHING: Final = Recent(0)
-
-
-class Shard(msgspec.Struct, frozen=True):
-    """Part ``shard`` of the store ``ns``: what came of one share of the stream, and so one writer's rows."""
-
-    ns: str
-    shard: int = 0
-
-
-class ReadRows:
-    """``app.columnar.Rows`` of one reading transaction, as things stood after the turn ``upto``.
-
-    ``settle``: waits for who is writing just now and says the turn that is over then. ``recent``: what was answered
-    lately; of one turn it is true for ever.
-    """
-
-    stamp: object = None
-
-    def __init__(
-        self, transaction: Asks, shard: Shard, upto: int, settle: Callable[[], int], recent: Recent = NOTHING
-    ) -> None:
-        self._recent = recent
-        self._transaction = transaction
-        self._values = {"ns": shard.ns, "shard": shard.shard, "upto": upto}
-        self._settle = settle
-
-    def ask(self, name: str, *values: Any) -> Iterable[Row]:
-        """The rows that answer."""
-        return self._find_scope(values) if name == "find-scope" else self._run(name, [values])
-
-    def ask_each(self, name: str, many: Iterable[Row]) -> Iterable[Row]:
-        """The rows that answer for any of these values, each once."""
-        wanted = list(many)
-        return self._run(name, wanted) if wanted else []
-
-    def one(self, name: str, *values: Any) -> Any:
-        """The first row, or its only value."""
-        for row in self._run(name, [values]):
-            return row if len(row) > 1 else row[0]
-        return None
-
-    def tell(self, name: str, *values: Any) -> None:
-        """Not for readers."""
-        raise TypeError(f"a reader was told to {name}")
-
-    def tell_each(self, name: str, many: Iterable[Row]) -> None:
-        """Not for readers."""
-        raise TypeError(f"a reader was told to {name}")
-
-    def change(self, name: str, *values: Any) -> int:
-        """Not for readers."""
-        raise TypeError(f"a reader was told to {name}")
-
-    def _find_scope(self, values: Row) -> list[Row]:
-        """The scope, whose last turn must be over: else the moment of this reading is moved on."""
-        found = self._run("find-scope", [values])
-        while found and found[0][2] > self._values["upto"]:
-            self._values["upto"] = self._settle()
-            found = self._run("find-scope", [values])
-        return [row[:2] for row in found]
-
-    def _run(self, name: str, many: list[Row]) -> list[Row]:
-        moment = 0 if name in STEADY else self._values["upto"]
-        return self._recent.get(
-            (self._values["shard"], moment, name, *many), lambda: _weighed(self._fetch(name, many))
-        )
-
-    def _fetch(self, name: str, many: list[Row]) -> list[Row]:
-        result = self._transaction.run(QUERIES[name], {**self._values, "told": {"many": many}})
-        return [tuple(values) for values in result.values()]
-
-
-def _weighed(rows: list[Row]) -> tuple[int, list[Row]]:
-    """The rows, and about how many bytes they take."""
-    return 200 + sum(100 + len(value) if isinstance(value, bytes) else 60 for row in rows for value in row), rows
-
-
 NUMBERED: Final = frozenset({"add-scope", "add-to-outbox", "add-run", "add-frame"})
 """Rows that get a number of the shard, as their last value."""
 SHARDS: Final = 64
@@ -128,7 +44,7 @@ class WriteRows(ReadRows):
     """Rows of a writing transaction. What is told waits until something is asked, and then goes together."""
 
     def __init__(self, transaction: Run, shard: Shard, turn: int, number: int, events: int) -> None:
-        super().__init__(transaction, shard, LAST_TURN, lambda: LAST_TURN)
+        super().__init__(shard, LAST_TURN, lambda: LAST_TURN, lambda _: [])
         self._run_in = transaction
         self.shard = shard.shard
         self.turn = self._values["turn"] = turn
@@ -164,6 +80,9 @@ class WriteRows(ReadRows):
             self._run("give-up", [()])
         return sum(row[0] for row in self._run(name, [values]))
 
+    def expect(self, *questions: Expected) -> None:
+        """Who writes asks what it needs as it needs it."""
+
     def take_told(self) -> dict[str, Any] | None:
         """What was told and is usual, for ``flush``; what is not is sent. ``None`` when there is nothing left."""
         told, self._told = self._told, defaultdict(list)
@@ -174,7 +93,8 @@ class WriteRows(ReadRows):
 
     def _run(self, name: str, many: list[Row]) -> list[Row]:
         flush(self._run_in, [self])
-        return self._fetch(name, many)
+        result = self._run_in.run(QUERIES[name], {**self._values, "told": {"many": many}})
+        return [tuple(values) for values in result.values()]
 
 
 def flush(transaction: Run, told: Iterable[WriteRows]) -> None:

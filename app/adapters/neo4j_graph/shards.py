@@ -5,7 +5,7 @@ nevertheless, both take the heads in the same order, and one waits.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 from uuid import uuid4
@@ -13,10 +13,12 @@ from uuid import uuid4
 from app.adapters.neo4j_graph.database import WAITING_S, Neo4jDatabase, Run
 from app.adapters.neo4j_graph.migration import spread
 from app.adapters.neo4j_graph.place import NOT_MINE, Neo4jPlace
+from app.adapters.neo4j_graph.read_rows import Shard
 from app.adapters.neo4j_graph.retired import Retired
-from app.adapters.neo4j_graph.rows import Shard, WriteRows, flush
+from app.adapters.neo4j_graph.rows import WriteRows, flush
 from app.adapters.neo4j_graph.schema import QUERIES, bring_up_to_date
-from app.columnar import Answer, Rows
+from app.adapters.neo4j_graph.together import Question, fetch
+from app.columnar import Answer, Row, Rows
 from app.columnar.recent import Recent
 from app.domain.partitions import SHARES
 from app.errors import StoreUnavailable
@@ -88,6 +90,19 @@ class Shards:
     def settle(self, numbers: list[int]) -> list[int]:
         """Wait for whoever is writing there, and say so to all who read: the turns up to which all is over."""
         return [turn for turn, _ in self._settled(numbers)]
+
+    def over(self) -> dict[int, int]:
+        """The last turn of each shard that is over; of writers who are at it the end is waited for."""
+        with self.database.reading() as run:
+            heads = run.run(QUERIES["all-settled"], {"ns": self.ns}).values()
+        loose = [shard for shard, turn, settled in heads if turn != settled]
+        turns = {shard: int(turn) for shard, turn, _ in heads}
+        return turns | (dict(zip(loose, self.settle(loose), strict=True)) if loose else {})
+
+    def answers(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """The rows that answer each of them."""
+        with self.database.reading() as run:
+            return fetch(run, self.ns, questions)
 
     def prepare(self) -> None:
         """The schema and the heads, once per process. Raises StoreUnavailable when only reading is allowed."""

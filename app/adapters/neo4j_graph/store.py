@@ -1,9 +1,9 @@
 """The graph store in one Neo4j database: a shard for each share of the stream."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from app.adapters.neo4j_graph.cut import cut
 from app.adapters.neo4j_graph.database import Neo4jDatabase, Run
@@ -11,12 +11,17 @@ from app.adapters.neo4j_graph.part import Kept, Part
 from app.adapters.neo4j_graph.place import drop_live, drop_rows
 from app.adapters.neo4j_graph.schema import QUERIES
 from app.adapters.neo4j_graph.shards import Shards
+from app.adapters.neo4j_graph.together import Bundle
 from app.columnar import WINDOW, Rows
 from app.domain.difference import Diff
 from app.domain.graph import EdgeId, Entry, EventMark, NodeId, Scope, Snapshot, Version
 from app.domain.moments import NOW, AsOf
 from app.domain.partitions import share_of
 from app.ports import Batch, Message, ScopeInfo
+
+Made = TypeVar("Made")
+AT_ONCE: Final = 64
+"""So many pieces of reading share their trips; what they read lies in memory until all of them are done."""
 
 
 class Neo4jGraph:
@@ -52,6 +57,13 @@ class Neo4jGraph:
                 for n, is_new in zip(piece.places, new, strict=True):
                     fresh[n] = is_new
         return fresh
+
+    def together(self, works: Sequence[Callable[[], Made]]) -> list[Made]:
+        """What each of these pieces of reading comes to."""
+        if len(works) == 1:
+            return [works[0]()]
+        parts = (works[n : n + AT_ONCE] for n in range(0, len(works), AT_ONCE))
+        return [made for some in parts for made in Bundle(self._shards).read(some)]
 
     def positions(self, consumer: str) -> dict[str, int]:
         """The latest position per partition that came with the consumer's batches."""
