@@ -12,7 +12,7 @@ from app.adapters.queries import load_queries
 from app.adapters.sqlite_file import Schema, SqliteFile
 from app.domain.graph import Scope
 from app.domain.moments import acceptance
-from app.domain.searching import CLOSES, OPENS, pieces_of, words_of
+from app.domain.searching import WEIGHTS, pieces_of, words_of
 from app.errors import StoreUnavailable
 from app.ports import Document, FacetCount, Hit, Hits, Positions, SearchIndex
 from app.ports.search import FACET_VALUES, FIRST_PAGE, NARROWING, Narrowed, Order, Wanted
@@ -56,7 +56,7 @@ class SqliteSearch:
         if wanted.limit <= 0 or not (words or (wanted.only and not query.strip())):
             return Hits()
         with self._file.reading() as connection:
-            asked = _Asked(connection, self._build(connection), tenant, _every(words), wanted.only)
+            asked = _Asked(connection, self._build(connection), tenant, words, wanted.only)
             return Hits(*asked.page(wanted.order, wanted.limit, past), asked.counts(wanted.facets), asked.more)
 
     def forget(self, before: Mapping[str, int]) -> int:
@@ -125,7 +125,7 @@ class _Asked:
     connection: apsw.Connection
     build: int
     tenant: str
-    words: str
+    words: Sequence[str]
     only: Narrowed
     more: str = ""
 
@@ -135,7 +135,8 @@ class _Asked:
         sign = 1 if order == "oldest" else -1
         told = (past.score, sign * past.valid_at, past.iteration, past.uid) if past else (None,) * 4
         names = ("past", "past_moment", "past_iteration", "past_uid")
-        found = list(self._rows("page", {"order": order, "limit": limit + 1, **dict(zip(names, told, strict=True))}))
+        asked = {"order": order, "limit": limit + 1, **dict(zip(names, told, strict=True))}
+        found = list(self._rows("page", asked, score=self._worth(order)))
         if len(found) > limit:
             found.pop()
             self.more = cursor_of(Place(order, *found[-1][1:]))
@@ -153,17 +154,22 @@ class _Asked:
     def _hits(self, ids: Sequence[int]) -> Iterator[Hit]:
         asked = {"ids": msgspec.json.encode(ids).decode()}
         rows = {row[0]: row[1:] for row in self.connection.execute(_SQL["hits"], asked)}
-        marks = {"words": self.words, "opens": OPENS, "closes": CLOSES}
-        marked = dict(self.connection.execute(_SQL["marked"], {**asked, **marks})) if self.words else {}
         for number in ids:
-            tenant, iteration, uid, kind, title, *rest = rows[number]
-            yield Hit(Scope(tenant, iteration), uid, kind, title, pieces_of(marked.get(number, title)), *rest)
+            tenant, iteration, uid, kind, title, body, *rest = rows[number]
+            yield Hit(Scope(tenant, iteration), uid, kind, title, pieces_of(title, body, self.words), *rest)
 
-    def _rows(self, name: str, more: dict[str, Any], column: str = "kind", leave: str = "") -> Iterator[Any]:
-        """The rows of a query over what is found; ``leave``: not narrowed by this."""
+    def _worth(self, order: Order) -> str:
+        """What a document is worth, as SQL; nothing where time sorts. Words hold letters and digits alone."""
+        worth = (_SQL["worth"].format(word=word, **WEIGHTS._asdict()) for word in self.words if order == "best")
+        return " + ".join(worth) or "0.0"
+
+    def _rows(
+        self, name: str, more: dict[str, Any], column: str = "kind", leave: str = "", score: str = "0.0"
+    ) -> Iterator[Any]:
+        """The rows of a query over what is found; ``leave``: not narrowed by this; ``score``: what sorts it."""
         chosen = {key: list(self.only[key]) for key in self.only if key != leave}
         narrowed = {key: msgspec.json.encode(chosen[key]).decode() if key in chosen else None for key in NARROWING}
         found = f"{_SQL['with-words' if self.words else 'without-words']} {_SQL['narrowed']}"
-        text = _SQL[name].format(found=found.format(column=f"d.{column}"))
-        asked = {"build": self.build, "tenant": self.tenant, "words": self.words, **narrowed, **more}
+        text = _SQL[name].format(found=found.format(column=f"d.{column}", score=score))
+        asked = {"build": self.build, "tenant": self.tenant, "words": _every(self.words), **narrowed, **more}
         return self.connection.execute(text, asked)

@@ -126,7 +126,7 @@ DELETE FROM progress WHERE build <> :build;
 UPDATE build SET current = ?;
 
 -- name: with-words
-SELECT d.id, bm25(words, 4.0, 1.0) AS score, d.valid_at, d.iteration, d.uid, {column} AS value
+SELECT d.id, {score} AS score, d.valid_at, d.iteration, d.uid, {column} AS value
 FROM words JOIN document AS d ON d.id = words.rowid
 WHERE words MATCH :words AND
 
@@ -146,8 +146,15 @@ AND (:rule IS NULL OR d.rule IN (SELECT value FROM json_each(:rule)))
 AND (:module IS NULL OR d.module IN (SELECT value FROM json_each(:module)))
 AND (:trace_id IS NULL OR d.trace_id IN (SELECT value FROM json_each(:trace_id)))
 
+-- name: worth
+-- What one word is worth, where it is found best; less is more.
+CASE WHEN d.id IN (SELECT rowid FROM words WHERE words MATCH '{{title}} : "{word}"') THEN -{title}
+     WHEN d.id IN (SELECT rowid FROM words WHERE words MATCH '{{title}} : "{word}"*') THEN -{title_begins}
+     WHEN d.id IN (SELECT rowid FROM words WHERE words MATCH '{{body}} : "{word}"') THEN -{body}
+     ELSE -{body_begins} END
+
 -- name: page
--- A word in the title weighs more than one in the body; equals come newest first, then by name.
+-- Equals come newest first, then by name.
 SELECT id, score, valid_at, iteration, uid FROM (
     SELECT id, iteration, uid, valid_at,
            CASE :order WHEN 'best' THEN score ELSE 0.0 END AS score,
@@ -165,12 +172,9 @@ SELECT count(*) FROM ({found});
 SELECT value, count(*) FROM ({found}) WHERE value <> '' GROUP BY value ORDER BY count(*) DESC, value LIMIT :values;
 
 -- name: hits
-SELECT id, tenant, iteration, uid, kind, title, severity, valid_at, stream, project, rule, module, trace_id, span_id
+SELECT id, tenant, iteration, uid, kind, title, body,
+       severity, valid_at, stream, project, rule, module, trace_id, span_id
 FROM document WHERE id IN (SELECT value FROM json_each(:ids));
-
--- name: marked
-SELECT rowid, snippet(words, -1, :opens, :closes, '…', 12)
-FROM words WHERE words MATCH :words AND rowid IN (SELECT value FROM json_each(:ids));
 
 -- name: ping
 SELECT count(*) FROM progress WHERE consumer = '';

@@ -33,8 +33,9 @@ def critical_path_of(graph: GraphStore, scope: Scope, as_of: AsOf, now: int) -> 
 
 
 def project(graph: GraphStore, info: ScopeInfo, now: int) -> None:
-    """Work out all of it for the present (``now`` in ms). Raises UnknownIteration."""
+    """Work out all of it for the present (``now`` in ms), as of what ``info`` says. Raises UnknownIteration."""
     with one_glance():
+        looking(graph).seen([info])  # what comes meanwhile must not be kept together with counts of before
         for lens in LENSES:
             look(graph, info.scope, lens, NOW, now)
         verdict_view(graph, info.scope, NOW, now)

@@ -5,26 +5,19 @@ from typing import Any, Final
 
 from app.adapters.opensearch.server import Doc
 from app.domain.graph import Scope
-from app.domain.searching import CLOSES, OPENS, folded, pieces_of
+from app.domain.searching import WEIGHTS, pieces_of
 from app.ports import Document, FacetCount, Hit, Hits
 from app.ports.search import FACET_VALUES, Narrowed, Order, Wanted
 from app.ports.search_pages import Place, cursor_of
 
-_FIELDS: Final = (("title", 4.0), ("body", 1.0))
 _BY_NAME: Final[list[Doc]] = [{"iteration": "asc"}, {"uid": "asc"}]
 _SORTED: Final[Mapping[Order, list[Doc]]] = {
     "best": [{"_score": "desc"}, {"valid_at": "desc"}, *_BY_NAME],
     "newest": [{"valid_at": "desc"}, *_BY_NAME],
     "oldest": [{"valid_at": "asc"}, *_BY_NAME],
 }
-_HIGHLIGHT: Final = {
-    "pre_tags": [OPENS],
-    "post_tags": [CLOSES],
-    "number_of_fragments": 1,
-    "fragment_size": 100,
-    "fields": {"title": {"number_of_fragments": 0}, "body": {}},
-}
 _TOLD: Final = ("severity", "valid_at", "stream", "project", "rule", "module", "trace_id", "span_id")
+_SHOWN: Final = ["tenant", "iteration", "uid", "kind", "title", *_TOLD]
 
 
 def question(tenant: str, words: Sequence[str], wanted: Wanted) -> Doc:
@@ -32,16 +25,15 @@ def question(tenant: str, words: Sequence[str], wanted: Wanted) -> Doc:
 
     What it is narrowed to is applied after counting, so that each facet can be counted without its own narrowing.
     """
-    must = [_begins(word) for word in words]
+    here, best = [{"term": {"tenant": tenant}}], wanted.order == "best"
+    found = {"must": [_weighed(word) for word in words]} if best else {"filter": [_begins(word) for word in words]}
     return {
-        "query": {"bool": {"filter": [{"term": {"tenant": tenant}}], "must": must}},
+        "query": {"bool": {**found, "filter": [*here, *found.get("filter", [])]}},
         "post_filter": _narrowed(wanted.only),
         "aggs": {facet: _count(facet, wanted.only) for facet in wanted.facets},
         "sort": _SORTED[wanted.order],
-        "track_scores": wanted.order == "best",
         "track_total_hits": True,
-        "highlight": {**_HIGHLIGHT, "highlight_query": _to_be_marked(words)},
-        "_source": {"excludes": ["body"]},
+        "_source": [*_SHOWN, "body"] if words else _SHOWN,
     }
 
 
@@ -53,12 +45,12 @@ def page(order: Order, limit: int, past: Place | None) -> Doc:
     return {"size": limit + 1, "search_after": [*by_score, past.valid_at, past.iteration, past.uid]}
 
 
-def answered(found: Mapping[str, Any], order: Order, limit: int) -> Hits:
+def answered(found: Mapping[str, Any], words: Sequence[str], order: Order, limit: int) -> Hits:
     """The answer; ``found`` is the server's."""
     rows = found["hits"]["hits"]
     more = cursor_of(_place(rows[limit - 1], order)) if len(rows) > limit else ""
     counts = {name: _counts(told) for name, told in found.get("aggregations", {}).items()}
-    return Hits(tuple(map(_hit, rows[:limit])), found["hits"]["total"]["value"], counts, more)
+    return Hits(tuple(_hit(row, words) for row in rows[:limit]), found["hits"]["total"]["value"], counts, more)
 
 
 def document(source: Mapping[str, Any]) -> Document:
@@ -68,17 +60,21 @@ def document(source: Mapping[str, Any]) -> Document:
     return Document(scope, **told)
 
 
+def _weighed(word: str) -> Doc:
+    """A word of title or body that begins so, worth what it is where it is found best."""
+    found = (
+        ("match", "title", WEIGHTS.title),
+        ("match_bool_prefix", "title", WEIGHTS.title_begins),
+        ("match", "body", WEIGHTS.body),
+        ("match_bool_prefix", "body", WEIGHTS.body_begins),
+    )
+    worth = [{"constant_score": {"filter": {how: {field: word}}, "boost": boost}} for how, field, boost in found]
+    return {"dis_max": {"queries": worth}}
+
+
 def _begins(word: str) -> Doc:
-    """A word of title or body that begins so; whole words and words of the title count for more."""
-    whole = ({"match": {field: {"query": word, "boost": 2 * boost}}} for field, boost in _FIELDS)
-    begun = ({"match_bool_prefix": {field: {"query": word, "boost": boost}}} for field, boost in _FIELDS)
-    return {"dis_max": {"queries": [*whole, *begun]}}
-
-
-def _to_be_marked(words: Sequence[str]) -> Doc:
-    """Beginnings are found by an index of beginnings, of which a highlighter knows nothing: it is told otherwise."""
-    begun = [{"wildcard": {field: {"value": f"{folded(word)}*"}}} for word in words for field, _ in _FIELDS]
-    return {"bool": {"should": begun}}
+    """A word of title or body that begins so."""
+    return {"bool": {"should": [{"match_bool_prefix": {field: word}} for field in ("title", "body")]}}
 
 
 def _narrowed(only: Narrowed) -> Doc:
@@ -103,9 +99,9 @@ def _place(row: Mapping[str, Any], order: Order) -> Place:
     return Place(order, score, valid_at, iteration, uid)
 
 
-def _hit(row: Mapping[str, Any]) -> Hit:
-    source, marked = row["_source"], row.get("highlight", {})
-    text = next((marked[field][0] for field, _ in _FIELDS if field in marked), source["title"])
+def _hit(row: Mapping[str, Any], words: Sequence[str]) -> Hit:
+    source = row["_source"]
+    pieces = pieces_of(source["title"], source.get("body", ""), words)
     scope = Scope(source["tenant"], source["iteration"])
     told = {name: source[name] for name in _TOLD if name in source}
-    return Hit(scope, source["uid"], source["kind"], source["title"], pieces_of(text), **told)
+    return Hit(scope, source["uid"], source["kind"], source["title"], pieces, **told)

@@ -56,7 +56,7 @@ class OpenSearchIndex:
             return Hits()
         limit = min(wanted.limit, _MAX_HITS)
         asked = asking.question(tenant, words, wanted) | asking.page(wanted.order, limit, past)
-        return asking.answered(self._found(asked), wanted.order, limit)
+        return asking.answered(self._found(asked), words, wanted.order, limit)
 
     def forget(self, before: Mapping[str, int]) -> int:
         with self._made():
