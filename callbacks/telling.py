@@ -1,5 +1,6 @@
 """What is told on streams: looks whenever something was heard, once for all who look at the same place."""
 
+import logging
 import threading
 import time
 from collections import OrderedDict, deque
@@ -17,8 +18,10 @@ from callbacks.standing import Place, Standing, look, told
 
 LOOKS_S: Final = 1.0
 """News may be lost: after so long everything is looked at all the same."""
+AGAIN_S: Final = 1.0
 LEFT: Final = 8
 """How many places that nobody looks at any more are remembered, for those who come back."""
+_log = logging.getLogger(__name__)
 
 
 class Teller:
@@ -59,13 +62,20 @@ class Teller:
             self._due.wait(LOOKS_S if self._board.channels() else None)
             self._due.clear()
             began = time.monotonic()
-            self._meet()
-            seats = self._door.admit(self._seats())
-            for place in {seat.place for seat in seats}:
-                self._look(place)
-            self._turned(seats)
-            self._forget()
+            try:
+                self._round()
+            except Exception:  # a fault of ours must not silence all pages of this process for good
+                _log.exception("what streams tell could not be worked out; it is tried again")
+                self._due.wait(AGAIN_S)
             time.sleep(pace.rest(began))
+
+    def _round(self) -> None:
+        self._meet()
+        seats = self._door.admit(self._seats())
+        for place in {seat.place for seat in seats}:
+            self._look(place)
+        self._turned(seats)
+        self._forget()
 
     def _seats(self) -> list[Seat]:
         return [channel for channel in self._board.channels() if isinstance(channel, Seat)]
@@ -73,11 +83,12 @@ class Teller:
     def _meet(self) -> None:
         """Newcomers are told where their place stands, from what they have on."""
         while self._newcomers:
-            listener, have = self._newcomers.popleft()
+            listener, have = self._newcomers[0]
             seat = listener.channel
             assert isinstance(seat, Seat)
             standing = self._look(seat.place)
             self._board.join(listener, told(standing, have, outside=seat.is_guests))
+            self._newcomers.popleft()
 
     def _look(self, place: Place) -> Standing:
         """Where the place stands now; those who listen are told, if that is elsewhere than before."""

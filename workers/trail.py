@@ -20,8 +20,8 @@ class Stretch(NamedTuple):
 
 
 class Trail:
-    """What follows the leader's positions in the graph, read up to ``batch`` records at a time. Where a message is in a
-    schema that nobody can be asked about just now, its share of the stream waits, and the others go on.
+    """What follows the leader's positions in the graph, read up to ``batch`` records at a time. Where a message is in
+    a schema that nobody can be asked about just now, its share of the stream waits, and the others go on.
 
     ``wanted``: which records concern whoever follows; by the others it merely passes, and none of them waits for the
     leader in memory.

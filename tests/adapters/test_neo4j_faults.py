@@ -1,6 +1,9 @@
 """What people read when Neo4j gives no connection is a reason, not what Python prints of an address."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -24,3 +27,32 @@ def test_a_refused_connection_is_told_in_words():
         assert str(found.value) == f"Neo4j at {url}: connection refused"
     finally:
         database.close()
+
+
+@contextmanager
+def starting(says: bytes) -> Iterator[str]:
+    """Somebody who listens, says this to whoever comes, and hangs up, as a server does that is not ready yet."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def meet() -> None:
+            while True:
+                try:
+                    guest, _ = door.accept()
+                except OSError:
+                    return
+                with guest:
+                    guest.recv(64)
+                    guest.sendall(says)
+
+        threading.Thread(target=meet, daemon=True).start()
+        yield f"bolt://127.0.0.1:{door.getsockname()[1]}"
+        door.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("says", [b"", b"\0\0", b"\0\0\0\0", b"\0\0\7\xff", b"HTTP", b"\0\0\x08\x05"])
+def test_a_server_that_is_not_ready_yet_is_away_whatever_it_says(says: bytes):
+    with starting(says) as url, closing(Neo4jDatabase(url, "neo4j", "secret", patience_s=0.5)) as database:
+        with pytest.raises(StoreUnavailable, match="Neo4j at"):
+            database.run("RETURN 1")
+        with pytest.raises(StoreUnavailable, match="Neo4j at"), database.reading() as ask:
+            ask.run("RETURN 1", {})

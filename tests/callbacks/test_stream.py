@@ -1,8 +1,10 @@
 """A stream says where its place stands, leads on whoever comes back, wherever that was, and keeps tenants apart."""
 
 import contextlib
+import dataclasses
 import http.client
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +84,30 @@ class Stream:
 
 
 PLACE = "iteration=It&lens=dde"
+
+
+class Faulty:
+    """A graph that has a fault of ours for a while."""
+
+    def __init__(self, graph: Any) -> None:
+        self.graph, self.broken = graph, True
+
+    def __getattr__(self, name: str) -> Any:
+        if self.broken:
+            raise RuntimeError("a fault that nobody foresaw")
+        return getattr(self.graph, name)
+
+
+def test_a_fault_of_ours_silences_streams_only_while_it_lasts(desk: Any) -> None:
+    graph = Faulty(desk.graph)
+    with served(create_server(dataclasses.replace(desk, graph=graph))) as address:
+        threading.Timer(0.5, setattr, (graph, "broken", False)).start()
+        with Stream(address, PLACE) as stream:
+            stream.grown_to(1)
+            graph.broken = True
+            threading.Timer(2.5, setattr, (graph, "broken", False)).start()
+            told(desk, "B")
+            stream.grown_to(2)
 
 
 def test_a_change_travels_alone_and_its_number_grows(desk: Any, address: str) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import neo4j
+from neo4j._exceptions import BoltError  # escapes from handshakes that a server breaks off, as no error of the driver
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError, TransientError
 
 from app.adapters.neo4j_graph.asking import Asking
@@ -157,7 +158,7 @@ class Neo4jDatabase:
             yield
         except AuthError as flaw:
             raise StoreUnavailable(f"Neo4j at {self.url} refuses MC_NEO4J_USER and MC_NEO4J_PASSWORD") from flaw
-        except (DriverError, Neo4jError) as flaw:
+        except (DriverError, Neo4jError, BoltError) as flaw:
             raise StoreUnavailable(f"Neo4j at {self.url}: {_line(flaw)}") from flaw
 
 
