@@ -15,7 +15,7 @@ from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase
 from app.adapters.neo4j_graph.schema import QUERIES
 from app.domain.effects import entry_of
 from app.domain.graph import Scope
-from app.errors import UnknownIteration
+from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch
 from tests.builders import event
 from tests.contracts.servers import address, close, namespace, needs
@@ -77,6 +77,15 @@ def test_a_question_whose_connection_breaks_is_asked_again(tmp_path: Path) -> No
             assert not asked.done()
         broken(*seen[0])
         assert asked.result(60).values() == [[20_000_000]]
+
+
+def test_what_the_server_refuses_is_told_in_one_short_line() -> None:
+    with closing(routed()) as database, pytest.raises(StoreUnavailable) as found:
+        database.run("RETRUN 1")
+    said = str(found.value).removeprefix(f"Neo4j at {database.url}: ")
+    assert said.startswith("SyntaxError: ")
+    assert len(said) < 200
+    assert not {"\n", "{"} & set(said)
 
 
 def test_of_two_tenants_with_an_iteration_of_one_name_each_sees_its_own(graph: CurrentNeo4jGraph) -> None:

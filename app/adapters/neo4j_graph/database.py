@@ -6,6 +6,7 @@ sessions share bookmarks.
 
 import os
 import re
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ Asks = Run | Asking
 WRITING_S: Final = 120.0
 WAITING_S: Final = 10.0
 """So long one transaction may take, and one that only waits for another."""
+_LONGEST: Final = 160
 _REASON: Final = re.compile(r"\(reason (?:\[Errno -?\d+\] )?([^()]+)\)")
 """Why the driver got no connection; around it stand addresses as Python prints them."""
 
@@ -172,7 +174,11 @@ def checked_address(variable: str, url: str) -> str:
 
 
 def _line(error: Exception) -> str:
-    """On one line; of a connection that came to nothing only why, for the address is said already."""
+    """On one line; of a connection that came to nothing only why, for the address is said already, and of what the
+    server says its own name for it and the first words."""
+    if isinstance(error, Neo4jError) and error.code:
+        said = " ".join((error.message or "").split())
+        return f"{error.code.rpartition('.')[2]}: {textwrap.shorten(said, _LONGEST, placeholder=' …')}"
     text = " ".join(str(error).split()) or type(error).__name__
     reasons = _REASON.findall(text)
     return str(reasons[0]).lower() if reasons else text
