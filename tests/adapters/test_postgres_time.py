@@ -1,16 +1,19 @@
 """What happens over time lies in hypertables where TimescaleDB is, and in partitions of a month where it is not."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from app.adapters.postgres_audit import PostgresAudit
 from app.adapters.postgres_metrics import PostgresMetrics
+from app.adapters.sqlite_metrics import SqliteMetrics
 from app.domain.events import DAY_MS
 from app.domain.graph import Scope
-from app.ports import Sample
+from app.ports import ROLLUP_WIDTHS, Sample
 from app.use_cases.upkeep.keeping import entries_let_go, measures_let_go
 from tests.contracts.servers import address, close, namespace, needs
 
@@ -82,3 +85,42 @@ def test_timescale_compresses_and_lets_go_by_itself_where_its_licence_allows(nam
         wanted = [f"policy_{what} {table}" for what in ("compression", "retention") for table in tables]
         jobs = f"SELECT proc_name || ' ' || hypertable_name FROM {INFORMATION}.jobs WHERE {SCHEMA}"
         assert not may or sorted(rows(jobs, f"{name}_{part}")) == sorted(wanted)
+
+
+def test_what_comes_late_for_a_compressed_stretch_counts_as_it_does_in_files(tmp_path: Path) -> None:
+    """On plain PostgreSQL nothing is compressed; the answers are the same."""
+    schema, scope = f"{namespace(tmp_path)}_late", Scope("acme", "i")
+    start = (NOW - 20 * DAY_MS) // DAY_MS * DAY_MS
+    early = [Sample(scope, "m", start + n * 60_000, float(n)) for n in range(100)]
+    late = [Sample(scope, "m", start + n * 60_000, float(7 * n)) for n in range(50, 150)]
+    metrics, files = PostgresMetrics(address("MC_POSTGRES"), schema), SqliteMetrics(tmp_path / "metrics.db")
+    with closing(files):
+        for store in (metrics, files):
+            store.record("test", {}, early)
+            store.roll_up()
+        compressed(schema)
+        for store in (metrics, files):
+            store.record("test", {}, late)
+            store.roll_up()
+        ours, theirs = (
+            [
+                store.series(scope, "m", 0, NOW),
+                store.spreads("acme", "m", 0, NOW),
+                *(store.rolled_up(scope, "m", width, 0, NOW) for width in ROLLUP_WIDTHS),
+            ]
+            for store in (metrics, files)
+        )
+        assert ours == theirs
+        assert len(ours[0]) == 150
+    close(metrics)
+
+
+def compressed(schema: str) -> None:
+    """Every chunk there is, if TimescaleDB may, as its policies do it after some days."""
+    if has_timescale() and rows("SHOW timescaledb.license") == ["timescale"]:
+        chunks = f"SELECT format('%%I.%%I', chunk_schema, chunk_name) FROM {INFORMATION}.chunks WHERE {SCHEMA}"
+        with psycopg.connect(address("MC_POSTGRES"), autocommit=True) as connection:
+            for chunk in rows(chunks, schema):
+                connection.execute("SELECT compress_chunk(%s::regclass)", (chunk,))
+            seen = f"SELECT count(*) FROM {INFORMATION}.chunks WHERE is_compressed AND {SCHEMA}"
+            assert connection.execute(seen.encode(), (schema,)).fetchone() > (0,)
