@@ -48,20 +48,25 @@ class Teller:
         self._due.set()
 
     def _hear(self) -> None:
-        """Until the bus is closed, or nobody is there to be told."""
-        while self._board.channels() or self._newcomers:
+        """Until the bus is closed, or nobody is there to be told; who has just been welcomed takes a moment to be."""
+        while True:
             try:
                 if list(self._desk.bus.listen(CHANNEL, LOOKS_S)):
                     self._due.set()
             except StoreUnavailable:
                 return
+            with self._lock:
+                if not self._board.channels() and not self._newcomers:
+                    del self._threads["hears"]
+                    return
 
     def _tell(self) -> None:
-        pace = Pace()
+        pace, met = Pace(), False
         while True:
-            self._due.wait(LOOKS_S if self._board.channels() else None)
+            self._due.wait(LOOKS_S if met or self._board.channels() else None)
             self._due.clear()
             began = time.monotonic()
+            met = bool(self._newcomers)
             try:
                 self._round()
             except Exception:  # a fault of ours must not silence all pages of this process for good

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from app.api.streaming import Listener, Switchboard
 from app.golden import GOLDEN
 from app.main import create_server
 from app.use_cases.post import send
@@ -101,6 +103,23 @@ def test_the_stream_ends_when_the_link_is_revoked(address: str) -> None:
         until_closed(stream)
     with link.page() as again:
         assert again.status == 403
+
+
+def test_the_stream_of_a_guest_who_is_slow_to_join_ends_with_the_link_too(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Switchboard._joined
+
+    def slowly(board: Switchboard, listener: Listener, first: bytes) -> None:
+        time.sleep(0.3)
+        real(board, listener, first)
+
+    monkeypatch.setattr(Switchboard, "_joined", slowly)
+    link = Link(address)
+    with link.page() as stream:
+        stream.news()
+        link.revoke()
+        until_closed(stream)
 
 
 def test_the_stream_ends_when_the_link_expires_and_that_of_another_link_goes_on(desk: Any, address: str) -> None:
