@@ -1,7 +1,6 @@
 """What is told about the work agrees with what the stores hold."""
 
 import contextlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +13,6 @@ from app.desk import Desk
 from app.errors import BadRequest, StoreUnavailable
 from app.golden import GOLDEN
 from app.ports import Message
-from app.ports.meters import METERS
-from app.ports.telemetry import Histogram
 from app.settings import read_settings
 from app.use_cases.post import send
 from app.use_cases.upkeep.links import Waits
@@ -191,11 +188,3 @@ def test_a_measured_desk_can_be_held_like_any_other(desk: Desk) -> None:
     assert other.graph.scopes() == []
     with pytest.raises(AttributeError):
         desk.graph.no_such_thing  # type: ignore[attr-defined]  # noqa: B018
-
-
-@pytest.mark.parametrize("meter", METERS, ids=lambda meter: meter.name)
-def test_every_meter_is_named_and_explained_as_prometheus_wants_it(meter) -> None:
-    assert re.fullmatch(r"trimodal_[a-z0-9_]+", meter.name)
-    assert meter.help
-    if isinstance(meter, Histogram):
-        assert list(meter.buckets) == sorted(set(meter.buckets))

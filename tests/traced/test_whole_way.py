@@ -1,67 +1,27 @@
 """One trace from the event that was sent to the request that drew it, as a collector sees it."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from apscheduler.triggers.interval import IntervalTrigger
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.adapters.memory_cache import MemoryCache
-from app.domain.events import Event
 from app.main import create_server
-from app.settings import Settings, read_settings
+from app.settings import read_settings
 from app.use_cases.looking import looking
 from app.use_cases.post import message_of
 from app.wire import avro
-from app.wire.jsonlines import to_json
 from app.wiring import open_desk, open_tracing
 from tests.builders import T0, event
-from tests.collecting import Collected, Seen, collector
+from tests.collecting import Collected, Seen
+from tests.traced.sending import HEADERS, SENDER, TRACE, created, sent, settings_of, told_in, work_off
 from workers.drain import drain
 from workers.jobs.job import Job
 from workers.jobs.schedule import Schedule
 from workers.projections import Projections
 
-TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-SENDER = "00f067aa0ba902b7"
-HEADERS = {"traceparent": f"00-{TRACE}-{SENDER}-01", "tracestate": "shop=t61rcWkgMzE"}
-BAGGAGE = "mission_control.run=r-1,user=jane@example.org,tenant=local;owner=jane"
-WEB, INGEST = "mission-control-web", "mission-control-ingest"
-
-
-@pytest.fixture
-def collected() -> Iterator[Collected]:
-    with collector() as held:
-        yield held
-
-
-def settings_of(folder: Path, collected: Collected, **more: str) -> Settings:
-    return read_settings({"MC_DATA": str(folder), "MC_TRACES": collected.address, **more})
-
-
-def work_off(settings: Settings) -> None:
-    """What a worker process does: open, take in, tell, close."""
-    with closing(open_desk(settings, "writer", tracing=open_tracing(settings, "ingest"))) as desk:
-        drain(desk)
-
-
-def sent(client: FlaskClient, *events: Event, **headers: str) -> TestResponse:
-    body = b"\n".join(map(to_json, events))
-    return client.post("/api/v1/events", data=body, headers=headers, content_type="application/x-ndjson")
-
-
-def created(task: str, **more: object) -> Event:
-    return event("dde.task.created", 0, task_id=task, tenant="local", **more)
-
-
-def told_in(trace: int, task: str = "") -> Event:
-    """An event that says itself where it happened."""
-    trace_id, span_id = f"{trace:032x}", f"{trace % (1 << 64) or 1:016x}"
-    place = {"trace_id": trace_id, "span_id": span_id, "traceparent": f"00-{trace_id}-{span_id}-01"}
-    return created(task or f"task-{trace}", **place)
+WEB = "mission-control-web"
 
 
 def below(span: Seen, spans: list[Seen]) -> list[str]:
@@ -146,38 +106,6 @@ def test_what_is_entered_in_the_audit_log_and_what_jobs_do_is_told_too(tmp_path:
         "broken": True,
     }
     assert [span.attributes["mission_control.iteration"] for span in collected.named("projections.make")] == ["i1"]
-
-
-def test_what_its_sender_does_not_want_kept_is_not_kept(tmp_path: Path, collected: Collected) -> None:
-    settings = settings_of(tmp_path, collected)
-    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
-        answer = sent(create_server(desk).test_client(), created("A"), traceparent=f"00-{TRACE}-{SENDER}-00")
-    work_off(settings)
-    assert answer.status_code == 202
-    assert "traceresponse" not in answer.headers
-    assert not collected.of(TRACE)
-
-
-def test_every_process_keeps_the_same_share_of_traces(tmp_path: Path, collected: Collected) -> None:
-    settings = settings_of(tmp_path, collected, MC_TRACES_SAMPLE="0.5")
-    traces = [(1 << 127) + (n << 56) for n in range(256)]
-    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
-        sent(create_server(desk).test_client(), *map(told_in, traces))
-    work_off(settings)
-    published = {span.trace_id for span in collected.named("event.publish")}
-    assert published == {f"{trace:032x}" for trace in traces[:100]}  # those below the half, the first 100 of 128
-    assert {span.trace_id for span in collected.named("ics.event.process")} == published
-
-
-def test_baggage_travels_without_anybody_in_it(tmp_path: Path, collected: Collected) -> None:
-    settings = settings_of(tmp_path, collected)
-    with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
-        sent(create_server(desk).test_client(), created("A"), **HEADERS, baggage=BAGGAGE)
-    work_off(settings)
-    (post,) = collected.named("POST /api/v1/events")
-    carried = {name: value for name, value in post.attributes.items() if name.startswith("baggage.")}
-    assert carried == {"baggage.mission_control.run": "r-1", "baggage.tenant": "local"}
-    assert "jane" not in str(collected.spans)
 
 
 def test_an_event_without_a_place_lies_where_its_request_did_also_while_nobody_is_told(tmp_path: Path) -> None:

@@ -3,12 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.collecting import Collected, Seen, collector
+from tests.collecting import Collected, Seen
 
 TRACE, SENDER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 MANIFEST = """
@@ -20,12 +17,6 @@ nodes:
   - {id: build, type: impl, capability: Build, command: "true"}
   - {id: test, type: test, capability: QA, depends_on: [build], command: "test -f again || { touch again; exit 3; }"}
 """
-
-
-@pytest.fixture
-def collected() -> Iterator[Collected]:
-    with collector() as held:
-        yield held
 
 
 def command(folder: Path, collected: Collected, *words: str, **more: str) -> None:

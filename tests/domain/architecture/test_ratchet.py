@@ -7,11 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.architecture import Baseline, ClassFact, Code, CodeModule, Findings, FunctionFact, evaluate
-from app.domain.architecture.baseline import baseline_from, to_text
+from app.domain.architecture import ClassFact, Code, CodeModule, Findings, FunctionFact, evaluate
 from app.domain.architecture.ratchet import Held, baseline_of, hold
 from app.domain.payloads.acc import ImportSpec, ModuleSpec
-from app.errors import BadFile
 from tests.domain.architecture.test_evaluate import NAMES, manifest
 
 RULES = ("a: MUST_NOT_CALL(b, c)", "b: CAN_CALL(b)", "ALL: LAYERED", "ALL: NO_CYCLES", "ALL: COUPLING < 2")
@@ -87,15 +85,6 @@ def test_a_circle_is_known_only_with_no_import_that_was_not_in_it(then: Links, n
         inside = {link for link in now if link[0] != link[1] and members.issuperset(link)}
         homes = [c for c in before if members <= set(c.cycle_modules)]
         assert cycle.baseline == (bool(homes) and inside <= then.keys())
-
-
-@given(links)
-def test_a_baseline_reads_back_as_it_was_written(weights: Links):
-    known = baseline_of(found(code(weights)), code(weights))
-    again = baseline_from(to_text(known))
-
-    assert sorted(e.key for e in again.entries) == sorted(e.key for e in known.entries)
-    assert not new(hold(found(code(weights)), again, code(weights)))
 
 
 def test_an_import_of_a_part_is_not_the_import_of_the_whole():
@@ -193,23 +182,3 @@ def test_a_chain_is_known_only_by_the_imports_it_was_made_of():
     for names, lifecycle in ((("a", "c.x", "b"), "existing"), (("a", "a.x", "b"), "new"), (("a", "b"), "new")):
         now, findings = chained(*names)
         assert [v.lifecycle for v in hold(findings, known, now).findings.violations] == [lifecycle]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (b"{", "not a baseline"),
-        (b'{"baseline": 2}', "of form 2"),
-        (b'{"baseline": 1, "entries": [{"rule": 1}, {"source": "a"}]}', "2 faults"),
-    ],
-)
-def test_a_baseline_that_cannot_be_read_is_refused(text: bytes, words: str):
-    with pytest.raises(BadFile) as refused:
-        baseline_from(text)
-    assert words in str(refused.value)
-
-
-def test_an_empty_baseline_tolerates_nothing():
-    now = code({("a.x", "b"): 1})
-    held = hold(found(now, "a: MUST_NOT_CALL(b)"), Baseline(), now)
-    assert new(held) == {("a.x", "b")}
