@@ -9,8 +9,8 @@
   mc.streamTag = (stream) => (stream ? mc.h`<span class="tag ${stream}">${stream.toUpperCase()}</span>` : "");
   mc.verdictBadge = (v) => mc.h`<span class="vb ${v.verdict === "pending" ? "idle" : v.tone}">${mc.icon(mc.verdictIcon(v.verdict))}<span class="vbt">${v.display}</span></span>`;
 
-  /** "7 tasks" reads better when what matters stands out: `**so**` in a sentence is set in bold. */
-  mc.prose = (text) => mc.raw(String(mc.h`${text || ""}`).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(/`(.+?)`/g, '<span class="mono">$1</span>'));
+  /** "7 tasks" reads better when what matters stands out: `**so**` in a sentence is set in bold; times are the reader's. */
+  mc.prose = (text) => mc.raw(String(mc.h`${mc.onThisClock(text)}`).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(/`(.+?)`/g, '<span class="mono">$1</span>'));
 
   function barrier(status, byHand) {
     const posts = '<path d="M3 2v16M31 2v16"/>';
@@ -76,11 +76,14 @@
     return mc.h`<div class="ex long ${open ? "" : "few"}">${mc.prose(r.explain)}</div><button class="btn sm more" data-do="unfold" data-arg="${r.id}" data-key="u:${r.id}" aria-expanded="${open ? "true" : "false"}">${open ? "Show less" : "Show all"}</button>`;
   }
 
+  /** Narrow pages have tables in the place of graphs: there it is the details that are shown. */
+  mc.graphs = () => innerWidth > 760;
+
   /** One reason with its evidence and what would clear it. */
   mc.reason = function (r, quiet) {
     const node = (r.evidence.find((one) => one.node) || {}).node || "";
     const lens = r.stream ? `/${r.stream}` : "/verdict";
-    const show = node && !quiet ? mc.h`<div class="ac"><button class="btn sm ${r.blocking ? "pri" : ""}" data-do="show" data-arg="${node}" data-path="${lens}">Show on graph</button></div>` : "";
+    const show = node && !quiet ? mc.h`<div class="ac"><button class="btn sm ${r.blocking ? "pri" : ""}" data-do="show" data-arg="${node}" data-path="${lens}">${mc.graphs() ? "Show on graph" : "Show details"}</button></div>` : "";
     const since = r.since ? mc.h`<span>${mc.since(r.since)}</span>` : "";
     return mc.h`<li class="${quiet ? "quiet" : ""} ${node ? "act" : ""}" ${node ? mc.h`tabindex="0" data-do="pick" data-arg="${node}" data-key="r:${r.id}"` : ""}>
       <span class="gl">${mc.glyph(r.glyph, r.tone)}</span><div class="txt"><div class="ti">${r.title}</div>

@@ -35,7 +35,8 @@
   function trend(f) {
     if (!f.trend) return mc.h`<span class="ink3">none</span>`;
     const rates = [...f.runs].map((_, at) => [...f.runs.slice(0, at + 1)].filter((one) => one === "F").length / (at + 1)).slice(2);
-    const x = (at) => 2 + (rates.length > 1 ? (at / (rates.length - 1)) * 36 : 18);
+    if (rates.length === 1) rates.push(rates[0]);  // three runs have but one rate: a level line
+    const x = (at) => 2 + (at / (rates.length - 1)) * 36;
     const tone = { rising: "fail", falling: "pass", level: "ink-3" }[f.trend];
     const line = rates.map((rate, at) => `${x(at).toFixed(1)},${(15 - rate * 13).toFixed(1)}`).join(" ");
     return mc.h`<span class="trend" title="${(f.slope * 100).toFixed(1)} points per run">${mc.raw(`<svg width="40" height="17" aria-hidden="true"><polyline points="${line}" fill="none" stroke="var(--mc-${tone})" stroke-width="1.6" stroke-linejoin="round"/></svg>`)} ${f.trend}</span>`;

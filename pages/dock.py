@@ -15,6 +15,12 @@ def dock() -> html.Section:
 
 
 def _controls() -> html.Div:
+    turns = html.Div(id=ids.TURNS, className="turns", role="group", **also(aria_label="Changes of what is selected"))
+    return html.Div([_steps(), _modes(), turns], className="ctl")
+
+
+def _steps() -> html.Div:
+    """From moment to moment, by hand or playing."""
     steps = [
         _round(ids.PREVIOUS, "skip-start-fill", "Previous change", "previous"),
         _round(ids.PLAY, "play-fill", "Play through time", "play"),
@@ -28,6 +34,10 @@ def _controls() -> html.Div:
             **also(data_do="halts", aria_label="Stop at failures while playing", aria_pressed="true"),
         ),
     ]
+    return html.Div(steps, className="steps")
+
+
+def _modes() -> html.Div:
     modes = [
         html.Button(
             [html.Span(className="liv"), "Live"],
@@ -38,14 +48,7 @@ def _controls() -> html.Div:
         html.Button("Past", id=ids.PAST, **also(data_do="past", aria_pressed="false")),
         html.Button("Compare", id=ids.COMPARE, **also(data_do="compare", aria_pressed="false")),
     ]
-    return html.Div(
-        [
-            html.Div(steps, className="steps"),
-            html.Div(modes, className="seg modes", role="group", **also(aria_label="Live, past or compare")),
-            html.Div(id=ids.TURNS, className="turns", role="group", **also(aria_label="Changes of what is selected")),
-        ],
-        className="ctl",
-    )
+    return html.Div(modes, className="seg modes", role="group", **also(aria_label="Live, past or compare"))
 
 
 def _round(component_id: str, symbol: str, label: str, action: str) -> html.Button:

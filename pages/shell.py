@@ -36,15 +36,7 @@ def shell(pages: Mapping[str, Any]) -> html.Div:
             _top(),
             html.Div(id=ids.BANNER, className="banner", role="status", hidden=True),
             _rail(),
-            html.Main(
-                [
-                    html.Div(id=ids.PAGE),
-                    html.Aside(id=ids.PANEL, className="panel detail", **also(aria_label="Details", hidden=True)),
-                ],
-                id=ids.MAIN,
-                className="main",
-                tabIndex=-1,
-            ),
+            _main(),
             dock.dock(),
             html.Div(id=ids.SAY, className="sr", role="status", **also(aria_live="polite")),
             html.Div(id=ids.TOASTS, className="toasts", role="status"),
@@ -56,35 +48,38 @@ def shell(pages: Mapping[str, Any]) -> html.Div:
     )
 
 
+def _main() -> html.Main:
+    """The page, and beside it the details of what is selected."""
+    details = html.Aside(id=ids.PANEL, className="panel detail", **also(aria_label="Details", hidden=True))
+    return html.Main([html.Div(id=ids.PAGE), details], id=ids.MAIN, className="main", tabIndex=-1)
+
+
 def _top() -> html.Header:
+    home = also(aria_label="Mission Control, overview")
     return html.Header(
         [
-            html.A(
-                html.Span(className="mark"),
-                href="/",
-                className="logo",
-                **also(aria_label="Mission Control, overview"),
-            ),
+            html.A(html.Span(className="mark"), href="/", className="logo", **home),
             html.Div(id=ids.PICKER, className="crumb"),
             html.Div(id=ids.BADGE, className="badge"),
             html.Span(className="grow"),
             html.Div(id=ids.FRESH, className="fresh"),
-            html.Button(
-                [
-                    icon("search"),
-                    html.Span("Search or jump to", className="grow"),
-                    html.Kbd(**also(data_says="Ctrl K", aria_hidden="true")),
-                ],
-                id=ids.SEARCH,
-                className="search",
-                **also(aria_label="Search or jump to", data_do="palette", aria_keyshortcuts="Control+K /"),
-            ),
+            _search(),
             icon_button("broadcast", "Tell me on this desktop when a verdict turns", ids.NOTICES, do="notices"),
             icon_button("link-45deg", "Share this view", ids.COPY, do="share"),
             icon_button("moon", "Change between light and dark", ids.THEME, do="theme"),
         ],
         id=ids.TOP,
         className="top",
+    )
+
+
+def _search() -> html.Button:
+    word = "Search or jump to"
+    return html.Button(
+        [icon("search"), html.Span(word, className="grow"), html.Kbd(**also(data_says="Ctrl K", aria_hidden="true"))],
+        id=ids.SEARCH,
+        className="search",
+        **also(aria_label=word, data_do="palette", aria_keyshortcuts="Control+K /"),
     )
 
 

@@ -16,7 +16,7 @@ from app.lenses.acc_layout import Plan, plan
 from app.lenses.findings import findings
 from app.lenses.structure import Structure, structure_of
 from app.lenses.tones import worst
-from app.lenses.views import GraphView, Mark
+from app.lenses.views import GraphView, Mark, Table
 
 
 def acc(state: IterationState, judgement: Judgement, moment: int) -> GraphView:
@@ -42,15 +42,7 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
         marks=(*_containers(s, places), *(_mark(item, ca, ce, s, places) for item, ca, ce in coupled)),
         lines=lines(found, s.dependencies),
         conditions=parts.conditions(judgement.stream("acc")),
-        tables=(
-            acc_tables.drawn(coupled),
-            *broken(state, moment),
-            *circles(state),
-            acc_tables.coupling(s),
-            hotspots(s),
-            sizes(s),
-            *decided(state, moment),
-        ),
+        tables=(acc_tables.drawn(coupled), *_tables(state, s, moment)),
         findings=findings(state, judgement, moment),
         counts=parts.counts(s.faces.values()),
         empty="" if found else "No module has been reported. Modules appear as soon as an analysis arrives.",
@@ -58,6 +50,12 @@ def _drawn(state: IterationState, judgement: Judgement, moment: int, level: str)
         note=_note(s, found, level),
         figures=_scores(facts) if found else (),
     )
+
+
+def _tables(state: IterationState, s: Structure, moment: int) -> tuple[Table, ...]:
+    """What stands beside the drawing."""
+    told = (acc_tables.coupling(s), hotspots(s), sizes(s))
+    return (*broken(state, moment), *circles(state), *told, *decided(state, moment))
 
 
 def _scores(facts: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
