@@ -27,7 +27,7 @@
   };
 
   function gate(g) {
-    return mc.h`${mc.gateLine(g)}<div class="gatedo"><button class="btn sm" data-do="gate" data-key="gate" aria-haspopup="dialog">What would open it, overrides${g.overrides.length ? mc.h` <b>${g.overrides.length}</b>` : ""}</button><button class="btn sm" data-do="judge-links" data-key="judge-links" aria-haspopup="dialog">Review links</button></div>`;
+    return mc.h`${mc.gateLine(g)}<div class="gatedo"><button class="btn sm" data-do="gate" data-key="gate" aria-haspopup="dialog">${g.status === "APPROVED" ? "Overrides" : "What would open it, overrides"}${g.overrides.length ? mc.h` <b>${g.overrides.length}</b>` : ""}</button><button class="btn sm" data-do="judge-links" data-key="judge-links" aria-haspopup="dialog">Review links</button></div>`;
   }
 
   mc.answer = function (v, moment) {
@@ -54,9 +54,9 @@
     const count = `${good} of ${mc.many(s.conditions.length, "condition")}`;
     return mc.h`<a class="panel sc ${s.state}" href="/${s.stream}" data-do="page" data-arg="/${s.stream}">
       <span class="hd t-${s.stream}">${mc.icon(STREAMS[s.stream])}<b>${s.stream.toUpperCase()}</b><span class="q">${s.question}</span></span>
-      <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small>${s.since && s.state !== "not_required" ? `since ${mc.when(s.since)}` : ""}</small></span>
+      <span class="st">${mc.glyph(s.glyph, s.tone)}<span class="t-${s.tone}">${s.word}</span><small class="el">${s.since && !["not_required", "pending"].includes(s.state) ? `since ${mc.when(s.since)}` : ""}</small></span>
       <span class="cd">${s.conditions.map(bar)}</span>
-      <span class="ft"><span>${s.left || (s.required ? count : "not required here")}</span><span>${s.right}</span></span></a>`;
+      <span class="ft"><span>${s.left || (s.required ? count : "not required here")}</span><span class="el" title="${s.right}">${s.right}</span></span></a>`;
   }
 
   function place(evidence) {
@@ -95,12 +95,18 @@
   const FEW = 40;
   const listed = (reasons, quiet) => mc.h`${reasons.slice(0, FEW).map((r) => mc.reason(r, quiet))}${reasons.length > FEW ? mc.h`<li class="rest">and ${reasons.length - FEW} more like these</li>` : ""}`;
 
+  /** What a verdict that passed stands on: each condition of each stream that was asked, leading to its lens. */
+  function passed(v) {
+    const line = (s) => (c) => mc.h`<li class="quiet act" tabindex="0" data-do="page" data-arg="/${s.stream}" data-key="p:${s.stream}${c.name}"><span class="gl">${mc.glyph(c.state === "pass" ? "pass" : "idle", c.state === "pass" ? "pass" : "idle")}</span><div class="txt"><div class="ti">${c.name}</div><div class="me">${mc.streamTag(s.stream)}<span>${c.value} ${c.detail}</span></div></div></li>`;
+    return mc.h`<ul class="why">${v.streams.filter((s) => s.required).flatMap((s) => s.conditions.map(line(s)))}</ul>`;
+  }
+
   mc.reasons = function (v) {
     if (mc.comparing()) return void mc.changes();
     const waits = v.verdict === "pending";
     const title = v.gate.override && v.gate.approved ? "What was overridden" : v.can_deploy && v.gate.approved ? "Why it may ship" : waits ? "What is missing" : "Why it may not ship";
     const none = v.can_deploy ? "Every required stream has passed all of its conditions." : "No reason is known at this moment.";
-    const body = v.reasons.length ? mc.h`<ol class="why">${listed(v.reasons, false)}</ol>` : mc.h`<p class="none">${none}</p>`;
+    const body = v.reasons.length ? mc.h`<ol class="why">${listed(v.reasons, false)}</ol>` : mc.h`<p class="none">${none}</p>${v.can_deploy ? passed(v) : ""}`;
     const looks = v.looks.length ? mc.h`<h3 class="sub">Does not block, but look <span class="ink3">${v.looks.length}</span></h3><ul class="why">${listed(v.looks, true)}</ul>` : "";
     mc.fill("reasons", mc.h`<div class="ph"><h2>${title}</h2><span class="n">${v.reasons.length ? mc.many(v.reasons.length, "reason") : ""}</span></div><div class="scroll" tabindex="0" role="region" aria-label="${title}">${body}${looks}</div>`);
   };

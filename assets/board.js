@@ -54,6 +54,8 @@
   }
 
   const TONES = { import: "process-id", cycle: "mixed", violation: "loud-fail" };
+  /** Rows as high as this have names; of lower ones blocks alone are named. */
+  const READABLE = mc.matrixReadable = 10.5;
   const SIGNS = { violation: "×", cycle: "↻" };
 
   /** The cells that can be seen, by kind; the loudest kind comes last. */
@@ -102,7 +104,7 @@
   }
 
   function name(pen, { view, size, ox, oy }, at, down, loud) {
-    const text = mc.matrixTail(view.labels[at]).slice(0, 24);
+    const text = mc.matrixNames(view)[at].slice(0, 24);
     Object.assign(pen, { font: `${loud ? 600 : 400} ${Math.min(11.5, size * 0.86)}px ${FONT}`, textBaseline: "middle", textAlign: down ? "left" : "right" });
     pen.save();
     pen.translate(down ? ox + (at + 0.5) * size : ox - 6, down ? oy - 6 : oy + (at + 0.5) * size);
@@ -116,7 +118,7 @@
 
   function names(pen, board, width, height) {
     const { view, size, ox, oy } = board;
-    if (size < 8) return;
+    if (size < READABLE) return;
     for (let at = 0; at < view.n; at++) {
       const [x, y] = [ox + (at + 0.5) * size, oy + (at + 0.5) * size];
       if (y > 0 && y < height) name(pen, board, at, false, false);
@@ -131,7 +133,7 @@
   }
 
   function blockNames(pen, { view, size, ox, oy }) {
-    if (size >= 8) return;
+    if (size >= READABLE) return;
     Object.assign(pen, { font: `600 11px ${FONT}`, textBaseline: "top" });
     const named = view.by === "circles" ? view.loops.map((loop) => ({ ...loop, label: `${loop.end - loop.start} need each other`, tone: "mixed" })) : view.blocks;
     for (const block of named) {

@@ -63,7 +63,7 @@
     const words = lens === "convergence" ? ["Moves the verdict", "Also changed"] : [`In ${lens.toUpperCase()}`, "Elsewhere"];
     const none = found.changes.length ? "" : mc.h`<p class="none">No task, scenario, contract or module differs between A and B.</p>`;
     mc.fill(target, mc.h`<div class="ph"><h2>What changed</h2><span class="n">${mc.many(found.changes.length, "thing")}</span></div>
-      <div class="sides">${side("A", found.before, nameOfA())}${mc.icon("arrow-right")}${side("B", found.after, nameOfB())}</div>
+      <div class="sides">${side("A", found.before, nameOfA())}${side("B", found.after, nameOfB())}</div>
       <div class="scroll" tabindex="0" role="region" aria-label="What changed">${none}${part(words[0], found.changes.filter(first), lens)}${part(words[1], found.changes.filter((m) => !first(m)), lens)}${how(found.how)}</div>
       <div class="pf">Unchanged: ${mc.many(found.same_nodes, "node")}, ${mc.many(found.same_links, "link")}${mc.state.other && found.content.length ? mc.h`, <span title="Same name, another hash of what is in it; that alone is no change between two iterations">content differs in ${found.content.length.toLocaleString("en")}</span>` : ""}</div>`);
   };
@@ -72,7 +72,7 @@
   mc.changesBeside = () => mc.comparing() && !mc.state.selection && ["dde", "bdv"].includes(mc.state.lens) && innerWidth > 760;
 
   /** In place of a drawing's legend. */
-  mc.compareLegend = () => mc.h`${[["added", "new in B"], ["gone", "only in A"], ["changed", "changed"]].map(([kind, word]) => mc.h`<span class="lg"><span class="sign ${mc.changeSigns[kind][1]}">${mc.changeSigns[kind][0]}</span>${word}</span>`)}${mc.state.other && found?.content.length ? mc.h`<span class="lg ink3"><span class="sign">·</span>content differs</span>` : ""}<span class="lg ink3">faded: the same in both</span>`;
+  mc.compareLegend = () => mc.h`${[["added", "new in B"], ["gone", "only in A"], ["changed", "changed"]].map(([kind, word]) => mc.h`<span class="lg"><span class="sign ${mc.changeSigns[kind][1]}">${mc.changeSigns[kind][0]}</span>${word}</span>`)}${mc.state.other && found?.content.length ? mc.h`<span class="lg ink3"><span class="sign">·</span>content differs</span>` : ""}<span class="lg ink3">faded: the same</span>`;
 
   mc.compareBanner = function (bar) {
     document.body.classList.add("past");

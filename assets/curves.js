@@ -1,17 +1,22 @@
 /* How lines bend, and what a pointer on a drawing does. */
 (function (mc) {
+  /** How far a line runs level before it turns: a quarter of its way is the shape of a cubic curve, a half turns
+      sharply; but it leaves its mark first. */
+  const BEND = 0.3;
+  const OUT = 14;
   const BENT = new Set(["dependency", "contract", "artifact", "contains", "star", "mismatch", "link"]);
 
   /** Control points of a line that leaves and arrives level, as cytoscape wants them; null for straight lines. */
-  mc.curve = function ({ lens, sx, sy }, line, from, to) {
+  mc.curve = function (drawing, line, from, to) {
+    const { lens, sx, sy } = drawing;
     if (lens === "convergence" || lens === "acc" || !BENT.has(line.kind)) return null;
     const dx = (to.x - from.x) * sx;
     const dy = (to.y - from.y) * sy;
     const length = Math.hypot(dx, dy);
     if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.45, 0.55] };
-    const weight = (dx * dx) / 2 / (length * length);
-    const distance = (dx * dy) / 2 / length;
-    return { cpd: [-distance, distance], cpw: [weight, 1 - weight] };
+    const level = (m) => Math.min(0.5 * Math.abs(dx), Math.max(BEND * Math.abs(dx), mc.sizeOf(drawing, m).w / 2 + OUT)) * Math.sign(dx);
+    const [first, last] = [level(from), level(to)];
+    return { cpd: [(-first * dy) / length, (last * dy) / length], cpw: [(first * dx) / (length * length), 1 - (last * dx) / (length * length)] };
   };
 
   /** What is under the pointer, in words beside it. */

@@ -66,7 +66,8 @@
     const size = Math.max(2, Math.min(14, 1600 / ids.length));
     const [side, room, ink] = [size * ids.length, size >= 8 ? 190 : 0, mc.token("ink")];
     const fill = (one) => mc.token({ violation: "loud-fail", cycle: "mixed", suppressed: "control" }[one.kind] || "process-id");
-    const names = room ? labels.map((label, n) => text(room - 6, room + (n + 0.75) * size, mc.matrixTail(label), 10, ink, "end") + `<g transform="translate(${at(room + (n + 0.75) * size)} ${room - 6}) rotate(-90)">${text(0, 0, mc.matrixTail(label), 10, ink)}</g>`).join("") : "";
+    const called = mc.matrixNames({ labels });
+    const names = room ? called.map((name, n) => text(room - 6, room + (n + 0.75) * size, name, 10, ink, "end") + `<g transform="translate(${at(room + (n + 0.75) * size)} ${room - 6}) rotate(-90)">${text(0, 0, name, 10, ink)}</g>`).join("") : "";
     const frames = blocks.map((b) => `<rect class="block" x="${at(room + b.start * size)}" y="${at(room + b.start * size)}" width="${at((b.end - b.start) * size)}" height="${at((b.end - b.start) * size)}" fill="none" stroke="${mc.token("acc")}"/>`).join("");
     const squares = cells.map((one) => `<rect class="cell" x="${at(room + one.c * size)}" y="${at(room + one.r * size)}" width="${at(size)}" height="${at(size)}" fill="${fill(one)}"/>`).join("");
     return sheet(kind, side + room, side + room, `<rect x="${room}" y="${room}" width="${at(side)}" height="${at(side)}" fill="none" stroke="${mc.token("line-2")}"/>${names}${frames}${squares}`);

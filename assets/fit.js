@@ -62,6 +62,7 @@
     Object.assign(drawing, { touched: false, fitted: `${cy.width()} ${cy.height()}` });
     const canvas = cy.container().closest(".canvas");
     canvas.classList.toggle("below", box.h * sy * zoom > height + bottom);
+    canvas.classList.toggle("beyond", box.w * sx * zoom > width + right / 2);
     mc.thicken(drawing);
     drawing.taken = drawing.taken || mc.takeAt(drawing);
   };

@@ -42,8 +42,16 @@
     return mc.h`<span class="trend" title="${(f.slope * 100).toFixed(1)} points per run">${mc.raw(`<svg width="40" height="17" aria-hidden="true"><polyline points="${line}" fill="none" stroke="var(--mc-${tone})" stroke-width="1.6" stroke-linejoin="round"/></svg>`)} ${f.trend}</span>`;
   }
 
+  const COUNTS = {
+    "Scenarios executed": "Of all scenarios that are known, those that ran to an outcome.",
+    "Contracts with a scenario": "Of all contracts that are in use, those that at least one scenario validates.",
+    "Requirements with a feature": "Of all requirements, those that at least one feature validates.",
+    "Scenarios with a requirement": "Of all scenarios, those that name the requirement they are for.",
+    "Steps with a definition": "Of all steps, each wording counted once, those for which the code had a definition when they ran last.",
+  };
   const share = (c) => (c.total ? c.covered / c.total : 1);
-  const bar = (c) => mc.h`<li><button class="cov" data-do="show-as" data-arg="gaps" data-key="cov:${c.name}" title="${c.missing.length ? `Missing: ${c.missing.slice(0, 5).map(([, name]) => name).join(", ")}${c.missing.length > 5 ? ` and ${c.missing.length - 5} more` : ""}` : "Nothing is missing"}"><span>${c.name}</span><span class="num">${c.total ? mc.h`<b>${c.covered.toLocaleString("en")}</b> of ${c.total.toLocaleString("en")}` : mc.h`<span class="ink3">none known</span>`}</span><i class="bar ${c.total && share(c) < 1 ? "part" : ""}" style="--share:${c.total ? (share(c) * 100).toFixed(1) : 0}%"></i></button></li>`;
+  const bar = (c) => mc.h`<li><button class="cov" data-do="show-as" data-arg="gaps" data-key="cov:${c.name}" title="${COUNTS[c.name] || ""}
+${c.missing.length ? `Missing: ${c.missing.slice(0, 5).map(([, name]) => name).join(", ")}${c.missing.length > 5 ? ` and ${c.missing.length - 5} more` : ""}` : "Nothing is missing"}"><span>${c.name}</span><span class="num">${c.total ? mc.h`<b>${c.covered.toLocaleString("en")}</b> of ${c.total.toLocaleString("en")}` : mc.h`<span class="ink3">none known</span>`}</span><i class="bar ${c.total && share(c) < 1 ? "part" : ""}" style="--share:${c.total ? (share(c) * 100).toFixed(1) : 0}%"></i></button></li>`;
 
   /** How much of what is asked for is covered; each line leads to what is missing. */
   const coverage = (view) => mc.h`<section class="panel covers" aria-label="Coverage"><div class="ph"><h2>Coverage</h2><span class="grow"></span><button class="btn sm" data-do="show-as" data-arg="traceability" data-key="cov:traces">Traceability</button></div><div class="scroll" tabindex="0" role="region" aria-label="Coverage"><ul>${view.coverage.map(bar)}</ul></div></section>`;

@@ -10,8 +10,8 @@
 
   const folded = () => localStorage.getItem("mc-run-times") === "off";
   const two = (n) => String(n).padStart(2, "0");
-  /** How long something took: 42 s, 4:34 min, 2 h 05, 3 d 4 h. */
-  mc.lasted = (ms) => (ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : ms < 1728e5 ? `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}` : `${Math.floor(ms / 864e5)} d ${Math.floor(ms / 36e5) % 24} h`);
+  /** How long something took: 380 ms, 42 s, 4:34 min, 2 h 05, 3 d 4 h. */
+  mc.lasted = (ms) => (ms < 950 ? `${Math.round(ms)} ms` : ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : ms < 1728e5 ? `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}` : `${Math.floor(ms / 864e5)} d ${Math.floor(ms / 36e5) % 24} h`);
   const now = () => mc.state.asOf ?? Date.now();
   const runs = (bar) => bar.start !== null && bar.end === null;
 
@@ -51,13 +51,19 @@
     return `, ${bar.state}${ran}${tries}${bar.slack === "critical" ? ", on the critical path" : bar.slack ? `, slack ${bar.slack}` : ""}`;
   }
 
+  /** Of a long name it is the beginning that gives way: tasks of one workflow share it. */
+  function named(label) {
+    const at = label.lastIndexOf(".") + 1;
+    return label.length > 22 && at > 8 ? mc.h`<span class="el ink3">${label.slice(0, at)}</span><span class="el end">${label.slice(at)}</span>` : mc.h`<span class="el">${label}</span>`;
+  }
+
   function row(bar, at, span) {
-    return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}"><span class="gn"><span aria-hidden="true">${mc.glyph(bar.glyph, bar.tone)}</span><span class="el">${bar.label}</span></span><span class="sr">${said(bar)}</span><span class="gt" aria-hidden="true">${track(bar, span)}</span></div>`;
+    return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}"><span class="gn"><span aria-hidden="true">${mc.glyph(bar.glyph, bar.tone)}</span>${named(bar.label)}</span><span class="sr">${said(bar)}</span><span class="gt" aria-hidden="true">${track(bar, span)}</span></div>`;
   }
 
   function axis(span, wide) {
     const marks = mc.axis(span.from, span.to, Math.max(3, Math.floor(wide / 72)));
-    const lines = marks.map(([ms, label]) => mc.h`<i class="ga" style="left:${share(span, ms)}%"><span>${label}</span></i>`);
+    const lines = marks.map(([ms, label]) => mc.h`<i class="ga" style="left:${share(span, ms)}%">${wide * (1 - share(span, ms) / 100) > 40 ? mc.h`<span>${label}</span>` : ""}</i>`);
     const past = mc.state.asOf !== null && mc.state.asOf >= span.from && mc.state.asOf <= span.to;
     return mc.h`${lines}${past ? mc.h`<i class="gnow" style="left:${share(span, mc.state.asOf)}%"></i>` : ""}`;
   }

@@ -49,7 +49,7 @@
     gate: () => {
       const gate = mc.picture.verdict.gate;
       shown = JSON.stringify([gate.opens, gate.overrides, mc.state.asOf]);
-      mc.popover("Gate", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Gate" data-first><div class="gatetold">${told(gate)}</div>${FORM()}</div>`, "gatesheet");
+      mc.popover("Gate", mc.h`<div class="scroll" tabindex="0" role="region" aria-label="Gate"><div class="gatetold">${told(gate)}</div>${FORM()}</div>`, "gatesheet");
     },
     "gate-show": (uid, row) => { mc.closePopover(); mc.page(row.dataset.path, { selection: uid }); },
   });

@@ -57,7 +57,7 @@
   mc.actions = mc.actions || {};
   Object.assign(mc.actions, {
     keys() {
-      const rows = SHEET.map(([key, does]) => mc.h`<tr><td><kbd>${key}</kbd></td><td>${does}</td></tr>`);
+      const rows = SHEET.map(([key, does]) => mc.h`<tr><td>${key.split(" ").map((one) => (["or", "to"].includes(one) ? mc.h`<span class="or">${one}</span>` : mc.h`<kbd>${one}</kbd>`))}</td><td>${does}</td></tr>`);
       mc.popover("Keys", mc.h`<table class="keys">${rows}</table><div class="foot"><button class="btn sm" data-do="letters" data-key="letters">Single letters: ${lettersOn() ? "on" : "off"}</button></div>`);
     },
     letters() {

@@ -35,7 +35,7 @@
   function keptFree(sheet, drawing) {
     const marks = [...drawing.marks.values()].filter((m) => !mc.isBox(m));
     sheet.rightmost = Math.max(...marks.filter((m) => place(drawing, m) === "right").map((m) => m.x));
-    if (drawing.lens !== "dde" || marks.length > FEW) return;
+    if (!["dde", "acc"].includes(drawing.lens) || marks.length > FEW) return;
     for (const m of marks) {
       const { w, h } = mc.sizeOf(drawing, m);
       sheet.taken.push({ x: m.x * drawing.sx * sheet.zoom + sheet.pan.x - (w * sheet.zoom) / 2, y: m.y * drawing.sy * sheet.zoom + sheet.pan.y - (h * sheet.zoom) / 2, w: w * sheet.zoom, h: h * sheet.zoom });

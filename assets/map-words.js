@@ -100,7 +100,7 @@
       const under = pen.measureText(told).width;
       const fits = under + width + 14 < room;
       this.titles.push(() => {
-        if (box.top < 0 && depth === 0) { pen.fillStyle = mc.token("surface"); pen.globalAlpha = 0.92; pen.beginPath(); pen.roundRect(left - 7, top - 11, width + (fits ? under + 23 : 14), 22, 5); pen.fill(); pen.globalAlpha = 1; }
+        if (depth === 0 || box.top < 0) { pen.fillStyle = mc.token("surface"); pen.globalAlpha = 0.92; pen.beginPath(); pen.roundRect(left - 7, top - 11, width + (fits ? under + 23 : 14), 22, 5); pen.fill(); pen.globalAlpha = 1; }
         this.write(name, left, top, bold, mc.token(depth === 0 ? "ink" : "ink-2"), "left");
         if (fits) this.write(told, left + width + 9, top, `400 11px ${mc.labelFont}`, mc.token(failed ? "fail" : "ink-3"), "left");
       });

@@ -32,17 +32,23 @@
     const n = board.view?.n || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
     let longest = 4;
-    for (const label of board.view?.labels || []) longest = Math.max(longest, tail(label).length);
-    board.room = Math.min((width - 24) / n, (height - 24) / n) > 7.5 ? Math.min(22, longest) * 6 + 12 : 8;
+    for (const name of board.view ? mc.matrixNames(board.view) : []) longest = Math.max(longest, name.length);
+    board.room = Math.min((width - 24) / n, (height - 24) / n) > mc.matrixReadable - 0.5 ? Math.min(22, longest) * 6 + 12 : 8;
     board.size = Math.max(SMALLEST, Math.min(LARGEST, (width - board.room - 14) / n, (height - board.room - 14) / n));
-    if (board.size < 8) Object.assign(board, { room: 8, size: Math.max(SMALLEST, Math.min((width - 22) / n, (height - 22) / n)) });
+    if (board.size < mc.matrixReadable) Object.assign(board, { room: 8, size: Math.max(SMALLEST, Math.min((width - 22) / n, (height - 22) / n)) });
     const side = board.size * n + board.room;
     board.ox = board.room + Math.max(6, (width - side) / 2);
     board.oy = board.room + Math.max(6, (height - side) / 2);
   }
 
-  const tail = (label) => label.split(".").pop();
-  mc.matrixTail = tail;
+  /** What rows are called beside the matrix: the end of each name, and as much before it as tells it from the others. */
+  mc.matrixNames = function (view) {
+    if (view.names) return view.names;
+    const ends = view.labels.map((label) => label.split(".").pop());
+    const often = Map.groupBy ? Map.groupBy(ends, (end) => end) : new Map();
+    view.names = view.labels.map((label, at) => (often.get(ends[at])?.length > 1 ? label.split(".").slice(-2).join(".") : ends[at]));
+    return view.names;
+  };
 
   /** Paint at the next frame; `anew` when more than cross-hair and selection has moved. */
   function paint(anew) {

@@ -6,13 +6,17 @@
 
   const lensOf = { Scenario: "/bdv", TestRun: "/bdv", BehavioralSpec: "/bdv", Task: "/dde", Artifact: "/dde", Gate: "/dde", InterfaceContract: "/verdict", CodeModule: "/acc", ArchitectureComponent: "/acc", Violation: "/acc", Cycle: "/acc" };
 
+  const ICONS = { "/verdict": "intersect", "/dde": "bezier2", "/bdv": "card-checklist", "/acc": "layers" };
+  /** How marks are called by people. */
+  const KINDS = { action: "task", interface: "task", checkpoint: "task", notification: "task", star: "contract", fold: "scenarios" };
+
   function fixed(words) {
-    const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"], ["Search", "/search", "search"]]
+    const pages = [["Overview", "/", "grid-1x2"], ["Verdict", "/verdict", "intersect"], ["DDE", "/dde", "bezier2"], ["BDV", "/bdv", "card-checklist"], ["ACC", "/acc", "layers"], ["Search", "/search", "search"], ["Jobs", "/jobs", "clock-history"]]
       .map(([title, path, icon]) => ({ title, kind: "page", icon, run: () => mc.page(path) }));
     const moments = (mc.timeline?.band || []).slice(-12).map((s) => ({ title: `${s.display} from ${mc.when(s.start)}`, kind: "moment", icon: "clock-history", run: () => mc.lookAt(s.start) }));
-    const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }, { title: "Share this view", kind: "action", icon: "link-45deg", run: () => mc.actions.share() }];
+    const acts = [{ title: "Go live", kind: "action", icon: "broadcast", run: () => mc.actions.live() }, { title: "Light or dark", kind: "action", icon: "moon", run: () => mc.actions.theme() }, { title: "Copy link to this view", kind: "action", icon: "link-45deg", run: () => mc.actions.copy() }, { title: "Share this view", kind: "action", icon: "link-45deg", run: () => mc.actions.share() }, { title: "Compare two moments", kind: "action", icon: "layout-split", run: () => mc.actions.compare() }, { title: "Show the keys", kind: "action", icon: "keyboard", run: () => mc.actions.keys() }];
     const nodes = words ? drawnNodes(words) : [];
-    return [...nodes, ...(words ? [...findings(), ...iterations()] : []), ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, 12);
+    return [...nodes, ...(words ? [...findings(), ...iterations()] : []), ...pages, ...moments, ...acts].filter((one) => one.title.toLowerCase().includes(words)).slice(0, words ? 12 : 16);
   }
 
   /** What is wrong with the lens that is looked at: violations, cycles, failures. */
@@ -27,7 +31,7 @@
   function drawnNodes(words) {
     const marks = Object.values(mc.drawn).flatMap((drawing) => [...drawing.marks.values()]);
     return [...mappedNodes(words), ...marks.filter((m) => m.label.toLowerCase().includes(words)).slice(0, 8)
-      .map((m) => ({ title: m.label, kind: m.kind, glyph: [m.glyph, m.tone], id: m.id, run: () => mc.go({ selection: m.id }) }))];
+      .map((m) => ({ title: m.label, kind: KINDS[m.kind] || m.kind, glyph: [m.glyph, m.tone], id: m.id, run: () => mc.go({ selection: m.id }) }))];
   }
 
   /** Those of the map that is looked at, wherever in the name the words stand. */
@@ -52,7 +56,7 @@
     if (!answer?.ok) return [];
     const body = await answer.json();
     return body.hits.slice(0, 10).map((hit) => ({
-      title: hit.title, kind: [mc.kindWord(hit.kind), hit.kind === "Log" && hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: "search", id: `${hit.iteration_id} ${hit.uid}`,
+      title: hit.title, kind: [mc.kindWord(hit.kind), hit.kind === "Log" && hit.trace_id && `trace ${hit.trace_id.slice(0, 8)}`, !scope && hit.iteration_id].filter(Boolean).join(", "), icon: ICONS[lensOf[hit.kind]] || "search", id: `${hit.iteration_id} ${hit.uid}`,
       run: () => mc.page(...mc.placeOf(hit)),
     }));
   }

@@ -12,8 +12,9 @@
     sheet.setAttribute("aria-label", name);
     sheet.hidden = false;
     const close = mc.h`<button class="icbtn" data-do="shut" aria-label="Close" title="Close (Esc)">${mc.icon("x-lg")}</button>`;
-    mc.fill(sheet, mc.h`<div class="box"><div class="ph"><h2>${name}</h2><span class="grow"></span>${close}</div>${body}</div>`);
-    (sheet.querySelector("[data-first]") || sheet.querySelector("input") || sheet.querySelector("button, a")).focus();
+    mc.fill(sheet, mc.h`<div class="box" tabindex="-1"><div class="ph"><h2>${name}</h2><span class="grow"></span>${close}</div>${body}</div>`);
+    const first = sheet.querySelector("[data-first]") || sheet.querySelector(".find, [readonly], [type=range]") || sheet.querySelector(".box>.opts .opt");
+    (first || sheet.querySelector(".box")).focus();
   };
 
   mc.closePopover = function () {

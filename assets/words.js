@@ -9,6 +9,10 @@
   const subOf = (m) => (m.since && now() >= m.since ? `${m.state} ${now() - m.since < HOUR ? clock(now() - m.since) : mc.span(now() - m.since)}` : m.sub);
   const badgeOf = (m) => (m.badge && m.until && m.until > now() && m.until - now() < HOUR ? `${m.badge} in ${clock(m.until - now())}` : m.badge);
 
+  /** Of the server's drawings: how far modules stand apart, how far a star's arm reaches, half an ellipse. */
+  const CELL = 108, ARM = 100, ELLIPSE = 22;
+  /** Less room than this for a module's name, and it is told by its tip alone. */
+  const LEAST = 44;
   const LOUD = { fail: "fail", warn: "warn", gap: "gap" };
   const QUIET = 0.45;
   const NEAR = 0.72;
@@ -22,66 +26,50 @@
     return { name, sub, alpha: faded ? 0.35 : m.classes.includes("quarantined") ? 0.7 : 1 };
   }
 
-  /** How wide words beside a mark may be: up to what stands next. */
-  function room(sheet, m) {
-    if (m.kind === "star") return 180;
-    if (sheet.drawing.lens === "bdv") return Math.max(330 * Math.min(1, sheet.zoom), (620 - m.x) * sheet.drawing.sx * sheet.zoom - (m.badge ? 110 : 30));  // up to the contracts
-    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(m.x >= sheet.rightmost ? 240 : 130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
-  }
-
-  function beside(sheet, m, x, y, w) {
-    const font = `${m.tone === "fail" || m.kind === "star" || m.kind === "rule" ? 600 : 500} 12px ${mc.labelFont}`;
-    sheet.pen.font = font;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, room(sheet, m));
-    const two = m.sub && sheet.zoom > 0.62 && (m.kind === "star" || sheet.drawing.lens === "convergence");
-    const left = x + w / 2 + 7;
-    if (!sheet.free(left, y - (two ? 14 : 8), width, two ? 28 : 15)) return;
-    const tone = colours(sheet, m);
-    sheet.pen.fillStyle = sheet.ink.paper;
-    sheet.pen.fillRect(left - 3, y - 8, width + 8, two ? 24 : 16);
-    sheet.write(text, left, two ? y - 7 : y, font, tone.name, "left");
-    if (m.classes.includes("quarantined")) sheet.pen.fillRect(left, y, width, 1);
-    if (m.badge) tag(sheet, m.badge, left + width + 8, y);
-    if (two) sheet.write(mc.labelCut(sheet.pen, m.sub, 190)[0], left, y + 8, `400 11px ${mc.labelFont}`, tone.sub, "left");
-  }
-
-  function tag(sheet, text, x, y) {
-    Object.assign(sheet.pen, { font: `500 11px ${mc.labelFont}`, textAlign: "left", textBaseline: "middle" });
-    const width = sheet.pen.measureText(text).width + 12;
-    Object.assign(sheet.pen, { fillStyle: sheet.ink.paper, strokeStyle: mc.token("control"), lineWidth: 1 });
-    sheet.pen.beginPath();
-    sheet.pen.roundRect(x, y - 8.5, width, 17, 4);
-    sheet.pen.fill();
-    sheet.pen.stroke();
-    sheet.pen.fillStyle = sheet.ink[2];
-    sheet.pen.fillText(text, x + 6, y + 0.5);
-  }
-
   /** What a name begins with, which many may share, above what it ends with. */
-  function inTwoLines(sheet, m, x, top, lines, font) {
+  function inTwoLines(sheet, m, x, top, above, lines, font) {
     const cut = lines.map((line) => mc.labelCut(sheet.pen, line, 150));
     const width = Math.max(...cut.map(([, wide]) => wide));
     const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
-    if ((inside !== x && m.tone !== "fail") || !sheet.free(inside - width / 2 - 1, top - 8, width + 2, 29)) return;
+    const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
+    if (inside !== x && !loud) return;
+    const place = [top, above - 14].find((at) => sheet.free(inside - width / 2 - 1, at - 8, width + 2, 29)) ?? (loud ? top : null);
+    if (place === null) return;
     const { name } = colours(sheet, m);
-    cut.forEach(([line], at) => sheet.write(line, inside, top + 14 * at, font, name, "center"));
+    cut.forEach(([line], at) => sheet.write(line, inside, place + 14 * at, font, name, "center"));
   }
 
   function stacked(sheet, m, x, y, h, above) {
     const font = above ? `600 13.5px ${mc.labelFont}` : `${m.tone === "fail" ? 600 : 500} ${m.kind === "module" ? 11 : 12}px ${mc.labelFont}`;
     sheet.pen.font = font;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, m.kind === "module" ? 110 : 150);
+    const module = m.kind === "module";
+    const space = module && m.tone !== "fail" ? Math.min(110, CELL * sheet.drawing.sx * sheet.zoom - 6) : 150;
+    if (module && space < LEAST && m.tone !== "fail" && mc.uidOf(m) !== mc.state.selection) return undefined;
+    const [text, width] = mc.labelCut(sheet.pen, m.label, Math.max(space, LEAST));
     const lines = sheet.drawing.lens === "dde" && !above ? inTwo(sheet.pen, m.label, 150) : null;
-    if (lines) return inTwoLines(sheet, m, x, y + h / 2 + 12, lines, font);
-    const sub = m.kind !== "module" && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
-    const top = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + 12;
-    const air = sheet.drawing.lens === "acc" ? 7 : 1;
+    if (lines) return inTwoLines(sheet, m, x, y + h / 2 + 12, y - h / 2 - 12, lines, font);
+    const sub = !module && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
+    const below = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + (module ? 8 : 12);
     const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
-    if (inside !== x && m.tone !== "fail") return;
-    if (!sheet.free(inside - width / 2 - air, top - 8, width + 2 * air, sub ? 30 : 15)) return;
+    const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
+    if (inside !== x && !loud) return undefined;
+    const high = sub ? 30 : module ? 10 : 15;
+    const other = sheet.drawing.lens === "dde" ? [y - h / 2 - (sub ? 24 : 11)] : [];  // above, where there is no room below
+    const top = [below, ...other].find((at) => sheet.free(inside - width / 2 - 1, at - (module ? 5 : 8), width + 2, high)) ?? (loud ? below : null);
+    if (top === null) return undefined;
     const tone = colours(sheet, m);
     sheet.write(text, inside, top, font, tone.name, "center");
-    if (sub) sheet.write(mc.labelCut(sheet.pen, sub, 160)[0], x, top + 15, `400 11px ${mc.labelFont}`, tone.sub, "center");
+    if (sub) underneath(sheet, m, x, top + 15, sub, tone.sub);
+    return undefined;
+  }
+
+  /** The second line; beside a star it ends before the arm that leads up and to the right. */
+  function underneath(sheet, m, x, y, sub, tone) {
+    const font = `400 11px ${mc.labelFont}`;
+    sheet.pen.font = font;
+    const [text, width] = mc.labelCut(sheet.pen, sub, 160);
+    const most = sheet.drawing.lens === "convergence" ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 5 : Infinity;
+    sheet.write(text, m.kind === "star" ? Math.min(x, most - width / 2) : x, y, font, tone, "center");
   }
 
   /** A long name on two lines, broken between words where it has any; null where one line is enough. */
@@ -100,7 +88,8 @@
     if (w < 40) return;
     const tone = colours(sheet, m).name;
     const lines = m.kind === "feature" ? inTwo(sheet.pen, m.label, w - left - 8) : null;
-    if (lines) return void lines.forEach((line, at) => sheet.write(mc.labelCut(sheet.pen, line, w - left - 6)[0], x - w / 2 + left, y + (at - 0.5) * 13, font, tone, "left"));
+    const close = sheet.zoom < 0.95;  // two lines keep within the box
+    if (lines) return void lines.forEach((line, at) => sheet.write(mc.labelCut(sheet.pen, line, w - left - 6)[0], x - w / 2 + left, y + (at - 0.5) * (close ? 10.5 : 13), close ? `600 10.5px ${mc.labelFont}` : font, tone, "left"));
     if (m.kind === "feature") return void sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x - w / 2 + left, y, font, tone, "left");
     sheet.write(mc.labelCut(sheet.pen, m.label, w - left - 4)[0], x + left / 2 - 2, y, font, tone, "center");
   }
@@ -154,6 +143,8 @@
     sheet.pen.fillText(m.badge, x, y + 0.5);
   }
 
+  Object.assign(mc, { wordColours: colours, wordInTwo: inTwo });
+
   /** Write what belongs to one mark, if it is in sight and there is room. */
   mc.word = function (sheet, m) {
     const x = m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x;
@@ -171,7 +162,7 @@
     const [w, h] = [size.w * sheet.zoom, size.h * sheet.zoom];
     const where = mc.labelPlace(sheet.drawing, m);
     if (where === "inside") within(sheet, m, x, y, w);
-    else if (where === "right") beside(sheet, m, x, y, w);
+    else if (where === "right") mc.wordBeside(sheet, m, x, y, w);
     else stacked(sheet, m, x, y, h, where === "above");
     if (m.stream === "acc") return void inCircle(sheet, m, x, y);
     if (m.badge && where !== "right" && sheet.zoom > 0.4) chip(sheet, m, x, y, h);

@@ -66,7 +66,7 @@ def _around(state: IterationState, judgement: Judgement, paths: Paths, found: di
 def _subtitle(tasks: ByKey, paths: Paths) -> str:
     if not tasks:
         return ""
-    path_told = f", critical path {paths.planned.minutes} min" if _has_efforts(tasks) else ", no effort is named"
+    path_told = f", critical path {paths.planned.minutes} min" if _has_efforts(tasks) else ", no effort planned"
     return f"{words.plural(len(tasks), 'task')}{path_told}"
 
 

@@ -126,10 +126,10 @@ def _rest(star: Star, rest: list[Tested], x: float, y: float) -> Mark:
     face = worst([f for f in faces if f.tone != "gap"] or faces)
     passed = sum(f.tone == "pass" for f in faces)
     others = [f.word for f in faces if f.tone != "pass"]
-    sub = ", ".join(f"{others.count(word)} {word}" for word in sorted(set(others))) or "0 failed"
+    sub = ", ".join(f"{others.count(word):,} {word}" for word in sorted(set(others))) or "0 failed"
     return Mark(
         id=f"{star.contract.id.uid}»Scenarios",
-        label=f"{passed} passed",
+        label=f"{passed:,} passed",
         kind="scenario",
         tone=face.tone,
         glyph=face.glyph,

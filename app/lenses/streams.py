@@ -51,7 +51,7 @@ def figures(stream: StreamJudgement) -> str:
     if stream.stream == "dde":
         return f"{words.plural(f['tasks'], 'task')}, {words.plural(f['gates'], 'gate')}"
     if stream.stream == "bdv":
-        return f"{f['passed']:.0f} of {f['scenarios']:.0f} pass"
+        return f"{f['passed']:,.0f} of {f['scenarios']:,.0f} pass"
     return f"conformance {f['conformance']:.2f}"
 
 

@@ -102,7 +102,7 @@ def _suppressions(state: IterationState, moment: int) -> Condition:
     used = [(v, use) for v in found if (use := deciding(v, moment))]
     flaws = [(v, use, use.refused or decisions.flaw_of(state, use.adr)) for v, use in used]
     reasons = [reasons_for.suppression_invalid(v, use, why) for v, use, why in flaws if why]
-    value = f"{len(used) - len(reasons)} of {len(used)}"
+    value = f"{len(used) - len(reasons):,} of {len(used):,}"
     return build.condition("suppressions_valid", "Suppressions have a valid ADR", value, reasons)
 
 

@@ -87,8 +87,8 @@ def _no_failure(scenarios: ByKey, ended: bool) -> Condition:
     bad = sorted(filter(open_failure, scenarios.values()), key=reasons_for.declared_at)
     failed = [reasons_for.scenario_failed(s) for s in bad]
     waiting = any(s.get("outcome") is None and not s.get("quarantined") for s in scenarios.values())
-    value = f"{len(failed)}"
-    detail = f"of {len(scenarios)} scenarios"
+    value = f"{len(failed):,}"
+    detail = f"of {len(scenarios):,} scenarios"
     return build.condition(
         "no_open_failure", "No open failure", value, failed, open_=waiting or not ended, detail=detail
     )
@@ -104,7 +104,7 @@ def _flakes(scenarios: ByKey, ended: bool) -> Condition:
     number = sum(flaky(s) for s in scenarios.values())
     too_many = rate >= FLAKE_LIMIT
     reasons = [reasons_for.too_flaky(rate, number, len(scenarios))] if too_many and ended else []
-    detail = f"{number} of {len(scenarios)}"
+    detail = f"{number:,} of {len(scenarios):,}"
     value = f"{rate:.3f}"
     return build.condition("flake_rate", "Flake rate under 0.10", value, reasons, open_=too_many, detail=detail)
 
@@ -121,7 +121,7 @@ def _contracts(state: IterationState) -> Condition:
     found = list(fits(state))
     bad = [f for f in found if f[2].alignment in (Alignment.MISMATCHED, Alignment.MISSING)]
     reasons: list[Reason] = [reasons_for.mismatch(scenario, tag, fit) for scenario, tag, fit in bad]
-    value = f"{len(found) - len(bad)} of {len(found)}"
+    value = f"{len(found) - len(bad):,} of {len(found):,}"
     detail = "" if found else "no scenario names a contract"
     return build.condition("contracts_match", "Contracts match", value, reasons, detail=detail)
 
@@ -132,7 +132,7 @@ def _critical(scenarios: ByKey, ended: bool) -> Condition:
     uncovered = [s for s in critical if not passed(s) and not open_failure(s)]
     uncovered.sort(key=reasons_for.declared_at)
     reasons = [reasons_for.critical_uncovered(s) for s in uncovered] if ended else []
-    value = f"{len(covered)} of {len(critical)}"
+    value = f"{len(covered):,} of {len(critical):,}"
     detail = "" if critical else "no scenario is tagged @critical"
     open_ = bool(uncovered) and not ended
     return build.condition("critical_covered", "Critical scenarios", value, reasons, open_=open_, detail=detail)
@@ -142,6 +142,6 @@ def _executed(scenarios: ByKey, ended: bool) -> Condition:
     number = sum(executed(s) for s in scenarios.values())
     quarantined = sum(bool(s.get("quarantined")) for s in scenarios.values())
     reasons = [reasons_for.nothing_executed()] if ended and not number else []
-    value = f"{number} of {len(scenarios)}"
-    detail = f"{quarantined} quarantined" if quarantined else ""
+    value = f"{number:,} of {len(scenarios):,}"
+    detail = f"{quarantined:,} quarantined" if quarantined else ""
     return build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)

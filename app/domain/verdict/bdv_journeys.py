@@ -14,7 +14,7 @@ def covered(told: Sequence[JourneyCoverage], ended: bool) -> Iterator[Condition]
     critical = [j for j in told if j.severity == "critical"]
     open_ = [j for j in critical if j.gaps]
     reasons = [_uncovered(j) for j in open_] if ended else []
-    value = f"{len(critical) - len(open_)} of {len(critical)}"
+    value = f"{len(critical) - len(open_):,} of {len(critical):,}"
     detail = f"{overall(told):.0%} of all required steps" if critical else "no journey is critical"
     yield build.condition(
         "journeys_covered", "Critical journeys", value, reasons, open_=bool(open_) and not ended, detail=detail

@@ -59,8 +59,8 @@ def _tasks(state: IterationState) -> Condition:
     ]
     done = sum(t.get("status") in DONE for t in tasks.values())
     running = sum(t.get("status") in ("RUNNING", "RETRYING") for t in tasks.values())
-    detail = f"{running} running" if running else ""
-    value = f"{done} of {len(tasks)}"
+    detail = f"{running:,} running" if running else ""
+    value = f"{done:,} of {len(tasks):,}"
     return build.condition(
         "all_nodes_complete", "Tasks complete", value, failed, open_=done < len(tasks) or not tasks, detail=detail
     )
@@ -72,7 +72,7 @@ def _gates(state: IterationState) -> Condition:
         reasons_for.gate_failed(g) for g in blocking if g.get("status") == "FAILED" and not g.get("bypass_reason")
     ]
     passed = sum(g.get("status") in ("PASSED", "SKIPPED") or bool(g.get("bypass_reason")) for g in blocking)
-    value = f"{passed} of {len(blocking)}"
+    value = f"{passed:,} of {len(blocking):,}"
     open_ = passed < len(blocking)
     return build.condition("blocking_gates_passed", "Blocking gates", value, failed, open_=open_)
 
@@ -84,7 +84,7 @@ def _artifacts(state: IterationState, ended: bool) -> Condition:
     missing = [(t, key) for t, key in expected if key not in stamped]
     reasons = [reasons_for.corrupt(a) for a in artifacts.values() if a.get("state") == "CORRUPT"]
     reasons += [reasons_for.unstamped(t, key) for t, key in missing] if ended else []
-    value = f"{len(expected) - len(missing)} of {len(expected)}"
+    value = f"{len(expected) - len(missing):,} of {len(expected):,}"
     return build.condition("artifacts_stamped", "Artifacts stamped", value, reasons, open_=bool(missing) or not ended)
 
 
@@ -123,7 +123,7 @@ def _contracts(state: IterationState, ended: bool) -> Condition:
     locked = [c for c in owned if c.get("state") in ("LOCKED", "DEPRECATED")]
     unlocked = [c for c in owned if c.get("state") not in ("LOCKED", "DEPRECATED")]
     reasons = [reasons_for.unlocked(c) for c in unlocked] if ended else []
-    value = f"{len(locked)} of {len(owned)}"
+    value = f"{len(locked):,} of {len(owned):,}"
     return build.condition("contracts_locked", "Contracts locked", value, reasons, open_=bool(unlocked) or not ended)
 
 
