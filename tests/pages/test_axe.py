@@ -62,7 +62,7 @@ PLACES = {
     "bdv": Place(f"/bdv?iteration={DRIFT}", CARD),
     "a form in the details": Place(
         "",
-        "!!document.querySelector('#panel details.act[open] form')",
+        "(one => !!one && (one.open = true))(document.querySelector('#panel details.act'))",
         "mc.actions.pick(mc.picture.view.flakes[0].id)",
         "#panel",
     ),
