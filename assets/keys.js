@@ -31,8 +31,9 @@
   function pressed(event) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return event.preventDefault(), mc.actions.palette();
     if (event.key === "Escape") return escape();
+    if (!mc.$("popover").hidden) return undefined;  // what lies under a sheet stays as it is
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-    const busy = event.target.matches?.("button, a, tr, li") && [" ", "Enter"].includes(event.key);
+    const busy = event.target.matches?.("button, a, tr, li, summary, [role=button], [role=option]") && [" ", "Enter"].includes(event.key);
     const scrolls = event.target.matches?.(".scroll") && ["Home", "End", " "].includes(event.key);
     if (busy || scrolls) return undefined;
     return time(event) || letter(event);

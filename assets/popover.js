@@ -38,9 +38,22 @@
   function trap(event) {
     const sheet = mc.$("popover");
     if (event.key !== "Tab" || !sheet || sheet.hidden) return;
-    const stops = [...sheet.querySelectorAll("button, input, textarea, select, summary, a[href]")];
+    const stops = [...sheet.querySelectorAll("button, input, textarea, select, summary, a[href], [tabindex='0']")].filter((one) => !one.disabled && one.checkVisibility());
     const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
-    if (document.activeElement === edge) { event.preventDefault(); stops[event.shiftKey ? stops.length - 1 : 0].focus(); }
+    const away = event.shiftKey && !stops.includes(document.activeElement);
+    if (document.activeElement === edge || away) { event.preventDefault(); stops[event.shiftKey ? stops.length - 1 : 0].focus(); }
+  }
+
+  /** Up and down walk through what can be chosen; from the words to find the first is next. */
+  function walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const sheet = mc.$("popover");
+    if (!step || !sheet || sheet.hidden || sheet.classList.contains("palette") || event.target.matches("textarea, select, input:not(.find)")) return;
+    const options = [...sheet.querySelectorAll(".opt")].filter((one) => one.checkVisibility());
+    if (!options.length) return;
+    event.preventDefault();
+    const next = options.indexOf(document.activeElement) + step;
+    (next < 0 ? sheet.querySelector(".find") || options[0] : options[Math.min(options.length - 1, next)]).focus();
   }
 
   const chosen = (row) => row.iteration === mc.state.iteration;
@@ -84,5 +97,6 @@
     event.target.closest(".popover").querySelectorAll(".opt").forEach((option) => { option.hidden = !words.every((word) => option.dataset.find.toLowerCase().includes(word)); });
   });
   document.addEventListener("keydown", trap);
+  document.addEventListener("keydown", walk);
   document.addEventListener("pointerdown", (event) => event.target.id === "popover" && mc.closePopover());
 })(window.mc = window.mc || {});
