@@ -11,9 +11,12 @@ from app.domain.graph import EventMark, Node, Version
 from app.domain.state import IterationState
 from app.lenses import words
 from app.lenses.acc_broken import STEPS, spark
+from app.lenses.tones import Face
 from app.lenses.views import GraphView, Row, Table
 
 RULES: Final = "Rules"
+CURVES: Final = "Rules over time"
+KEPT, BROKEN = Face("pass", "pass", "kept"), Face("fail", "fail", "broken")
 _FOUND: Final = ("acc.violation.detected", "acc.coupling.exceeded")
 _MENDED: Final = "acc.violation.resolved"
 _DONE: Final = "acc.analysis.completed"
@@ -69,7 +72,20 @@ def with_trend(view: GraphView, found: Trend) -> GraphView:
     if len(found.moments) < 2:
         return view
     tables = tuple(_told_anew(one, found) if one.title == RULES else one for one in view.tables)
-    return structs.replace(view, tables=tables)
+    curves = tuple(_curves(one, found) for one in view.tables if one.title == RULES)
+    return structs.replace(view, tables=(*tables, *curves))
+
+
+def _curves(rules: Table, found: Trend) -> Table:
+    """The same figures one by one: how many violations of each rule every analysis found, the newest first."""
+    rows = []
+    for step, moment in reversed(list(enumerate(found.moments))):
+        for rule in rules.rows:
+            number = found.counts.get(rule.cells[0], ())[step : step + 1] or (0,)
+            face = BROKEN if number[0] else KEPT
+            cells = (words.when(moment), rule.cells[0], f"{number[0]:,}")
+            rows.append(Row(id=rule.id, tone=face.tone, glyph=face.glyph, cells=cells))
+    return Table(title=CURVES, columns=("Analysis done", "Rule", "Violations"), rows=tuple(rows))
 
 
 def _told_anew(table: Table, found: Trend) -> Table:

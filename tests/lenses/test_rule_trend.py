@@ -75,3 +75,5 @@ def test_the_table_of_rules_tells_it() -> None:
     (table,) = (table for table in shown.tables if table.title == "Rules")
     assert table.columns[-1].startswith("Trend over 2 analyses")
     assert table.rows[0].cells[-1].endswith("1 → 0")
+    (curves,) = (table for table in shown.tables if table.title == "Rules over time")
+    assert [row.cells[1:] for row in curves.rows] == [("R1", "0"), ("R1", "1")]
