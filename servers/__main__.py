@@ -1,14 +1,16 @@
-"""``python -m servers start|stop|status|kill|env [NAME…]``: one command for the servers."""
+"""``python -m servers start|stop|status|kill|env [NAME…]``, ``dump|load FOLDER``: one command for the servers."""
 
 import argparse
 import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from servers.catalogue import SERVERS, variables, wanted
-from servers.server import Server
+from servers.dumps import dump, load
+from servers.server import Broken, Server
 from servers.settings import Misset, Settings, read_settings
 from servers.supervisor import State, Supervisor
 from servers.table import table, troubles
@@ -19,6 +21,8 @@ VERBS: Final = {
     "status": "say which of them answer",
     "kill": "end them at once, as a crash would",
     "env": "print the variables under which the product finds them",
+    "dump": "write what lies in Neo4j into FOLDER, by its own tool; it is stopped meanwhile",
+    "load": "the other way round",
 }
 
 
@@ -27,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     try:
         settings = read_settings(os.environ)
+        if asked.verb in ("dump", "load"):
+            return _copied(asked.verb, asked.names, settings)
         servers = wanted(asked.names, settings.without)
         return _obey(asked.verb, servers, settings)
     except Misset as flaw:
@@ -56,6 +62,18 @@ def _ended(supervisor: Supervisor, verb: str, servers: list[Server]) -> int:
     return 0
 
 
+def _copied(verb: str, names: Sequence[str], settings: Settings) -> int:
+    if len(names) != 1:
+        raise Misset(f"{verb} takes one FOLDER")
+    try:
+        file = (dump if verb == "dump" else load)(settings, Path(names[0]).absolute())
+    except Broken as flaw:
+        _say(str(flaw))
+        return 1
+    _say(f"{file}: {'written' if verb == 'dump' else 'is in Neo4j now'}")
+    return 0
+
+
 def _show(states: list[State], settings: Settings) -> None:
     print(table(states, settings), flush=True)
     for line in troubles(states):
@@ -75,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("verb", choices=VERBS)
     kinds = dict.fromkeys(name for server in SERVERS for name in (server.kind, server.name))
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of them: {', '.join(kinds)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of them: {', '.join(kinds)}; or FOLDER")
     return parser
 
 

@@ -1,8 +1,12 @@
 """What lies in Neo4j is copied with its own tool, and what comes back is the same graph."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +17,7 @@ from app.domain.statehash import state_hash
 from app.golden import GOLDEN
 from app.ports import Batch
 from servers.mortal import Mortals, mortals
-from servers.neo4j import USER, admin
+from servers.neo4j import USER
 from servers.settings import read_settings
 from tests.contracts.servers import needs
 
@@ -21,6 +25,7 @@ pytestmark = [*needs("neo4j"), pytest.mark.timeout(400)]
 
 DEBT = "Iter-Golden-TechDebt"
 SCOPE = Scope("t", DEBT)
+ROOT = Path(__file__).parents[2]
 
 
 def graph_of(server: Mortals) -> CurrentNeo4jGraph:
@@ -35,17 +40,28 @@ def told(server: Mortals) -> tuple[str, dict[str, int], int]:
         return state_hash(graph.entries(SCOPE)), graph.positions("ingest"), seen
 
 
-def test_a_dump_that_is_loaded_into_an_empty_server_is_the_same_graph() -> None:
+def said(server: Mortals, command: str, folder: Path) -> None:
+    """Run a command of the guide."""
+    ours = {"MC_SERVERS": str(server.settings.state), "MC_SERVERS_SHIFT": str(server.settings.shift)}
+    environ = {**os.environ, **ours, "FOLDER": str(folder), "PYTHON": sys.executable}
+    words = command.replace("python ", '"$PYTHON" ', 1)
+    subprocess.run(["sh", "-e", "-c", words], env=environ, cwd=ROOT, check=True, timeout=300)
+
+
+def test_a_dump_that_is_loaded_into_an_empty_server_is_the_same_graph(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "neo4j.md").read_text(encoding="utf-8").partition("## Dump and restore")[2]
+    dump, load = re.findall(r"^python -m servers .*", guide, re.MULTILINE)
     with mortals(read_settings(os.environ), ["neo4j"]) as server:
         with closing(graph_of(server)) as graph:
             entries = [entry_of(one, 100 + n) for n, one in enumerate(GOLDEN[DEBT].events("t"))]
             graph.append(Batch("ingest", {"dde-0": 7}, entries))
         before, place = told(server), server.place("neo4j")
+        said(server, dump, tmp_path)
+        assert told(server) == before, "it runs again"
         server.stop(["neo4j"])
-        admin(place, "database", "dump", "neo4j", f"--to-path={place.data.parent}")
         shutil.rmtree(place.data)
         place.data.mkdir()
-        admin(place, "database", "load", "neo4j", f"--from-path={place.data.parent}", "--overwrite-destination=true")
+        said(server, load, tmp_path)
         server.revive(["neo4j"])
         assert told(server) == before
         assert before[2] > 10
