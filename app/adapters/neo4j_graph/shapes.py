@@ -85,7 +85,7 @@ def native(value: Value) -> Any:
         and isinstance((value or [0])[0], _NATIVE)
     ):
         return value
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def _properties(entity: Node | Edge, accepted: int) -> Mapping[str, Any]:
