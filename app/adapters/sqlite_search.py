@@ -133,13 +133,14 @@ class _Asked:
         """The hits, and how many there are in all; ``more`` is set."""
         total = int(next(iter(self._rows("total", {})))[0])
         sign = 1 if order == "oldest" else -1
-        told = (past.score, sign * past.valid_at, past.iteration, past.uid) if past else (None,) * 4
+        told = (-past.score, sign * past.valid_at, past.iteration, past.uid) if past else (None,) * 4
         names = ("past", "past_moment", "past_iteration", "past_uid")
         asked = {"order": order, "limit": limit + 1, **dict(zip(names, told, strict=True))}
         found = list(self._rows("page", asked, score=self._worth(order)))
         if len(found) > limit:
             found.pop()
-            self.more = cursor_of(Place(order, *found[-1][1:]))
+            _, score, *rest = found[-1]
+            self.more = cursor_of(Place(order, float(abs(score)), *rest))
         return tuple(self._hits([row[0] for row in found])), total
 
     def counts(self, facets: Sequence[str]) -> dict[str, tuple[FacetCount, ...]]:

@@ -125,7 +125,8 @@ class SearchIndex(Protocol):
         """The latest positions that came with this consumer's documents."""
 
     def search(self, tenant: str, query: str, wanted: Wanted = FIRST_PAGE) -> Hits:
-        """Documents that hold every word of the query (prefixes count), best first, equals newest first.
+        """Documents that hold every word of the query (prefixes count), best first (``domain.searching`` says what is
+        worth how much), equals newest first.
 
         No query at all finds whatever it is narrowed to, and nothing when it is not. Raises BadRequest.
         """

@@ -110,3 +110,21 @@ def test_a_worker_at_rest_is_woken_by_what_comes() -> None:
     turn([lambda: done.append(1) or 0], Asked(0.3), print, 60, wait)  # type: ignore[arg-type, func-returns-value]
     assert len(done) > 5
     assert set(rested) == {60}
+
+
+def test_a_worker_with_nothing_to_do_rests_longer_after_a_while_and_not_once_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.loop._QUIET_S", 0.1)
+    rested, work = list[float](), list[int]()
+
+    def wait(seconds: float) -> None:
+        rested.append(seconds)
+        time.sleep(0.01)
+        if seconds == 0.05 and len(work) < 3:
+            work.append(1)
+            rested.append(0)
+
+    turn([lambda: work.pop() if work and rested[-1] == 0 else 0], Asked(0.5), print, 0.01, wait)  # type: ignore[arg-type]
+    assert rested[0] == 0.01 and 0.05 in rested
+    assert rested[rested.index(0) + 1] == 0.01
