@@ -3,11 +3,12 @@
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
 import pytest
 
-from app.adapters.neo4j_graph.database import Neo4jDatabase
+from app.adapters.neo4j_graph import CurrentNeo4jGraph, Neo4jDatabase
 from app.errors import StoreUnavailable
 
 
@@ -30,7 +31,7 @@ def test_a_refused_connection_is_told_in_words():
 
 
 @contextmanager
-def starting(says: bytes) -> Iterator[str]:
+def starting(says: bytes, calls: list[object] | None = None) -> Iterator[str]:
     """Somebody who listens, says this to whoever comes, and hangs up, as a server does that is not ready yet."""
     with socket.create_server(("127.0.0.1", 0)) as door:
 
@@ -41,6 +42,7 @@ def starting(says: bytes) -> Iterator[str]:
                 except OSError:
                     return
                 with guest:
+                    calls.append(guest) if calls is not None else None
                     guest.recv(64)
                     guest.sendall(says)
 
@@ -56,3 +58,19 @@ def test_a_server_that_is_not_ready_yet_is_away_whatever_it_says(says: bytes):
             database.run("RETURN 1")
         with pytest.raises(StoreUnavailable, match="Neo4j at"), database.reading() as ask:
             ask.run("RETURN 1", {})
+
+
+def test_of_many_who_ask_at_once_while_the_server_is_away_few_wait_for_it():
+    alone, crowd = list[object](), list[object]()
+
+    def away(graph: CurrentNeo4jGraph) -> bool:
+        with pytest.raises(StoreUnavailable, match="Neo4j at"):
+            graph.revision()
+        return True
+
+    for calls, askers in ((alone, 1), (crowd, 24)):
+        with starting(b"", calls) as url, closing(Neo4jDatabase(url, "neo4j", "secret", patience_s=0.5)) as database:
+            graph = CurrentNeo4jGraph(database, "some", read_only=True)
+            with ThreadPoolExecutor(askers) as pool:
+                assert all(pool.map(away, [graph] * askers))
+    assert len(crowd) <= 3 * len(alone)

@@ -19,6 +19,8 @@ from app.ports import GraphStore
 
 LOOK_AGAIN_S: Final = 0.1
 """So long a reader goes on with the store that it knows."""
+AWAY_S: Final = 0.5
+"""So long nobody asks again after a question that was not answered."""
 
 
 class CurrentNeo4jGraph(FollowingGraph):
@@ -31,6 +33,7 @@ class CurrentNeo4jGraph(FollowingGraph):
         self._turn = threading.Lock()
         self._seen = 0.0
         self._number = -1
+        self._away, self._away_until = "", 0.0
         self._store: _InUse | None = None
 
     def close(self) -> None:
@@ -71,12 +74,24 @@ class CurrentNeo4jGraph(FollowingGraph):
     def _look(self) -> tuple[Neo4jGraph, int]:
         with self._turn:
             if self._store is None or time.monotonic() > self._seen + LOOK_AGAIN_S:
-                number, self._seen = self._current(), time.monotonic()
+                number, self._seen = self._asked(), time.monotonic()
                 if number != self._number:
                     self._number = number
                     self._store = _InUse(self._database, self._ns(number), self._name, self._read_only)
             assert self._store is not None
             return self._store, self._number
+
+    def _asked(self) -> int:
+        """The number of the build in use. Of many who ask while the server is away one waits for it, and all others
+        are told what came of that; else they would wait one after the other, long after it is back."""
+        if self._away and time.monotonic() < self._away_until:
+            raise StoreUnavailable(self._away)
+        try:
+            number, self._away = self._current(), ""
+        except StoreUnavailable as flaw:
+            self._away, self._away_until = str(flaw), time.monotonic() + AWAY_S
+            raise
+        return number
 
     def _current(self) -> int:
         with self._database.reading() as run:
