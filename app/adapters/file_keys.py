@@ -29,6 +29,13 @@ class FileKeys:
             self._write(KeyRing((_new(),)), lambda made: os.link(made, self._path))
         return self._read()
 
+    def kept(self) -> tuple[Key, ...]:
+        """Those that are there already; none is made."""
+        try:
+            return self._read().keys
+        except FileNotFoundError:
+            return ()
+
     def rotate(self) -> Key:
         key = _new()
         self._write(KeyRing((key, *self.ring().keys[: MOST - 1])), lambda made: made.replace(self._path))

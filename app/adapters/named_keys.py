@@ -1,7 +1,7 @@
 """The keys that sign, as the setting MC_SHARE_KEY names them, so that processes on many machines have the same."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.domain.tokens import Key, KeyRing
@@ -11,13 +11,15 @@ _NAMED: Final = b"mission-control.key.1"
 
 
 class NamedKeys:
-    """``app.ports.Keys`` from secrets, the newest first."""
+    """``app.ports.Keys`` from secrets, the newest first. What ``earlier`` keys signed, before any secret was set, is
+    believed as long as they are kept."""
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        self._ring = KeyRing(tuple(Key(_name(secret), secret) for secret in secrets))
+    def __init__(self, secrets: Sequence[str], earlier: Callable[[], Sequence[Key]] = tuple) -> None:
+        self._keys = tuple(Key(_name(secret), secret) for secret in secrets)
+        self._earlier = earlier
 
     def ring(self) -> KeyRing:
-        return self._ring
+        return KeyRing((*self._keys, *self._earlier()))
 
     def rotate(self) -> Key:
         raise SetupError(

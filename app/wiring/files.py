@@ -46,6 +46,7 @@ OPENERS: Final = Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit)
 def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     """Every port on a file of the data folder, which is there already."""
     folder, secrets = settings.data, settings.sharing.secrets
+    keys = FileKeys(folder / KEYS)
     graph, archive = CurrentGraph(folder / GRAPH, read_only=read_only), FileArchive(folder / ARCHIVE)
     backups, snapshots = _copying(folder, graph.adopt)
     return Desk(
@@ -62,7 +63,7 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
         snapshots=snapshots,
         audit=SqliteAudit(folder / AUDIT),
         views=SqliteViews(folder / VIEWS),
-        keys=NamedKeys(secrets) if secrets else FileKeys(folder / KEYS),
+        keys=NamedKeys(secrets, keys.kept) if secrets else keys,
         clock=wall_clock,
         attachments=FileAttachments(folder),
         seeding=lambda: seeding.read(folder),

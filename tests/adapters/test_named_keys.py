@@ -50,6 +50,17 @@ def test_the_first_secret_signs_and_every_one_is_believed_until_it_is_taken_out(
         visited(process(), link(before))
 
 
+def test_links_of_before_any_secret_was_set_live_on_where_their_keys_are_kept(
+    process: Process, tmp_path: Path
+) -> None:
+    earlier = link(process())
+    assert visited(process(NEW), earlier).page == "wall"
+    assert visited(process(), earlier).page == "wall"
+    (tmp_path / "keys.json").unlink()
+    with pytest.raises(NotAllowed, match="no longer used"):
+        visited(process(NEW), earlier)
+
+
 def test_a_key_that_is_set_is_not_changed_from_the_command_line(process: Process) -> None:
     with pytest.raises(SetupError, match="MC_SHARE_KEY"):
         process(OLD).keys.rotate()
