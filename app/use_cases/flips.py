@@ -7,7 +7,7 @@ import msgspec
 from app.domain.audit import AuditEntry
 from app.domain.audit.deeds import VERDICT
 from app.domain.verdict.model import VerdictName
-from app.lenses.tones import verdict_badge
+from app.lenses.tones import Badge, verdict_badge
 from app.ports import AuditBook, Sought
 
 FRESH_MS: Final = 600_000
@@ -16,11 +16,12 @@ MOST: Final = 20
 
 
 class Flip(msgspec.Struct, frozen=True):
-    """An iteration whose verdict turned: from what (empty: from none) to what, with its word and tone; when (ms), and
-    why."""
+    """An iteration whose verdict turned: from what (empty: from none) to what, both with their word, the new one with
+    its tone; when (ms), and why."""
 
     iteration: str
     before: str
+    was: str
     verdict: str
     display: str
     tone: str
@@ -51,11 +52,12 @@ class Flips:
 
 def _flip(entry: AuditEntry) -> Flip:
     deed = entry.deed
-    verdict = str(deed.after.get("verdict", ""))
-    badge = verdict_badge(VerdictName(verdict) if verdict in set(VerdictName) else VerdictName.PENDING)
+    verdict, before = (str(said.get("verdict", "")) for said in (deed.after, deed.before))
+    badge = _badge(verdict)
     return Flip(
         iteration=deed.iteration,
-        before=str(deed.before.get("verdict", "")),
+        before=before,
+        was=_badge(before).display if before else "",
         verdict=verdict,
         display=badge.display,
         tone=badge.tone,
@@ -63,3 +65,7 @@ def _flip(entry: AuditEntry) -> Flip:
         at=deed.at,
         why=deed.why,
     )
+
+
+def _badge(verdict: str) -> Badge:
+    return verdict_badge(VerdictName(verdict) if verdict in set(VerdictName) else VerdictName.PENDING)
