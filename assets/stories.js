@@ -19,9 +19,10 @@
 
   function band(stamp, next, span) {
     const [from, to] = [mc.shareOf(span, stamp.at), next ? mc.shareOf(span, next.at) : mc.shareOf(span, mc.state.asOf ?? span.to)];
+    const short = stamp.sha256 ? stamp.sha256.slice(0, 8) : "no hash";
     const said = `${stamp.state}, ${mc.moment(stamp.at)}${stamp.sha256 ? `, SHA-256 ${stamp.sha256}` : ", no hash"}${SAYS[stamp.change] ? `, ${SAYS[stamp.change]}` : ""}`;
-    const sign = stamp.change === "mismatch" ? mc.h`<b>≠</b> ` : stamp.change === "changed" ? mc.h`<b>Δ</b> ` : "";
-    return mc.h`<button class="lnb t-${stamp.tone} c-${stamp.change}" style="left:${from}%;width:max(4px,${to - from}%)" data-do="moment" data-arg="${stamp.at}" title="${said}" aria-label="${said}">${sign}<span class="mono">${stamp.sha256 ? stamp.sha256.slice(0, 8) : "no hash"}</span></button>`;
+    const sign = stamp.change === "mismatch" ? mc.h`<b aria-hidden="true">≠</b> ` : stamp.change === "changed" ? mc.h`<b aria-hidden="true">Δ</b> ` : "";
+    return mc.h`<button class="lnb t-${stamp.tone} c-${stamp.change}" style="left:${from}%;width:max(4px,${to - from}%)" data-do="moment" data-arg="${stamp.at}" title="${said}" aria-label="${short}: ${said}">${sign}<span class="mono">${short}</span></button>`;
   }
 
   function needed(story) {

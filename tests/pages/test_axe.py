@@ -33,9 +33,17 @@ def sheet(act: str, holds: str) -> Place:
 
 PLACES = {
     "overview": Place("/", "document.querySelectorAll('.orow').length >= 3"),
+    "the overview as a table": Place(
+        "/?as=table", "document.querySelectorAll('#twin-overview tbody tr').length >= 3"
+    ),
     "verdict": Place(f"/verdict?iteration={DRIFT}", "!!document.querySelector('#verdict h1')"),
     "the gate": sheet("mc.actions.gate()", "form"),
     "sharing": sheet("mc.actions.share()", "input"),
+    "the review of links": sheet("mc.actions['judge-links']()", ".linklist li"),
+    "what to compare with": sheet("mc.actions['compare-with']()", ".opt"),
+    "two moments compared": Place(
+        f"/verdict?iteration={DRIFT}&against=2026-11-11T13:20:00Z", "!!document.querySelector('#reasons .sides')"
+    ),
     "a selection": Place(
         f"/verdict?iteration={DRIFT}&node=Task/BE.RefundService", "!!document.querySelector('#panel .dl')"
     ),
@@ -47,14 +55,30 @@ PLACES = {
     "a table": Place(
         f"/dde?iteration={DRIFT}&as=table", "document.querySelectorAll('#twin-dde tbody tr').length > 9"
     ),
+    "lineage": Place(f"/dde?iteration={DRIFT}&as=lineage", "document.querySelectorAll('.lnr').length > 0"),
+    "run times as a table": Place(
+        f"/dde?iteration={DRIFT}&as=run-times", "document.querySelectorAll('#twin-dde tbody tr').length > 9"
+    ),
     "bdv": Place(f"/bdv?iteration={DRIFT}", CARD),
+    "a form in the details": Place(
+        "",
+        "(one => !!one && (one.open = true))(document.querySelector('#panel details.act'))",
+        "mc.actions.pick(mc.picture.view.flakes[0].id)",
+        "#panel",
+    ),
     "traceability": Place(f"/bdv?iteration={DRIFT}&as=traceability", "document.querySelectorAll('.trr').length > 3"),
+    "two iterations compared": Place(
+        f"/bdv?iteration={DRIFT}&other={DEBT}", "!!document.querySelector('#panel .sides')"
+    ),
     "acc": Place(f"/acc?iteration={DEBT}", CARD),
     "the matrix as a table": Place(
         "",
         "document.querySelectorAll('#matrix-twin tbody tr').length > 0",
         "document.querySelector('[data-do=matrix-table]').click()",
         ".matrixpanel",
+    ),
+    "the main sequence": Place(
+        f"/acc?iteration={DEBT}&as=main-sequence", "document.querySelectorAll('.sequence .pt').length > 9"
     ),
     "jobs": Place("/jobs", "document.getElementById('jobs')?.textContent.length > 200"),
     "search": Place("/search?q=refund", "document.querySelectorAll('.hits .hit').length > 9"),
