@@ -21,7 +21,7 @@ from servers.neo4j import USER
 from servers.settings import read_settings
 from tests.contracts.servers import needs
 
-pytestmark = [*needs("neo4j"), pytest.mark.timeout(400)]
+pytestmark = [*needs("neo4j"), pytest.mark.timeout(600)]
 
 DEBT = "Iter-Golden-TechDebt"
 SCOPE = Scope("t", DEBT)
