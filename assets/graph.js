@@ -95,15 +95,6 @@
     dress(edge, classes);
   }
 
-  /** Nothing of what has just come has been worked out yet, so no property can make it stale: cytoscape, which looks at
-      every neighbour for that with every property, need not. */
-  function firstStyle(cy) {
-    const style = cy.style();
-    style.checkTriggers = () => {};
-    cy.elements().forEach((element) => element.numericStyle("width"));
-    delete style.checkTriggers;
-  }
-
   function lay(drawing, { marks, lines, gone }, view) {
     const fresh = [];
     drawing.many = marks.size > MANY;
@@ -113,7 +104,7 @@
       lines.forEach((l) => putLine(drawing, l, marks, crowd(lines.size), fresh));
       drawing.cy.add(fresh);
     });
-    if (fresh.length && !drawing.marks.size) firstStyle(drawing.cy);
+    if (fresh.length && !drawing.marks.size) mc.firstDrawn(drawing.cy);
     Object.assign(drawing, { marks, lines, view, boxed: view.marks.some(mc.isBox) });
   }
 

@@ -96,11 +96,18 @@
     { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
   ];
 
+  /** From afar the heads of quiet lines cannot be told apart, and cost more than the lines. */
+  const FAR = 2;
+  const afar = () => [
+    { selector: "edge.many", style: { "target-arrow-shape": "none" } },
+    { selector: "edge.many.member, edge.many.pair, edge.many.kin", style: { "target-arrow-shape": "triangle" } },
+  ];
+
   /** Of the places that a rule is for, those that the kinds have; each element is held against every one of them. */
   const meant = (selector, kinds) => selector.split(", ").filter((one) => { const kind = /\.k-(\w+)/.exec(one); return !kind || kinds.has(kind[1]); }).join(", ");
 
   /** The stylesheet for the theme that is worn, for drawings of these kinds of marks and lines. */
-  mc.skin = (weight, kinds) => [base, states, lines, focus].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, selector: meant(rule.selector, kinds) })).filter((rule) => rule.selector).map((rule) => ({ ...rule, style: thicker(rule.style, rule.selector === "edge.k-allowed" ? Math.min(1.2, weight) : weight) }));
+  mc.skin = (weight, kinds) => [base, states, lines, focus, ...(weight > FAR ? [afar] : [])].flatMap((part) => part(mc.token)).map((rule) => ({ ...rule, selector: meant(rule.selector, kinds) })).filter((rule) => rule.selector).map((rule) => ({ ...rule, style: thicker(rule.style, rule.selector === "edge.k-allowed" ? Math.min(1.2, weight) : weight) }));
 
   const WEIGHED = ["border-width", "width", "underlay-padding", "arrow-scale"];
 
