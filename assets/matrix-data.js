@@ -45,7 +45,7 @@
   /** What a cell says: kind, weight, rule, lines. */
   mc.cellOf = (dsm, cell) => (cell < 0 ? null : { kind: dsm.kinds[dsm.kindOf[cell]], weight: dsm.weights[cell], rule: dsm.rules[cell] || "", lines: dsm.lines[cell] || "" });
 
-  /** The matrix of this picture: at hand when its version is, else asked for; an older answer is let go. */
+  /** The matrix of this picture, also before there is a page for it: at hand when its version is, else asked for; an older answer is let go. */
   mc.matrixOf = function (picture) {
     const version = picture.matrix;
     if (!version) return;

@@ -92,8 +92,9 @@
     stage.querySelector(".canvas").insertAdjacentHTML("beforeend", String(mc.h`<div class="emptynote">${mc.glyph("idle", "idle")}<p>${view.empty || "Nothing to draw at this moment."}</p></div>`));
   };
 
-  /** Everything that follows from the state alone, without the server; only what the change touches. */
-  mc.changed = function (before) {
+  /** Everything that follows from the state alone, without the server; only what the change touches. What is of the
+      picture is left out where all of the picture is shown right after. */
+  mc.changed = function (before, shown) {
     const moved = (...names) => !before || names.some((name) => before[name] !== mc.state[name]);
     mc.see();
     document.body.dataset.lens = mc.state.lens;
@@ -102,14 +103,14 @@
     if (moved("against", "other", "lens", "knownAt", "level", "iteration")) mc.seeA();
     if (moved("asOf", "knownAt", "lens", "against", "other")) { mc.banner(); mc.fresh(); }
     if (moved("level", "arranged", "lens")) pressed();
-    if (moved("to", "arranged", "selection", "folded", "lens")) mc.matrixMoved(moved);
+    if (moved("to", "arranged", "selection", "folded", "lens")) mc.matrixMoved(shown ? () => false : moved);
     if (moved("lens")) mc.links();
     if (mc.state.lens === "overview") { if (moved("lens")) mc.topOfOverview(); mc.overview(mc.rows); return; }
     if (mc.state.lens === "search") { if (moved("lens")) mc.topOfOverview(); if (moved("lens", "q", "only", "order", "tenant")) mc.search(moved("lens")); return; }
     if (mc.state.lens === "jobs") { if (moved("lens")) { mc.topOfOverview(); mc.jobs(); } return; }
     if (moved("selection")) { mc.lightUp(); mc.lightTraces(); mc.lightStories(); }
     if (moved("selection", "lens", "suggested")) mc.detail(mc.details);
-    if (mc.picture?.view && moved("as", "filter", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
+    if (!shown && mc.picture?.view && moved("as", "filter", "all", "lens")) { mc.twin(mc.picture.view); mc.frame(mc.picture.view); }
     if (moved("filter", "lens")) { mc.highlight(); mc.redrawMatrix(); }
   };
 
@@ -127,7 +128,7 @@
     mc.wear();
     mc.alone?.();
     mc.noticed();
-    mc.changed();
+    mc.changed(null, true);
     mc.show();
     return undefined;
   };

@@ -8,7 +8,7 @@ import pytest
 from app.main import create_server
 from app.use_cases.post import send
 from app.wire.avro import encode
-from pages import ids
+from pages import PAGES, ids, not_found
 from tests.builders import T0, event
 from tests.workers.desks import desk_in
 from workers.drain import drain
@@ -118,6 +118,21 @@ def test_the_pulse_tells_revision_lag_and_seeding(client):
     assert pulse["seeding"]["state"] == "none"
     assert client.get("/live?iteration=nobody").json["revision"] == 0
     assert client.get("/live").json["revision"] >= pulse["revision"]
+
+
+def test_moving_between_pages_asks_no_server(client):
+    """Every page comes with the frame, and the browser puts it there by itself."""
+    known = {one["output"]: one for one in client.get("/_dash-dependencies").json}
+    assert known[f"{ids.PAGE}.children"]["clientside_function"]
+    parts = {part["props"]["id"]: part for part in _parts(client.get("/_dash-layout").json)}
+    assert set(parts[ids.PAGES]["props"]["data"]) == {page.PATH for page in (*PAGES, not_found)}
+
+
+def _parts(part):
+    """A component and all below it that have a name."""
+    inner = part["props"].get("children") or [] if isinstance(part, dict) else []
+    below = [found for one in (inner if isinstance(inner, list) else [inner]) for found in _parts(one)]
+    return [part, *below] if isinstance(part, dict) and part["props"].get("id") else below
 
 
 def test_two_servers_live_in_one_process(tmp_path):

@@ -68,6 +68,15 @@ def test_what_changes_is_pushed_and_neither_pulse_nor_picture_is_asked_for(write
     assert (asked(page, "picture"), asked(page, "live")) == (0, 0)
 
 
+def test_a_pulse_that_tells_of_what_is_shown_asks_for_no_picture(page, running):
+    """Neither one that names the version of the picture, nor one that only counts."""
+    page.until("!mc.waiting && mc.picture.version === mc.pulse.version", 30)
+    page.run("(performance.clearResourceTimings(), true)")
+    for version in ("mc.picture.version", "undefined"):
+        assert page.run(f"(mc.told({{ ...mc.pulse, version: {version} }}), mc.see(), mc.waiting)") is False
+    assert asked(page, "picture") == 0
+
+
 def test_a_page_whose_stream_is_refused_asks_by_itself(writer, page, running):
     page.run("(mc.stream = () => {}, mc.streaming = () => false, true)")
     told(writer, task("E", 5, running))
