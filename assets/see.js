@@ -65,7 +65,7 @@
     mc.picture = { ...picture, ways: mc.takeWays(picture.ways) };
     mc.settled();
     mc.mapAhead(picture);
-    mc.matrixOf(picture);
+    if (!picture.map) mc.matrixOf(picture);  // a map has the way for itself
     if (picture.moment?.bound) return void mc.go({ iteration: picture.iteration.scope, asOf: picture.moment.bound });
     if (picture.iteration && !mc.state.iteration) mc.go({ iteration: picture.iteration.id });
     mc.show();
