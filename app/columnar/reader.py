@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Reader:
         self._recent = Recent(_RECENT_BYTES)
         self._scopes = Recent(_SCOPES_IN_MIND)
         self._lock = threading.Lock()
+        self._held: WeakValueDictionary[int, View] = WeakValueDictionary()
+        """The latest view of each scope, as long as somebody else holds it."""
         self._words = Words(self._fetch_words)
         self._names: list[str] = []
 
@@ -44,7 +47,10 @@ class Reader:
         layout = self._layout(rows, scope, events)
         seq = arrived_by(rows, scope, events, as_of.known)
         frame = state(rows, scope, (as_of.valid, seq), layout.size, self._recent)
-        return View(layout, frame, self._words, self._odd(rows, scope, (events, seq), as_of, layout))
+        odd = self._odd(rows, scope, (events, seq), as_of, layout)
+        view = View(layout, frame, self._words, odd, self._held.get(scope))
+        self._held[scope] = view
+        return view
 
     def views(self, rows: Rows, scope: int, events: int, span: tuple[AsOf, AsOf]) -> tuple[View, View, Ints]:
         """The scope at two moments, and the cells that may differ between them."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.columnar.carrying import carried
 from app.columnar.frames import Frame
 from app.columnar.layout import Layout
 from app.columnar.values import ABSENT, Bytes, Words
@@ -25,15 +26,24 @@ def dicts(names: Iterable[str], values: Iterable[Any], lengths: Iterable[int]) -
 
 
 class View:
-    """What is there, and of what. ``odd`` are entities that were worked out apart; they go before the columns."""
+    """What is there, and of what. ``odd`` are entities that were worked out apart; they go before the columns.
 
-    def __init__(self, layout: Layout, frame: Frame, words: Words, odd: Odd) -> None:
+    ``earlier``: another view of the scope, of which what is the same here is taken over.
+    """
+
+    def __init__(self, layout: Layout, frame: Frame, words: Words, odd: Odd, earlier: "View | None" = None) -> None:
         self.layout = layout
         self.frame = frame
         self.odd = odd
         self._words = words
-        self._made = {number: made for number, made in odd.items() if made is not None}
+        self._made = carried(earlier, layout, frame) if earlier else {}
+        self._made |= {number: made for number, made in odd.items() if made is not None}
         self._singly = 0
+
+    @property
+    def made(self) -> dict[int, Node | Edge]:
+        """The nodes and edges that were made of its columns so far, by number."""
+        return {number: one for number, one in self._made.copy().items() if number not in self.odd}
 
     @cached_property
     def present(self) -> NDArray[np.bool_]:

@@ -151,6 +151,10 @@ class Snapshot(msgspec.Struct, frozen=True):
     nodes: Mapping[NodeId, Node]
     edges: Mapping[EdgeId, Edge]
 
+    def node(self, wanted: NodeId) -> Node | None:
+        """One node, if it is there."""
+        return self.nodes.get(wanted)
+
     def labelled(self, label: str) -> list[Node]:
         """The nodes with this label, in order of key."""
         nodes = self.nodes

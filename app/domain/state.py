@@ -29,7 +29,7 @@ class IterationState:
     """The nodes that count, per label and by key; edges between nodes that count, per relationship type."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._nodes: dict[str, ByKey] = {}
         self._told: dict[str, ByKey] = {}
         self._edges: dict[str, list[Edge]] = {}
@@ -44,13 +44,13 @@ class IterationState:
     def told(self, label: str) -> ByKey:
         """As they were told, before what two sources said of one scenario is put together."""
         if label not in self._told:
-            found = self._snapshot.labelled(label)
+            found = self.snapshot.labelled(label)
             self._told[label] = {node.id.key: node for node in found if self._counts(node)}
         return self._told[label]
 
     def ever(self, label: str) -> Iterable[Node]:
         """Every node of a label that was told of, also those that no longer count."""
-        return self._snapshot.labelled(label)
+        return self.snapshot.labelled(label)
 
     def one(self, label: str) -> Node | None:
         """The first node of a label, where there is meant to be one."""
@@ -72,16 +72,16 @@ class IterationState:
     @property
     def labels(self) -> list[str]:
         """The labels that have nodes, sorted."""
-        return sorted(label for label in {i.label for i in self._snapshot.nodes} if self.of(label))
+        return sorted(label for label in {i.label for i in self.snapshot.nodes} if self.of(label))
 
     @property
     def kinds(self) -> list[str]:
         """The relationship types that have edges, sorted."""
-        return sorted(kind for kind in {i.kind for i in self._snapshot.edges} if self._of_kind(kind))
+        return sorted(kind for kind in {i.kind for i in self.snapshot.edges} if self._of_kind(kind))
 
     def _of_kind(self, kind: str) -> list[Edge]:
         if kind not in self._edges:
-            found = [edge for edge in self._snapshot.of_kind(kind) if self._generations.count(edge)]
+            found = [edge for edge in self.snapshot.of_kind(kind) if self._generations.count(edge)]
             if any(labels.SCENARIO in (edge.id.source.label, edge.id.target.label) for edge in found):
                 found = joined_once(found, self._twins)
             self._edges[kind] = [edge for edge in found if self._joins(edge.id)]
@@ -107,18 +107,18 @@ class IterationState:
 
     @cached_property
     def _repeats(self) -> frozenset[str]:
-        return repeats(self._snapshot.labelled(labels.TASK))
+        return repeats(self.snapshot.labelled(labels.TASK))
 
     @cached_property
     def _generations(self) -> Generations:
         named = (labels.ANALYSIS, labels.GENERATION)
-        return Generations([node for label in named for node in self._snapshot.labelled(label)])
+        return Generations([node for label in named for node in self.snapshot.labelled(label)])
 
     def _retired(self, node: Node) -> bool:
         """A scenario, feature or journey that the last full run of its suite did not mention."""
         if node.id.label not in (labels.SCENARIO, labels.FEATURE, labels.JOURNEY):
             return False
-        suite = self._snapshot.nodes.get(NodeId(labels.SUITE, node.get("suite", "")))
+        suite = self.snapshot.node(NodeId(labels.SUITE, node.get("suite", "")))
         full_run = suite.get("full_run") if suite else None
         if suite is None or not full_run or node.get("seen_run") == full_run:
             return False
@@ -128,7 +128,7 @@ class IterationState:
         """What stood for a file that could not be read, of which a later run, full or not, brought the tests."""
         if node.id.label != labels.SCENARIO or node.get("error_type") != NOT_COLLECTED:
             return False
-        feature = self._snapshot.nodes.get(NodeId(labels.FEATURE, node.get("feature_id", "")))
+        feature = self.snapshot.node(NodeId(labels.FEATURE, node.get("feature_id", "")))
         if feature is None or feature.get("seen_run") == node.get("seen_run"):
             return False
         return feature.times.get("seen_run", 0) > max(node.times.get("seen_run", 0), node.times.get("outcome", 0))
@@ -137,7 +137,7 @@ class IterationState:
         """A task, gate, artifact or contract that the newest run of its workflow did not mention."""
         if "run" not in node.props or node.id.label == labels.WORKFLOW:
             return False
-        workflow = self._snapshot.nodes.get(NodeId(labels.WORKFLOW, node.get("workflow", "")))
+        workflow = self.snapshot.node(NodeId(labels.WORKFLOW, node.get("workflow", "")))
         newest = workflow.get("run") if workflow else None
         if workflow is None or not newest or node.get("run") == newest:
             return False

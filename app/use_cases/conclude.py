@@ -18,11 +18,14 @@ from app.domain.state import read
 from app.domain.verdict.checkpoints import by_scope, latest, thinned, triggers
 from app.domain.verdict.history import RECORDED, VERDICT_NODE, Summary, VerdictHistory, summary_of
 from app.domain.verdict.judge import judge
+from app.domain.verdict.memory import Memory
 from app.errors import UnknownIteration
 from app.ports import NOWHERE, Batch, GraphStore, Message, Positions
 
 CONSUMER: Final = "conclude"
 _SCOPES_HELD: Final = 256
+_SCOPES_REMEMBERED: Final = 12
+"""Of these the nodes and edges are held too: some 5 MB of a thousand tasks and scenarios."""
 
 
 class Concluder:
@@ -35,6 +38,7 @@ class Concluder:
         self._graph = graph
         self._encode = encode
         self._histories: OrderedDict[Scope, VerdictHistory] = OrderedDict()
+        self._memories: dict[Scope, Memory] = {}
         self._written: list[Entry] = []
         self._outbox: list[Message] = []
 
@@ -114,7 +118,16 @@ class Concluder:
             return []
 
     def _summary(self, scope: Scope, as_of: AsOf) -> Summary:
-        return summary_of(judge(read(self._graph.snapshot(scope, as_of)), as_of.valid))
+        state = read(self._graph.snapshot(scope, as_of))
+        return summary_of(judge(state, as_of.valid, self._memory(scope)))
+
+    def _memory(self, scope: Scope) -> Memory:
+        """Of judging this scope: the checkpoints of a burst lie close together."""
+        memory = self._memories.pop(scope, None) or Memory()
+        self._memories[scope] = memory
+        if len(self._memories) > _SCOPES_REMEMBERED:
+            del self._memories[next(iter(self._memories))]
+        return memory
 
     def _message(self, event: Event) -> Message:
         return Message("convergence", event.iteration_id, self._encode(event))

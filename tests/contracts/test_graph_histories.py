@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.fold import fold
-from app.domain.graph import Entry, Fact, Op, Scope
+from app.domain.graph import Entry, Fact, Op, Scope, Snapshot
 from app.domain.moments import LATEST, AsOf
 from app.ports import Batch, GraphStore
 from tests.contracts import graph_checks as check
@@ -48,6 +48,23 @@ def test_a_snapshot_is_the_fold_of_everything_appended(store: GraphStore, cut: l
         check.bring(store, [part])
         arrived += part
     check.answers_like_fold(store, scope, arrived)
+
+
+@given(cut=batches(), looks=st.lists(moments, min_size=1, max_size=6))
+@ONE_STORE_FOR_ALL_EXAMPLES
+def test_a_snapshot_says_the_same_while_another_one_is_held_beside_it(
+    store: GraphStore, cut: list[list[Entry]], looks: list[AsOf]
+) -> None:
+    scope, arrived, held = new_scope(), list[Entry](), list[Snapshot]()
+    for part in moved_to(scope, cut):
+        check.bring(store, [part])
+        arrived += part
+        for moment in looks if arrived else []:
+            held = [
+                *held[-1:],
+                store.snapshot(scope, moment),
+            ]  # what was read of the one before need not be made again
+            assert check.plain(held[-1]) == check.plain(fold(arrived, moment)), moment
 
 
 @given(cut=batches(), pairs=st.lists(st.tuples(moments, moments), min_size=1, max_size=12))

@@ -1,5 +1,7 @@
 """Three streams → one verdict and one gate (domain 6.3, 6.5; R-21, R-23, R-28 to R-30)."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from app.domain import labels
@@ -12,8 +14,10 @@ from app.domain.verdict.awaited import with_waits
 from app.domain.verdict.bdv import judge_bdv
 from app.domain.verdict.build import missing_words, waived
 from app.domain.verdict.dde import judge_dde
+from app.domain.verdict.memory import NO_MEMORY, Memory
 from app.domain.verdict.model import GateStatus, Judgement, StreamJudgement, StreamState, VerdictName
 from app.domain.verdict.overrides import overrides
+from app.domain.verdict.suppression import ends
 
 _TABLE: Final = {
     (True, True, True): VerdictName.ALL_PASS,
@@ -49,9 +53,13 @@ _DIAGNOSIS: Final = {
 }
 
 
-def judge(state: IterationState, moment: int) -> Judgement:
-    """The verdict at ``moment`` (ms), which only decides what has expired: suppressions, waivers, reviews."""
-    streams = _streams(state, moment)
+def judge(state: IterationState, moment: int, memory: Memory = NO_MEMORY) -> Judgement:
+    """The verdict at ``moment`` (ms), which only decides what has expired: suppressions, waivers, reviews.
+
+    ``memory``: of judging the same iteration at other moments, for who asks for the outcome alone: what is worth a
+    look (``StreamJudgement.looks``) may then be that of the other moment.
+    """
+    streams = _streams(state, moment, memory)
     verdict, said = _verdict(streams), words(state)
     gaps = missing_words(said.missing)
     gate = _gate(verdict, streams, heard=not gaps)
@@ -95,16 +103,36 @@ def _of_some(streams: tuple[StreamJudgement, ...]) -> str:
     return f"{said}; {' and '.join(silent)} {rest}."
 
 
-def _streams(state: IterationState, moment: int) -> tuple[StreamJudgement, ...]:
+def _streams(state: IterationState, moment: int, memory: Memory) -> tuple[StreamJudgement, ...]:
     """Each stream's own judgement; required when declared so, when nothing is declared, or when it has reported."""
     iteration = state.one(labels.ITERATION)
     named = {s for s in STREAMS if iteration is not None and iteration.get(f"requires_{s}")}
+    needs = {stream: not named or stream in named for stream in STREAMS}
     judged = (
-        judge_dde(state, not named or "dde" in named),
-        judge_bdv(state, not named or "bdv" in named, moment),
-        judge_acc(state, not named or "acc" in named, moment),
+        memory.judged(
+            stream,
+            state,
+            partial(_besides, stream, state, needed, moment),
+            partial(_JUDGES[stream], needed, moment),
+        )
+        for stream, needed in needs.items()
     )
     return tuple(with_waits(waived(_required_if_reported(s), state, moment), state) for s in judged)
+
+
+_JUDGES: Final[Mapping[str, Callable[[bool, int, IterationState], StreamJudgement]]] = {
+    "dde": lambda needed, _, state: judge_dde(state, needed),
+    "bdv": lambda needed, moment, state: judge_bdv(state, needed, moment),
+    "acc": lambda needed, moment, state: judge_acc(state, needed, moment),
+}
+
+
+def _besides(stream: str, state: IterationState, needed: bool, moment: int) -> object:
+    """What the outcome of a stream depends on besides its nodes: whether it is required, and for ACC how much of what
+    it rests on has expired by then."""
+    if stream != "acc":
+        return needed
+    return needed, sum(until <= moment for found in state.of(labels.VIOLATION).values() for until in ends(found))
 
 
 def _required_if_reported(stream: StreamJudgement) -> StreamJudgement:
