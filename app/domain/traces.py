@@ -58,12 +58,12 @@ def context(traceparent: str, tracestate: str = "", baggage: str = "") -> Contex
 
 def context_of(event: Event) -> Context:
     """Where an event belongs: what it says whole, else what its ids say (then it is wanted)."""
-    if not event.tracestate and _AS_WRITTEN(event.traceparent):  # as most say it; this is asked of every event
-        return Context(event.traceparent)
-    said = context(event.traceparent, event.tracestate)
-    if said == NO_TRACE and event.trace_id and event.span_id:
-        return context(f"00-{event.trace_id}-{event.span_id}-01", event.tracestate)
-    return said
+    ids = f"00-{event.trace_id}-{event.span_id}-01"
+    usual = event.traceparent or ids
+    if not event.tracestate and _AS_WRITTEN(usual):  # as most say it; this is asked of every event
+        return Context(usual)
+    said = context(event.traceparent, event.tracestate) if event.traceparent else NO_TRACE
+    return context(ids, event.tracestate) if said == NO_TRACE else said
 
 
 def origin(versions: Iterable[Version]) -> Context:
