@@ -170,7 +170,8 @@ class Catalogue:
         return self._scope, len(self.entities), len(self.keys)
 
     def refresh(self, rows: Rows) -> bool:
-        """Read what is new; whether anything was."""
+        """Read what is new; whether anything was. An entity may be told of before anything is stated of it."""
+        known = len(self.entities)
         for lo, body in rows.ask("entities", self._scope, len(self.entities)):
             found = _entities(body)
             self.entities.extend(found)
@@ -178,4 +179,4 @@ class Catalogue:
         fresh = [body for _, body in rows.ask("cells", self._scope, len(self.keys))]
         if fresh:
             self.keys = np.concatenate([self.keys, *(np.frombuffer(body, np.int64) for body in fresh)])
-        return bool(fresh)
+        return bool(fresh) or len(self.entities) > known

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.domain.graph import NodeId, Scope
+from app.domain.graph import Fact, NodeId, Op, Scope
 from app.domain.moments import LATEST, NOW, AsOf
 from app.errors import StoreUnavailable, UnknownIteration
 from app.ports import Batch, GraphStore, Message
@@ -54,6 +54,14 @@ def test_a_snapshot_taken_does_not_change_when_the_store_does(store: GraphStore)
     assert list(taken.nodes) == [NODES[0]]
     assert taken.nodes[NODES[0]].props == {"name": "before"}
     assert store.snapshot(HERE).nodes[NODES[0]].props == {"name": "after"}
+
+
+def test_what_is_told_of_without_a_word_about_it_does_not_mislead_who_has_read_before(store: GraphStore) -> None:
+    store.append(Batch("ingest", {}, [entry("k0", [], 1)]))
+    assert not store.snapshot(HERE).nodes
+    nothing = [Fact(NODES[0], TIMES[0], {}, op) for op in (Op.PATCH, Op.VOID)]
+    store.append(Batch("ingest", {}, [entry("k1", nothing, 2)]))
+    assert dict(store.snapshot(HERE, AsOf(TIMES[0], 1)).nodes) == dict(store.snapshot(HERE).nodes) == {}
 
 
 def test_the_mappings_of_a_snapshot_behave_like_dicts(store: GraphStore) -> None:
