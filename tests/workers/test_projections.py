@@ -12,11 +12,14 @@ from app.adapters.prometheus_telemetry import PrometheusTelemetry
 from app.desk import Desk
 from app.domain.graph import Scope
 from app.domain.moments import NOW
+from app.domain.verdict.history import VERDICT_NODE, concluded
 from app.golden import GOLDEN
 from app.lenses import LENSES
 from app.measured import watched
+from app.use_cases.asked_first import project
 from app.use_cases.look import look
 from app.use_cases.looking import looking
+from app.use_cases.overview import overview
 from app.use_cases.post import send
 from app.use_cases.progress import JUDGE
 from app.use_cases.verdict import verdict_view
@@ -80,6 +83,16 @@ def test_who_asks_after_it_finds_everything_ready(desk: Desk, page: Desk) -> Non
     assert worker.step() == 1
     assert any("Task/one more" in str(view) for view in looked(page))
     assert snapshots(page) == 0
+
+
+def test_counts_of_before_are_not_kept_under_the_revision_that_came_meanwhile(desk: Desk, page: Desk) -> None:
+    bring(desk, *GOLDEN[NAME].events("local"))
+    (before,) = desk.graph.scopes()
+    bring(desk, event("dde.task.created", 1, iteration=NAME, tenant="local", task_id="one more"))
+    (now,) = desk.graph.scopes()
+    project(desk.graph, before, desk.clock())
+    own = concluded(desk.graph.history(HERE, VERDICT_NODE))
+    assert [row.events for row in overview(page.graph, "local", page.clock())] == [now.events - own]
 
 
 def test_without_it_the_first_who_asks_works_it_out(desk: Desk, page: Desk) -> None:
