@@ -31,7 +31,6 @@ GRACE_MS: Final = 100
 JUDGES_S: Final = 0.2
 """So long a step judges what waits, in the middle of a burst too; the next goes on, after what came meanwhile."""
 
-
 UnderWay = tuple[Burst, Iterator[None]]
 """A burst, and what is still to be judged of it."""
 
@@ -45,7 +44,7 @@ class Ingest:
 
     def __init__(self, desk: Desk, batch: int = 2_000, judges_up_to: Callable[[], Positions] | None = None) -> None:
         self._desk = desk
-        self._batch = batch
+        self._batch = self._size = batch
         self._judges_up_to = judges_up_to
         self._bad_in_a_row = 0
         self._clock = Onward(desk.clock, lambda: time.monotonic_ns() // 1_000_000)
@@ -55,7 +54,7 @@ class Ingest:
     def step(self) -> int:
         """Read a batch, write it once, judge the bursts that are over. Returns how many records were taken in.
 
-        Raises StoreUnavailable (the same batch comes again) and TooManyDeadLetters (what was read is kept).
+        Raises StoreUnavailable (half as much of it comes again) and TooManyDeadLetters (what was read is kept).
         """
         try:
             return self._step()
@@ -65,6 +64,7 @@ class Ingest:
             return 0
         except StoreUnavailable:
             self._lost = True
+            self._size = max(self._size // 2, 1)  # less of it may be done in time
             raise
 
     def turn(self) -> int:
@@ -120,7 +120,7 @@ class Ingest:
         return self._read(self._positions)
 
     def _read(self, after: Positions) -> list[Record]:
-        records = self._desk.log.read(TOPICS, after, self._batch, self._shares)
+        records = self._desk.log.read(TOPICS, after, self._size, self._shares)
         if records:
             self._clock.saw(known_ms(records[-1].accepted))
         return records
@@ -138,6 +138,7 @@ class Ingest:
         with trip(self._desk.tracing, "ics", map(carried, batch.events)):
             entries = self._recorder.record(batch.events, upto, outbox, among(self._positions, upto))
         self._positions |= upto
+        self._size = min(self._size * 2, self._batch)
         by_acceptance = {entry.accepted: entry for entry in entries}
         self._waiting.add((item, by_acceptance.get(item.accepted)) for item in records)
         self._count(len(batch.letters), len(records))
