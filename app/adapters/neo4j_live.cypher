@@ -24,18 +24,22 @@ UNWIND $told.many AS v
 MERGE (n:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]}) ON CREATE SET n:Absent
 
 -- name: show-edges
+// The relationship is looked for as a path of one step: else Neo4j, as long as it believes that there are few
+// relationships, goes through all that there ever were for each of them.
 UNWIND $told.many AS v
 MATCH (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
 MATCH (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]})
-MERGE (a)-[r:$(v[5]) {facet: v[6]}]->(b)
-SET r = v[7]
+OPTIONAL MATCH (a)((x)-[found:$(v[5]) {facet: v[6]}]->(y)){1}(b)
+FOREACH (r IN found | SET r = v[7])
+WITH v, a, b, found WHERE found IS NULL
+CREATE (a)-[r:$(v[5])]->(b) SET r = v[7]
 
 -- name: hide-edges
 UNWIND $told.many AS v
 MATCH (a:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[3]})
 MATCH (b:Entity {graph: v[0], tenant: v[1], iteration: v[2], uid: v[4]})
-MATCH (a)-[r:$(v[5]) {facet: v[6]}]->(b)
-DELETE r
+MATCH (a)((x)-[found:$(v[5]) {facet: v[6]}]->(y)){1}(b)
+FOREACH (r IN found | DELETE r)
 
 -- name: hide-nodes
 // A node whose relationships stay is kept as their end, without label and properties.

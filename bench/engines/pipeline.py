@@ -62,15 +62,15 @@ def main() -> None:
             _freshness(desk, environ, ends, rate / 2)
 
 
-def stream(events: int) -> Iterator[Event]:
-    """Iterations one after the other in each share of the stream, the shares side by side."""
+def stream(events: int, name: str = "Iter-Bench") -> Iterator[Event]:
+    """Iterations of this name, one after the other in each share of the stream, the shares side by side."""
     each = -(-events // len(SHARES))
-    told = [islice(_share(share), each) for share in sorted(SHARES)]
+    told = [islice(_share(share, name), each) for share in sorted(SHARES)]
     return islice((one for together in zip_longest(*told) for one in together if one is not None), events)
 
 
-def _share(share: int) -> Iterator[Event]:
-    names = (f"Iter-Bench-{n}" for n in range(1_000_000))
+def _share(share: int, called: str) -> Iterator[Event]:
+    names = (f"{called}-{n}" for n in range(1_000_000))
     for name in names:
         if share_of(name) == share:
             yield from worker.iteration(name)
@@ -121,9 +121,8 @@ def _measured(desk: Desk) -> Places:
 
 def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -> None:
     """Tell further iterations at this rate, and see how long each batch takes to be in the stores."""
-    more = (event for number in range(1_000) for event in worker.iteration(f"Iter-Fresh-{number}"))
     size = max(1, round(rate * TELL_EVERY_S))
-    messages = [_message(event) for event in islice(more, round(rate * FRESH_FOR_S))]
+    messages = [_message(event) for event in stream(round(rate * FRESH_FOR_S), "Iter-Fresh")]
     told = list[Told]()
     with ThreadPoolExecutor(1) as pool, closing(open_desk(read_settings(environ), "reader")) as mine:
         began = time.perf_counter()
