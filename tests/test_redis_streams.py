@@ -15,7 +15,8 @@ from app.settings import read_settings
 from app.wire.jsonlines import to_json
 from app.wiring import open_desk
 from tests.builders import event
-from tests.callbacks.test_stream import PLACE, Stream, told
+from tests.callbacks.streamed import told
+from tests.callbacks.test_stream import PLACE, Stream
 from tests.contracts.servers import needs
 from tests.pages.chrome import served
 from tests.redis_servers import OwnRedis, own_redis, until

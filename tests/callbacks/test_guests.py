@@ -1,10 +1,7 @@
 """Who came by a share link hears what its page shows and nothing else, for as long as the link counts."""
 
-import contextlib
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
@@ -13,29 +10,16 @@ import pytest
 
 from app.api.streaming import Listener, Switchboard
 from app.golden import GOLDEN
-from app.main import create_server
 from app.use_cases.post import send
 from app.wire.avro import encode
 from tests.builders import T0
-from tests.callbacks.test_stream import Stream, told
-from tests.pages.chrome import served
-from tests.workers.desks import desk_in
+from tests.callbacks.streamed import address_of_it, desk_with_a_task, told
+from tests.callbacks.test_stream import Stream
 from workers.drain import drain
 
+__all__ = ["address_of_it", "desk_with_a_task"]
+
 ELSEWHERE = "Iter-Golden-TechDebt"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Any]:
-    with contextlib.closing(desk_in(tmp_path)) as writer:
-        told(writer, "A")
-        yield writer
-
-
-@pytest.fixture
-def address(desk: Any) -> Iterator[str]:
-    with served(create_server(desk)) as found:
-        yield found
 
 
 class Link:
