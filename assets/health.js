@@ -37,8 +37,8 @@
 
   const waits = (answer) => Object.values(answer.ports).every((port) => port.answers) && answer.status === "not ready";
 
-  /** What /readyz says, whatever its status; nothing when nobody answers. */
-  mc.askHealth = () => fetch("readyz").then((reply) => reply.json()).catch(() => null);
+  /** How the stores are; nothing when nobody answers. */
+  mc.askHealth = () => fetch("api/v1/stores").then((reply) => reply.json()).catch(() => null);
 
   mc.health = (answer) => mc.h`<section class="lpart" aria-label="Stores"><div class="ohead"><div><h2>Stores</h2><p class="lead">${waits(answer) ? "Every store answers; the first data is still being filled in." : STANDS[answer.status]}</p></div></div>
     <section class="panel"><div class="scroll wide"><table class="jobs health"><caption class="sr">Stores</caption><thead><tr><th scope="col">Store</th><th scope="col">State</th><th scope="col" class="num">After</th><th scope="col">Why</th><th scope="col">Without it</th></tr></thead><tbody>${Object.entries(answer.ports).map(row)}</tbody></table></div></section></section>`;

@@ -14,19 +14,24 @@ from app.use_cases.status import status
 
 def register_health(server: Flask, desk: Desk) -> None:
     """``/healthz``: this process answers. ``/readyz``: log and graph do, and the first data is in; without another
-    port it is ready too, but degraded."""
+    port it is ready too, but degraded. ``/api/v1/stores``: the same document for who looks at it and does not decide
+    by it; a browser notes every 503 as an error."""
     server.add_url_rule("/healthz", "healthz", lambda: _json({"status": "alive"}))
-    server.add_url_rule("/readyz", "readyz", lambda: _ready(desk))
+    server.add_url_rule("/readyz", "readyz", lambda: _ready(_standing(desk)))
+    server.add_url_rule("/api/v1/stores", "api_stores", lambda: _json(_standing(desk)))
     server.add_url_rule("/api/v1/status", "api_status", lambda: _json(status(desk)))
 
 
-def _ready(desk: Desk) -> Response:
+def _ready(document: dict[str, Any]) -> Response:
+    return _json(document, 503 if document["status"] == "not ready" else 200)
+
+
+def _standing(desk: Desk) -> dict[str, Any]:
     ports, seeding = health(desk), desk.seeding()
     stands = standing(ports) if seeding.complete else "not ready"
     shown = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
     lag = _lag(desk) if ports["log"].answers and ports["graph"].answers else None
-    document = {"status": stands, "ports": ports, "seeding": shown, "lag": lag}
-    return _json(document, 503 if stands == "not ready" else 200)
+    return {"status": stands, "ports": ports, "seeding": shown, "lag": lag}
 
 
 def _lag(desk: Desk) -> int | None:

@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from app.api.problems import PREFIX, SIGNALS, problem
 from app.desk import Desk
 
-FREE: Final = ("/api/v1/status",)
+FREE: Final = ("/api/v1/status", "/api/v1/stores")
 """How things stand may be asked at any time."""
 
 

@@ -21,6 +21,7 @@ from app.lenses.tones import Face
 from app.lenses.views import GraphView, Line, Mark, Row, Table
 
 MOST_STARS = 60
+ONE_ROW = 4
 
 _FACES = {"valid": Face("pass", "pass", "valid"), "mismatched": Face("fail", "fail", "mismatched")}
 
@@ -71,8 +72,7 @@ def _drawn(found: list[Star], vain: dict[str, list[Node]], state: IterationState
     """Stars in rows as wide as a screen; where there are very many, those that are valid are left to the table."""
     shown = found if len(found) <= MOST_STARS else [s for s in found if not s.valid][:MOST_STARS]
     number = len(shown) + len(vain)
-    across = max(3, math.ceil(math.sqrt(number * 1.4)))
-    places = grid(number, min(across, number), (WIDTH, HEIGHT))
+    places = grid(number, _across(number), (WIDTH, HEIGHT))
     task_states = statuses(state.of(labels.TASK))
     marks, lines = list[Mark](), list[Line]()
     for star, (x, y) in zip(shown, places, strict=False):
@@ -83,6 +83,11 @@ def _drawn(found: list[Star], vain: dict[str, list[Node]], state: IterationState
     ghosts = zip(vain.items(), places[len(shown) :], strict=True)
     marks += [_unknown_star(tag, len(askers), x, y) for (tag, askers), (x, y) in ghosts]
     return marks, lines
+
+
+def _across(number: int) -> int:
+    """How many stand beside each other. Panels are wider than they are high: four find room in one row."""
+    return number if number <= ONE_ROW else max(3, math.ceil(math.sqrt(number * 1.4)))
 
 
 def _by_own_name(marks: list[Mark], lines: list[Line]) -> tuple[list[Mark], list[Line]]:

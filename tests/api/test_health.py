@@ -86,6 +86,16 @@ def test_it_is_not_ready_before_the_first_data_is_in(desk: Desk, state: str, sta
     assert answer.json["seeding"] == {"state": state, "step": "golden", "done": 3, "total": 9}
 
 
+def test_who_only_looks_at_the_stores_gets_the_same_document_without_an_error(desk: Desk) -> None:
+    filling = served(dataclasses.replace(desk, seeding=lambda: Seeding("running", "golden", 3, 9), search=Broken()))  # type: ignore[arg-type]
+    looked, asked = filling.get("/api/v1/stores"), filling.get("/readyz")
+    assert (looked.status_code, asked.status_code) == (200, 503)
+    told = [{name: port["answers"] for name, port in one.json["ports"].items()} for one in (looked, asked)]
+    assert told[0] == told[1]
+    assert looked.json["seeding"] == asked.json["seeding"]
+    assert looked.json["status"] == "not ready"
+
+
 def test_status_names_every_iteration_and_how_far_the_worker_is(client: FlaskClient, bring: Bring) -> None:
     bring([event("dde.task.created", 0, task_id="A")])
     document = client.get("/api/v1/status").json
