@@ -25,7 +25,7 @@ from app.engines.dag.request import Deliver, Report, Request
 from app.engines.dag.setting import Setting
 from app.errors import BadRequest, StoreUnavailable
 from app.traced.work import Work
-from app.use_cases.declare import Fed, declaration
+from app.use_cases.declare import Fed, declaration, unsaid
 from app.wire.jsonlines import to_json
 from app.wiring.places import wall_clock
 
@@ -121,7 +121,7 @@ def _declare(call: Call, desk: Desk, request: Request) -> None:
     """Which streams the verdict of the iteration needs (R-28)."""
     wanted = streams_in(call.arguments.streams) if call.arguments.streams else ()
     scope, fed = Scope(request.tenant, request.iteration), Fed(desk.clock(), {"dde"})
-    if event := declaration(desk.graph, scope, fed, wanted, ""):
+    if event := declaration(scope, fed, wanted, "", unsaid=unsaid(desk.graph, scope)):
         onto(desk)([event])
 
 

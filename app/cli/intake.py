@@ -16,7 +16,7 @@ from app.errors import BadRequest
 from app.readers.cucumber_attachments import Place
 from app.readers.folder import OriginFor, Outcome, read_paths, total_size
 from app.readers.origin import Origin
-from app.use_cases.declare import Fed, declaration, tagged_requirements
+from app.use_cases.declare import Fed, declaration, tagged_requirements, unsaid
 from app.use_cases.post import send_all
 from app.use_cases.undo import anew, times_undone
 from app.wire.avro import encode
@@ -34,6 +34,7 @@ class Intake:
         self.outcomes: list[Outcome] = []
         self.fed: dict[Scope, Fed] = {}
         self._undone: dict[Scope, int] = {}
+        self._unsaid: dict[Scope, bool] = {}
 
     def read(self, paths: Sequence[Path], origin_for: OriginFor, terminal: Terminal) -> None:
         """Read everything under these paths, one line per file, and send it. Raises BadRequest for nothing at all."""
@@ -61,6 +62,8 @@ class Intake:
                     f"{outcome.path} lies in no repository; say where it belongs: --project NAME or --iteration NAME"
                 )
             scope = Scope(event.tenant_id, event.iteration_id)
+            if self._desk is not None and scope not in self._unsaid:
+                self._unsaid[scope] = unsaid(self._desk.graph, scope)
             self.fed.setdefault(scope, Fed(event.timestamp, set())).note(event)
             yield self._anew(scope, event)
 
@@ -73,7 +76,7 @@ class Intake:
         if self._desk is None:
             return
         for scope, fed in sorted(self.fed.items()):
-            declared = declaration(self._desk.graph, scope, fed, self._streams, self._batch_id)
+            declared = declaration(scope, fed, self._streams, self._batch_id, unsaid=self._unsaid[scope])
             events = [*tagged_requirements(scope, fed, self._batch_id), *([declared] if declared else [])]
             send_all(self._desk.log, encode, [self._anew(scope, event) for event in events])
 

@@ -28,7 +28,7 @@ from app.engines.behaviour.validate import validate
 from app.errors import BadRequest
 from app.readers.origin import Origin
 from app.traced.work import Work
-from app.use_cases.declare import Fed, declaration
+from app.use_cases.declare import Fed, declaration, unsaid
 from app.use_cases.known_runs import known_runs
 from app.wire.jsonlines import to_json
 
@@ -125,13 +125,14 @@ def _to_log(call: Call, request: Request) -> Report:
     with reading(call) as desk:
         caught_up(call, desk, call.arguments.wait)
         scope = Scope(request.origin.tenant, request.origin.iteration)
+        open_ended = unsaid(desk.graph, scope)
         emit, fed = _sender(desk, scope)
         try:
             with _moving(call, request) as progress:
                 report = validate(request, known_runs(desk.graph, scope), emit, progress)
         finally:
             if fed:
-                declared = declaration(desk.graph, scope, fed[0], streams, request.origin.batch_id)
+                declared = declaration(scope, fed[0], streams, request.origin.batch_id, unsaid=open_ended)
                 emit([declared] if declared else [])
         caught_up(call, desk, call.arguments.wait)
     return report

@@ -66,12 +66,12 @@ def tagged_requirements(scope: Scope, fed: Fed, batch_id: str) -> list[Event]:
     ]
 
 
-def declaration(graph: GraphStore, scope: Scope, fed: Fed, wanted: Sequence[str], batch_id: str) -> Event | None:
+def declaration(scope: Scope, fed: Fed, wanted: Sequence[str], batch_id: str, *, unsaid: bool) -> Event | None:
     """The event that says which streams are required: those wanted, else those that were fed.
 
-    An iteration that is known and never said so requires all three; that is not made less in passing.
+    An iteration that was ``unsaid`` requires all three; that is not made less in passing.
     """
-    if not wanted and _requires_all(graph, scope):
+    if not wanted and unsaid:
         return None
     required = [stream for stream in STREAMS if stream in (wanted or fed.streams)]
     if not required:
@@ -91,8 +91,9 @@ def declaration(graph: GraphStore, scope: Scope, fed: Fed, wanted: Sequence[str]
     )
 
 
-def _requires_all(graph: GraphStore, scope: Scope) -> bool:
-    """Whether something has reported there already, and nobody ever said which streams are required."""
+def unsaid(graph: GraphStore, scope: Scope) -> bool:
+    """Whether something has reported there already, and nobody ever said which streams are required. To be asked
+    before anything is sent: a worker that is running takes it in at once."""
     try:
         nodes = graph.snapshot(scope).nodes
     except UnknownIteration:

@@ -13,7 +13,7 @@ from app.domain.graph import Scope
 from app.domain.state import read
 from app.domain.verdict import judge
 from app.errors import BadRequest
-from app.use_cases.declare import Fed, declaration
+from app.use_cases.declare import Fed, declaration, unsaid
 from app.use_cases.post import send
 from app.use_cases.undo import anew, retractions, times_undone
 from app.wire.avro import encode
@@ -48,7 +48,7 @@ def tasks(desk: Desk) -> list[str]:
 
 
 def test_an_unknown_iteration_requires_the_streams_that_were_fed(desk: Desk) -> None:
-    said = declaration(desk.graph, SCOPE, FED, (), "b-1")
+    said = declaration(SCOPE, FED, (), "b-1", unsaid=unsaid(desk.graph, SCOPE))
     assert said is not None
     assert said.timestamp == T0
     brought(desk, said)
@@ -57,22 +57,22 @@ def test_an_unknown_iteration_requires_the_streams_that_were_fed(desk: Desk) -> 
 
 def test_an_iteration_that_never_said_so_goes_on_requiring_all_three(desk: Desk) -> None:
     brought(desk, event("dde.task.created", 0, task_id="A"))
-    assert declaration(desk.graph, SCOPE, FED, (), "b-1") is None
+    assert declaration(SCOPE, FED, (), "b-1", unsaid=unsaid(desk.graph, SCOPE)) is None
     assert required(desk) == ["dde", "bdv", "acc"]
 
 
 def test_a_second_ingest_adds_its_stream_to_those_required(desk: Desk) -> None:
-    first = declaration(desk.graph, SCOPE, FED, (), "b-1")
+    first = declaration(SCOPE, FED, (), "b-1", unsaid=unsaid(desk.graph, SCOPE))
     assert first is not None
     brought(desk, first)
-    second = declaration(desk.graph, SCOPE, Fed(T0, {"acc"}), (), "b-2")
+    second = declaration(SCOPE, Fed(T0, {"acc"}), (), "b-2", unsaid=unsaid(desk.graph, SCOPE))
     assert second is not None
     brought(desk, second)
     assert required(desk) == ["bdv", "acc"]
 
 
 def test_streams_that_are_named_are_required_whatever_was_fed(desk: Desk) -> None:
-    said = declaration(desk.graph, SCOPE, FED, ("dde", "bdv"), "b-1")
+    said = declaration(SCOPE, FED, ("dde", "bdv"), "b-1", unsaid=unsaid(desk.graph, SCOPE))
     assert said is not None
     brought(desk, said)
     assert required(desk) == ["dde", "bdv"]
