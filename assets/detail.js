@@ -38,13 +38,26 @@
     mc.fill(panel, mc.h`<div class="ph"><h2 class="el" title="${name}">${name}</h2><span class="grow"></span><button class="icbtn" data-do="close" aria-label="Close details" title="Close (Esc)">${mc.icon("x-lg")}</button></div><div class="sks"><div class="sk"></div><div class="sk"></div><div class="sk"></div></div>`);
   }
 
+  let from = null;
+
+  /** Opens or closes the panel. Who closes it from within is back where it was opened from. */
+  function stands(panel, open) {
+    if (open && panel.hidden) from = document.activeElement;
+    const inside = !open && panel.contains(document.activeElement);
+    document.body.classList.toggle("with-detail", open);
+    panel.hidden = !open;
+    if (!inside) return;
+    const key = from?.dataset.key;
+    const again = from?.isConnected ? from : key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    (again && again !== document.body ? again : mc.$("main")).focus({ preventScroll: true });
+  }
+
   /** Shows what the server knows of the selection; nothing selected closes the panel. */
   mc.detail = function (answer) {
     const panel = mc.$("panel");
     const beside = mc.changesBeside();
     const open = beside || (Boolean(mc.state.selection) && !mc.placeless());
-    document.body.classList.toggle("with-detail", open);
-    panel.hidden = !open;
+    stands(panel, open);
     if (beside) { panel.dataset.of = ""; mc.changes("panel", mc.state.lens); }
     if (!open || beside) return mc.spine(answer && answer.id === mc.state.suggested ? answer.spine : null);
     if (!answer || answer.id !== mc.state.selection) return awaited(panel);
