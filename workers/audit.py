@@ -29,11 +29,11 @@ class Audit:
         self._batch = batch
         self._positions = desk.audit.positions(AUDIT)
         self._lost = False
-        self._resting = Resting(desk.schemas)
+        self._resting = Resting(desk.schemas, whole=True)  # else the chain would not be that of the log
 
     def step(self) -> int:
         """Enter what came since the last time. Returns how many records were read. Where a message is in a schema
-        that nobody can be asked about just now, its share of the stream waits, and the others go on.
+        that nobody can be asked about just now, all that comes after it in the order of the log waits with it.
 
         Raises StoreUnavailable, also when another one was at the same work: then it goes on from where that one is.
         """
@@ -46,8 +46,10 @@ class Audit:
         return len(records)
 
     def _read(self) -> list[Record]:
+        if not self._resting.active(SHARES):
+            return []
         try:
-            return self._desk.log.read(TOPICS, self._positions, self._batch, self._resting.active(SHARES))
+            return self._desk.log.read(TOPICS, self._positions, self._batch)
         except SchemaAway as flaw:
             self._resting.rest(flaw)
             return []

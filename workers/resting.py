@@ -17,17 +17,22 @@ _log = logging.getLogger(__name__)
 
 
 class Resting:
-    """The shares of one worker that rest, for want of ``schemas``; all go on once that answers."""
+    """The shares of one worker that rest, for want of ``schemas``; all go on once that answers.
 
-    def __init__(self, schemas: Schemas, ticks: Callable[[], float] = time.monotonic) -> None:
+    ``whole``: all of them rest with the one, for whoever keeps the order among them.
+    """
+
+    def __init__(self, schemas: Schemas, ticks: Callable[[], float] = time.monotonic, *, whole: bool = False) -> None:
         self._schemas = schemas
+        self._whole = whole
         self._ticks = ticks
         self._flaws: dict[int, SchemaAway] = {}
         self._asks_at = 0.0
 
     def rest(self, flaw: SchemaAway) -> None:
         """Its share rests from now on."""
-        _log.warning("%s; what lies in other partitions goes on", flaw)
+        others = "waits with it" if self._whole else "goes on"
+        _log.warning("%s; what lies in other partitions %s", flaw, others)
         self._flaws[flaw.share] = flaw
         self._asks_at = self._ticks() + AGAIN_S
 
@@ -35,7 +40,7 @@ class Resting:
         """Those of the shares that do not rest."""
         if self._flaws and self._ticks() >= self._asks_at:
             self._ask()
-        return shares - self._flaws.keys()
+        return frozenset() if self._flaws and self._whole else shares - self._flaws.keys()
 
     def check(self) -> None:
         """Raises SchemaAway when a share rests."""

@@ -2,8 +2,9 @@
 
 Needs MC_KAFKA, MC_NEO4J, MC_NEO4J_PASSWORD and MC_POSTGRES (``python -m servers env``); without them nothing is
 measured. 133 iterations of about 7,500 events each, twelve at a time. All lie on the log before the workers, two that
-ingest and one that measures, start; what is measured ends when the last event is in both stores. An event is fresh
-when the positions that a store wrote in one transaction with it can be read by somebody else.
+ingest and one that measures, start; what is measured ends when the last event is in both stores. Then twelve builds
+report at half that rate, each of an iteration of its own and once a second, each at another stage of it. An event is
+fresh when the positions that a store wrote in one transaction with it can be read by somebody else.
 """
 
 import os
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import islice, zip_longest
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -41,9 +42,12 @@ CREW: Final = {
 }
 PIECE: Final = 5_000
 MARK: Final = 100_000
-TELL_EVERY_S: Final = 0.05
+TELL_EVERY_S: Final = 1 / len(SHARES)
+STAGE: Final = 600
+"""By so many events each build is ahead of the one before."""
 FRESH_FOR_S: Final = 30.0
-LOOK_S: Final = 0.005
+LOOK_S: Final = 0.02
+"""So often it is looked whether they are there: more often would take from them what they need."""
 
 Places = dict[str, int]
 Told = tuple[float, int, Places]
@@ -62,10 +66,10 @@ def main() -> None:
             _freshness(desk, environ, ends, rate / 2)
 
 
-def stream(events: int, name: str = "Iter-Bench") -> Iterator[Event]:
-    """Iterations of this name, one after the other in each share of the stream, the shares side by side."""
+def stream(events: int) -> Iterator[Event]:
+    """Iterations, one after the other in each share of the stream, the shares side by side."""
     each = -(-events // len(SHARES))
-    told = [islice(_share(share, name), each) for share in sorted(SHARES)]
+    told = [islice(_share(share, "Iter-Bench"), each) for share in sorted(SHARES)]
     return islice((one for together in zip_longest(*told) for one in together if one is not None), events)
 
 
@@ -120,32 +124,42 @@ def _measured(desk: Desk) -> Places:
 
 
 def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -> None:
-    """Tell further iterations at this rate, and see how long each batch takes to be in the stores."""
+    """Tell further iterations at this rate, and see how long each report takes to be in the stores."""
     size = max(1, round(rate * TELL_EVERY_S))
-    messages = [_message(event) for event in stream(round(rate * FRESH_FOR_S), "Iter-Fresh")]
-    told = list[Told]()
+    builds = [map(_message, _share(share, "Iter-Fresh")) for share in sorted(SHARES)]
+    ends, told = _on_their_way(desk, builds, ends), list[Told]()
     with ThreadPoolExecutor(1) as pool, closing(open_desk(read_settings(environ), "reader")) as mine:
         began = time.perf_counter()
-        telling = pool.submit(_tell, mine, messages, size, ends, told)
+        telling = pool.submit(_tell, mine, builds, size, ends, told)
         graph, measures = _seen(desk, told, telling.done)
         seconds = time.perf_counter() - began
     beside = {
         "events_per_s": sum(size for _, size, _ in told) / seconds,
         "asked_per_s": rate,
         "p50_ms": quantile(graph, 0.5),
-    }
-    beside |= {
         "measures_p50_ms": quantile(measures, 0.5),
         "measures_p99_ms": quantile(measures, 0.99),
         "longest_ms": max(graph),
+        "load": os.getloadavg()[0],
     }
     at_most("freshness_p99_ms", quantile(graph, 0.99), "ms, handed to the log → in the graph", 1_000, beside)
 
 
-def _tell(desk: Desk, messages: Sequence[Message], size: int, ends: Places, told: list[Told]) -> None:
+def _on_their_way(desk: Desk, builds: Sequence[Iterator[Message]], ends: Places) -> Places:
+    """Each build at a stage of its own, and all of that taken in. Where the log ends then."""
+    ahead = [message for number, build in enumerate(builds) for message in islice(build, number * STAGE)]
+    for start in range(0, len(ahead), PIECE):
+        ends = ends | _append(desk, ahead[start : start + PIECE])
+    while not reached(_measured(desk), ends):
+        time.sleep(0.5)
+    return ends
+
+
+def _tell(desk: Desk, builds: Sequence[Iterator[Message]], size: int, ends: Places, told: list[Told]) -> None:
+    """The builds report in turn, so many events each time."""
     due, ends = time.perf_counter(), dict(ends)
-    for start in range(0, len(messages), size):
-        batch, handed = messages[start : start + size], time.perf_counter()
+    for build in islice(cycle(builds), round(FRESH_FOR_S / TELL_EVERY_S)):
+        batch, handed = list(islice(build, size)), time.perf_counter()
         ends |= _append(desk, batch)
         told.append((handed, len(batch), dict(ends)))
         due += TELL_EVERY_S

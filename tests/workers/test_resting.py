@@ -14,16 +14,16 @@ from app.domain.partitions import PARTITIONS, share_of
 from app.errors import SchemaAway
 from app.ports import Message
 from app.settings import read_settings
-from app.use_cases.audit import AUDIT
 from app.wire import avro
 from app.wire.deadletters import decode
 from app.wiring import open_desk
 from tests.adapters.registry_way import Way, the_way
-from tests.builders import event
+from tests.builders import T0, event
 from tests.contracts.servers import address, close, namespace, needs
 from workers.audit import Audit
 from workers.follow import MEASURES, SEARCH, Measures, Search
 from workers.ingest import Ingest
+from workers.reread_audit import reread
 
 pytestmark = needs("kafka", "registry")
 
@@ -54,16 +54,28 @@ def told(iteration: str, number: int) -> Message:
     return Message(one.stream, iteration, avro.encode(one))
 
 
+def waived(iteration: str, number: int) -> Message:
+    one = event("acc.stream.waived", number, iteration=iteration, by="cleo", reason="no scan yet", until=T0 + number)
+    return Message(one.stream, iteration, avro.encode(one))
+
+
 def tasks(desk: Desk, iteration: str) -> int:
     return sum(entry.event_type == "dde.task.created" for entry in desk.graph.entries(Scope("t", iteration)))
 
 
 def until(done: Callable[[], bool], worker: Ingest) -> None:
+    def stepped() -> bool:
+        worker.step()
+        return done()
+
+    wait(stepped)
+
+
+def wait(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not done():
         assert time.monotonic() < deadline
-        if not worker.step():
-            time.sleep(0.05)
+        time.sleep(0.05)
 
 
 def test_while_nobody_can_be_asked_about_a_message_the_others_go_on_and_then_it_does_too(
@@ -94,8 +106,8 @@ def test_while_nobody_can_be_asked_about_a_message_the_others_go_on_and_then_it_
 
 def test_those_who_follow_go_on_with_the_other_shares_as_well(desk: Desk, way: Way) -> None:
     here, there = (f"dde-{share_of(iteration)}" for iteration in ("i1", "i2"))
-    ingest, followers = Ingest(desk), (Measures(desk), Search(desk), Audit(desk))
-    keepers = ((desk.metrics, MEASURES), (desk.search, SEARCH), (desk.audit, AUDIT))
+    ingest, followers = Ingest(desk), (Measures(desk), Search(desk))
+    keepers = ((desk.metrics, MEASURES), (desk.search, SEARCH))
 
     def stands(partition: str) -> list[int]:
         for follower in followers:
@@ -115,3 +127,24 @@ def test_those_who_follow_go_on_with_the_other_shares_as_well(desk: Desk, way: W
     assert max(stands(here)) < desk.log.ends(["dde"])[here]
     way.open = True
     until(lambda: reached(here), ingest)
+
+
+def test_the_chain_of_the_audit_log_is_that_of_the_log_however_long_a_message_waited(
+    desk: Desk, way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    audit = Audit(desk)
+
+    def entered(count: int) -> bool:
+        audit.step()
+        return sum(head.number for head in desk.audit.heads().values()) == count
+
+    desk.log.append([waived("i1", 1), waived("i2", 11)])
+    wait(lambda: entered(2))
+    way.open = False
+    desk.log.append([Message("dde", "i1", NEVER_MET)])
+    desk.log.append([waived("i1", 2)])
+    desk.log.append([waived("i2", 12)])
+    wait(lambda: entered(2) and "what lies in other partitions waits with it" in caplog.text)
+    way.open = True
+    wait(lambda: entered(4))
+    assert reread(desk, lambda _: None).agrees

@@ -10,9 +10,10 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException
+from confluent_kafka import Consumer, IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
+from app.adapters.kafka_log.flaws import is_hopeless, line
 from app.adapters.kafka_log.lanes import Lanes
 from app.errors import StoreUnavailable
 
@@ -20,20 +21,6 @@ Key = TypeVar("Key")
 Answer = TypeVar("Answer")
 Handle = TypeVar("Handle")
 
-TOO_OLD: Final = frozenset({KafkaError.UNSUPPORTED_VERSION, KafkaError._UNSUPPORTED_FEATURE})
-_HOPELESS: Final = frozenset(
-    {
-        KafkaError.OFFSET_OUT_OF_RANGE,
-        KafkaError.GROUP_ID_NOT_FOUND,
-        KafkaError.TOPIC_AUTHORIZATION_FAILED,
-        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
-        KafkaError.TOPIC_ALREADY_EXISTS,
-        KafkaError.INVALID_REPLICATION_FACTOR,
-        KafkaError.POLICY_VIOLATION,
-        *TOO_OLD,
-    }
-)
-"""Whoever asks again gets the same answer. Everything else passes: elections, brokers on their way back."""
 _PAUSE_S: Final = 0.05
 _log = logging.getLogger("mission_control.kafka")
 _log.addHandler(logging.NullHandler())
@@ -110,6 +97,22 @@ class Brokers:
         """The offset at which each lane goes on; ``committed``: before the first transaction that is not over."""
         return self.offsets(lanes, OffsetSpec.latest(), committed)
 
+    def both_ends(self, lanes: Iterable[int]) -> tuple[dict[int, int], dict[int, int]]:
+        """Where each lane goes on, with what is not committed yet and without, asked side by side."""
+        if not (asked := {self.lanes.partition(lane): lane for lane in lanes}):
+            return {}, {}
+        wanted = dict.fromkeys(asked, OffsetSpec.latest())
+        levels = (IsolationLevel.READ_UNCOMMITTED, IsolationLevel.READ_COMMITTED)
+        answers = self.ask(
+            lambda admin: {
+                (level, asked[partition]): future
+                for level in levels
+                for partition, future in _listed(admin, wanted, level).items()
+            }
+        )
+        written, settled = ({lane: answers[level, lane].offset for lane in asked.values()} for level in levels)
+        return written, settled
+
     def starts(self, lanes: Iterable[int]) -> dict[int, int]:
         """The offset before which each lane lost everything."""
         return self.offsets(lanes, OffsetSpec.earliest(), True)
@@ -125,9 +128,7 @@ class Brokers:
             return {}
         level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED
         wanted = dict.fromkeys(asked, spec)
-        answers = self.ask(
-            lambda admin: admin.list_offsets(wanted, isolation_level=level, request_timeout=_QUESTION_S)
-        )
+        answers = self.ask(lambda admin: _listed(admin, wanted, level))
         return {asked[partition]: answer.offset for partition, answer in answers.items()}
 
     @contextmanager
@@ -144,6 +145,12 @@ class Brokers:
         """Nothing is asked from now on; may be called twice."""
         self.closed = True
         self._kept.forget()
+
+
+def _listed(
+    admin: AdminClient, wanted: Mapping[TopicPartition, OffsetSpec], level: IsolationLevel
+) -> Mapping[TopicPartition, "Future[Any]"]:
+    return admin.list_offsets({**wanted}, isolation_level=level, request_timeout=_QUESTION_S)
 
 
 class PerProcess(Generic[Handle]):
@@ -178,21 +185,3 @@ def leave_behind(handle: object) -> None:
     """Never free a handle that came over a fork: its threads stayed behind, and freeing waits for them for ever."""
     if handle is not None:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(handle))
-
-
-def is_hopeless(flaw: BaseException) -> bool:
-    """Whether asking again cannot help."""
-    return error_of(flaw) in _HOPELESS
-
-
-def error_of(flaw: BaseException | None) -> int | None:
-    """The number of the error; None when it is none of Kafka's."""
-    found = flaw.args[0] if isinstance(flaw, KafkaException) and flaw.args else None
-    return found.code() if isinstance(found, KafkaError) else None
-
-
-def line(flaw: BaseException) -> str:
-    """The error in one line."""
-    found = flaw.args[0] if flaw.args else flaw
-    text = found.str() if isinstance(found, KafkaError) else str(found)
-    return " ".join((text or type(flaw).__name__).split())

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException
 from confluent_kafka.admin import AdminClient
 
-from app.adapters.kafka_log.brokers import Brokers, error_of
+from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.flaws import error_of
 from app.adapters.kafka_log.lanes import named
 
 

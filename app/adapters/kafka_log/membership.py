@@ -14,7 +14,8 @@ from typing import Final
 
 from confluent_kafka import OFFSET_END, Consumer, KafkaError, KafkaException, TopicPartition
 
-from app.adapters.kafka_log.brokers import Brokers, PerProcess, error_of
+from app.adapters.kafka_log.brokers import Brokers, PerProcess
+from app.adapters.kafka_log.flaws import error_of
 from app.adapters.kafka_log.topics import make_topics
 from app.errors import StoreUnavailable
 

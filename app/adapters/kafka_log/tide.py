@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from confluent_kafka.admin import OffsetSpec
 
-from app.adapters.kafka_log.brokers import TOO_OLD, Brokers, error_of
+from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.flaws import TOO_OLD, error_of
 from app.errors import StoreUnavailable
 
 _NEWEST: Final = OffsetSpec.max_timestamp()
@@ -31,8 +32,9 @@ def look(brokers: Brokers, lanes: Collection[int], horizon: int) -> Tide:
     the first of a millisecond is in sight and the last is not.
     """
     unseen = _unseen(brokers, lanes)
-    written = brokers.ends(lanes, committed=False)
-    settled = brokers.ends(lanes)
+    written, settled = brokers.both_ends(
+        lanes
+    )  # in any order: what was written before lies below both, or is not calm
     starts = brokers.starts(lane for lane in unseen if settled[lane] > 0)
     hiding = {lane for lane, start in starts.items() if start < settled[lane]}
     calm = frozenset(lane for lane in lanes if lane not in hiding and settled[lane] >= written[lane])

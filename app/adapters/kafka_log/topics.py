@@ -7,7 +7,8 @@ from typing import Final
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, ClusterMetadata, NewTopic
 
-from app.adapters.kafka_log.brokers import Brokers, error_of
+from app.adapters.kafka_log.brokers import Brokers
+from app.adapters.kafka_log.flaws import error_of
 from app.adapters.kafka_log.topic_settings import (
     BY_BROKER,
     CLEANUP,
