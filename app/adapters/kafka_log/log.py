@@ -14,8 +14,9 @@ from app.adapters.kafka_log.headers import written
 from app.adapters.kafka_log.lanes import LANE_OF, known_lanes, named
 from app.adapters.kafka_log.numbers import Numbers
 from app.adapters.kafka_log.probe import Probe
-from app.adapters.kafka_log.producer import Outgoing, Writer
+from app.adapters.kafka_log.producer import Writer
 from app.adapters.kafka_log.registry import Registry
+from app.adapters.kafka_log.reports import Outgoing
 from app.adapters.kafka_log.shape import Shape
 from app.adapters.kafka_log.stamps import Stamps
 from app.adapters.kafka_log.streams import Streams

@@ -1,4 +1,5 @@
-"""Writing to the log: one message plainly, several as one transaction; told once the brokers have them safe."""
+"""Writing to the log: one message plainly, several for one partition as one batch, all else as one transaction; told
+once the brokers have them safe."""
 
 import os
 import socket
@@ -6,14 +7,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import uuid4
 
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaException, Producer
 
 from app.adapters.kafka_log.brokers import Brokers, PerProcess
+from app.adapters.kafka_log.reports import Outgoing, Reports, Taken, patiently
 from app.adapters.kafka_log.topics import LARGEST
-from app.errors import BadRequest, StoreUnavailable
 
 _SAFE: Final = {
     "acks": "all",
@@ -25,22 +26,15 @@ _SAFE: Final = {
 _STUCK_MS: Final = 10_000
 """After so long the brokers undo a transaction whose producer says nothing any more; readers wait for that."""
 _CALM_S: Final = 0.003
-
-
-class Taken(NamedTuple):
-    """Where a message came to lie, and the time in ms at which the brokers took it in."""
-
-    offset: int
-    ms: int
-
-
-class Outgoing(NamedTuple):
-    """A message for a lane. One with neither key nor value fills an offset and is nobody's record."""
-
-    lane: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes]] = ()
+_BATCH: Final = {
+    "batch_num_messages": 10_000,
+    "batch_size": LARGEST,
+    "linger_ms": 60_000,
+    "delivery_timeout_ms": 120_000,
+}
+"""Messages wait in the producer until all are there and it is told to send: so they go as one batch."""
+_MANY, _MUCH = 5_000, LARGEST // 2
+"""Messages, and bytes, that surely fit a batch."""
 
 
 class Writer:
@@ -51,6 +45,8 @@ class Writer:
         self._lock = threading.Lock()
         self._plain = PerProcess(brokers, self._plain_producer)
         self._joined = PerProcess(brokers, self._joined_producer)
+        self._batching = threading.Lock()
+        self._batched = PerProcess(brokers, lambda: Producer(brokers.config(**_SAFE, **_BATCH)))
 
     def write(self, messages: Sequence[Outgoing]) -> list[Taken]:
         """Take all messages in, or none. What is told here can be read from now on. Raises StoreUnavailable: then one
@@ -58,6 +54,8 @@ class Writer:
         with self._brokers.plain_errors():
             if len(messages) == 1:
                 return self.pour(messages)
+            if _fit_a_batch(messages):
+                return self._batch(messages)
             with self._lock:
                 taken = self._together(messages)
             self._await_sight({message.lane: place.offset for message, place in zip(messages, taken, strict=True)})
@@ -65,7 +63,7 @@ class Writer:
 
     def pour(self, messages: Sequence[Outgoing]) -> list[Taken]:
         """Take the messages in one by one, each for itself."""
-        producer, reports = self._plain.get(), _Reports(len(messages))
+        producer, reports = self._plain.get(), Reports(len(messages))
         self._send(producer, messages, reports)
         until = time.monotonic() + self._brokers.patience_s * 2
         while reports.open and time.monotonic() < until:
@@ -78,9 +76,22 @@ class Writer:
         """Let go of the producers of this process."""
         self._discard(self._plain)
         self._discard(self._joined)
+        self._discard(self._batched)
+
+    def _batch(self, messages: Sequence[Outgoing]) -> list[Taken]:
+        """Brokers take a batch in as a whole or not at all, for a fraction of what a transaction costs."""
+        with self._batching:
+            producer, reports = self._batched.get(), Reports(len(messages))
+            try:
+                self._send(producer, messages, reports)
+                producer.flush(self._brokers.patience_s * 2)
+                return reports.all()
+            except BaseException:  # what still waits in there must not go with the next
+                self._discard(self._batched)
+                raise
 
     def _together(self, messages: Sequence[Outgoing]) -> list[Taken]:
-        producer, reports = self._joined.get(), _Reports(len(messages))
+        producer, reports = self._joined.get(), Reports(len(messages))
         try:
             producer.begin_transaction()
             self._send(producer, messages, reports)
@@ -90,7 +101,7 @@ class Writer:
             raise
         return reports.all()
 
-    def _send(self, producer: Producer, messages: Sequence[Outgoing], reports: "_Reports") -> None:
+    def _send(self, producer: Producer, messages: Sequence[Outgoing], reports: Reports) -> None:
         topics = self._brokers.lanes
         for number, (lane, key, value, headers) in enumerate(messages):
             place = topics.partition(lane)
@@ -98,7 +109,7 @@ class Writer:
             send = partial(
                 producer.produce, place.topic, value, key, place.partition, told, headers=[*headers] or None
             )
-            _patiently(producer, send, len(value or b""), self._brokers.patience_s)
+            patiently(producer, send, len(value or b""), self._brokers.patience_s)
 
     def _commit(self, producer: Producer) -> None:
         until = time.monotonic() + self._brokers.patience_s * 2
@@ -152,41 +163,7 @@ class Writer:
         return round(self._brokers.patience_s * 1000)
 
 
-class _Reports:
-    """What the brokers say of each message."""
-
-    def __init__(self, count: int) -> None:
-        self.open = count
-        self.flaw: KafkaError | None = None
-        self._taken: list[Taken | None] = [None] * count
-
-    def told(self, number: int, flaw: KafkaError | None, message: Message) -> None:
-        self.open -= 1
-        if flaw is not None:
-            self.flaw = flaw
-        else:
-            self._taken[number] = Taken(message.offset() or 0, message.timestamp()[1])
-
-    def all(self) -> list[Taken]:
-        if self.flaw is not None:
-            raise KafkaException(self.flaw)
-        taken = [place for place in self._taken if place is not None]
-        if len(taken) < len(self._taken):
-            raise StoreUnavailable("Kafka did not say in time whether it took the messages in")
-        return taken
-
-
-def _patiently(producer: Producer, send: "partial[None]", size: int, patience_s: float) -> None:
-    """Hand a message over; while the producer's own queue is full, wait for room."""
-    until = time.monotonic() + patience_s
-    while True:
-        try:
-            return send()
-        except BufferError as full:
-            if time.monotonic() > until:
-                raise StoreUnavailable("Kafka takes nothing in; the queue of this process is full") from full
-            producer.poll(0.05)
-        except KafkaException as flaw:
-            if flaw.args[0].code() != KafkaError.MSG_SIZE_TOO_LARGE:
-                raise
-            raise BadRequest(f"a message takes at most {LARGEST} bytes on the event log, found {size}") from flaw
+def _fit_a_batch(messages: Sequence[Outgoing]) -> bool:
+    if len(messages) > _MANY or any(message.lane != messages[0].lane for message in messages):
+        return False
+    return sum(len(m.value or b"") + len(m.key or b"") + 500 for m in messages) <= _MUCH

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.adapters.kafka_log.brokers import Brokers
-from app.adapters.kafka_log.producer import Outgoing, Writer
+from app.adapters.kafka_log.producer import Writer
+from app.adapters.kafka_log.reports import Outgoing
 from app.domain.moments import iso, known_ms
 from app.errors import BadRequest
 
