@@ -98,6 +98,15 @@ def _pages(server: Flask, desk: Desk, code: str, assets: Path) -> None:
     dash_app.layout = frame
     dash_app.index_string = _PAGE.replace("{code}", html.escape(code))
     register_callbacks(dash_app, desk)
+    _know_the_libraries(dash_app, server)
+
+
+def _know_the_libraries(dash_app: Dash, server: Flask) -> None:
+    """Dash serves the scripts of a page only once it has written one: of several processes, one may be asked for the
+    scripts of a page that another has written."""
+    written: Callable[[], str] = dash_app.index  # untyped in dash
+    with server.test_request_context("/"):
+        written()
 
 
 def _dash(server: Flask, assets: Path) -> Dash:

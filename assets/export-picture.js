@@ -48,7 +48,7 @@
     const from = by.length ? by.at(-1) : s;
     const turn = Math.atan2(t.y - from.y, t.x - from.x);
     const tip = style("target-arrow-shape") === "none" ? "" : `<path d="M${p(t)}L${p({ x: t.x - 8 * Math.cos(turn - 0.4), y: t.y - 8 * Math.sin(turn - 0.4) })}L${p({ x: t.x - 8 * Math.cos(turn + 0.4), y: t.y - 8 * Math.sin(turn + 0.4) })}Z" fill="${style("line-color")}"/>`;
-    return `<g class="edge" opacity="${style("opacity")}"><path d="${d}" fill="none" stroke="${style("line-color")}" stroke-width="${parseFloat(style("width"))}"${dashes[style("line-style")] || ""}/>${tip}</g>`;
+    return `<g class="edge" opacity="${style("opacity")}"><path d="${d}" fill="none" stroke="${style("line-color")}" stroke-width="${parseFloat(style("width"))}"${style("line-style") === "dashed" ? ` stroke-dasharray="${style("line-dash-pattern")}" stroke-linecap="${style("line-cap")}"` : ""}/>${tip}</g>`;
   }
 
   function drawn(kind, drawing) {

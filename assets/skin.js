@@ -55,15 +55,18 @@
     { selector: "node.container.t-fail", style: { "border-color": t("fail-line"), "border-width": 1.6 } },
   ];
 
+  /** What the canvas calls dotted runs together into one pale line. */
+  const DOTS = { "line-style": "dashed", "line-dash-pattern": [0.5, 5], "line-cap": "round" };
+
   const lines = (t) => [
     { selector: "edge", style: { "z-index": 2, "z-index-compare": "manual", width: 1.7, "line-color": t("edge"), "curve-style": "straight", "target-arrow-shape": "none", "target-arrow-color": t("edge"), "arrow-scale": 0.9, "overlay-opacity": 0 } },
     { selector: "edge.curved", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(cpd)", "control-point-weights": "data(cpw)", "edge-distances": "node-position" } },
     { selector: "edge.k-dependency, edge.k-contract, edge.k-artifact", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.k-contract", style: { "line-style": "dashed", "line-dash-pattern": [6, 4] } },
-    { selector: "edge.k-artifact", style: { "line-style": "dotted" } },
+    { selector: "edge.k-artifact", style: { ...DOTS } },
     { selector: "edge.k-star", style: { "line-color": t("edge-star"), "line-style": "dashed", "line-dash-pattern": [5, 4] } },
-    { selector: "edge.k-mismatch", style: { "line-color": t("fail"), "line-style": "dotted", width: 2.8 } },
-    { selector: "edge.k-missing, edge.k-link", style: { "line-color": t("control"), "line-style": "dotted" } },
+    { selector: "edge.k-mismatch", style: { "line-color": t("fail"), ...DOTS, width: 2.8 } },
+    { selector: "edge.k-missing, edge.k-link", style: { "line-color": t("control"), ...DOTS } },
     { selector: "edge.k-allowed", style: { "line-color": t("edge-ok"), "target-arrow-color": t("edge-ok"), "target-arrow-shape": "triangle", width: 1.3, "curve-style": "bezier", "arrow-scale": 0.75 } },
     { selector: "edge.k-violation", style: { "line-color": t("fail"), "target-arrow-color": t("fail"), "target-arrow-shape": "triangle", "line-style": "dashed", width: 3, "curve-style": "bezier", "z-index": 5 } },
     { selector: "edge.k-cycle", style: { "line-color": t("mixed"), "target-arrow-color": t("mixed"), "target-arrow-shape": "triangle", width: 3.5, "curve-style": "bezier", "z-index": 4 } },

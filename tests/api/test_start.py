@@ -1,6 +1,7 @@
 """The web process serves from the start, says what it waits for, and goes on once the stores are there."""
 
 import contextlib
+import re
 from pathlib import Path
 
 from app.main import create_server
@@ -23,3 +24,12 @@ def test_while_the_graph_is_away_web_is_alive_and_not_ready_and_then_it_is(tmp_p
         graph.unlink()
         assert client.get("/readyz").get_json()["status"] == "ready"
         assert client.get("/api/v1/iterations").status_code == 200
+
+
+def test_a_process_that_has_written_no_page_yet_serves_the_scripts_of_those_that_others_wrote(tmp_path: Path) -> None:
+    with contextlib.closing(desk_in(tmp_path, "reader")) as desk:
+        written = create_server(desk).test_client().get("/").get_data(as_text=True)
+        other = create_server(desk).test_client()
+        scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', written)
+        assert scripts
+        assert [path for path in scripts if other.get(path).status_code != 200] == []
