@@ -105,10 +105,10 @@
   };
 
   function redraw(strip, t, width) {
-    const key = [t, width, t?.believed && !dragging ? mc.state.asOf : null];
+    const key = [t, width, Boolean(mc.timeline), t?.believed && !dragging ? mc.state.asOf : null];
     if (drawn.length && drawn.every((one, at) => one === key[at])) return;
     drawn = key;
-    strip.querySelector(".drawn").innerHTML = t ? mc.stripDrawing(t, width, key[2]) : mc.stripEmpty(width, "Time starts with the first event");
+    strip.querySelector(".drawn").innerHTML = t ? mc.stripDrawing(t, width, key[3]) : mc.stripEmpty(width, mc.timeline ? "Time starts with the first event" : "");
   }
 
   function prepare(strip) {

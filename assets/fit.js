@@ -4,7 +4,7 @@
     dde: { room: [34, 40, 36, 40], floor: 0.6, x: [0.8, 2.2], y: [0.8, 1.15] },
     bdv: { room: [36, 180, 24, 24], floor: 0.82, x: [1, 2.6], y: [1, 1.15] },
     acc: { room: [16, 16, 16, 16], floor: 0.16, x: [0.7, 2.4], y: [0.64, 1.6] },
-    convergence: { room: [44, 124, 34, 30], floor: 0.55, x: [0.8, 1.6], y: [0.92, 1.35] },
+    convergence: { room: [44, 124, 26, 30], floor: 0.55, x: [0.8, 1.6], y: [0.8, 1.35] },
   };
   const NEAREST = 1.15;
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));

@@ -7,6 +7,7 @@
 
   function place(drawing, mark) {
     if (INSIDE.has(mark.kind)) return "inside";
+    if (drawing.lens === "convergence" && mark.classes.includes("alone")) return "below";  // a star's neighbour stands close
     if (mark.kind === "scenario" || mark.kind === "fold" || mark.kind === "rule") return "right";
     if (mark.kind === "star") return drawing.lens === "bdv" ? "right" : "above";
     return "below";

@@ -51,15 +51,16 @@
       return wide > 96;
     }
 
-    region(at, leaves, depth) {
+    /** `below` is where the title of what is around it ends. */
+    region(at, leaves, depth, below = -Infinity) {
       const box = this.box(at);
       if (!this.seen(box) || box.w < 5) return;
       const { inner } = mc.familyOf(this.map);
       const worst = this.map.faces[this.map.worst[at]];
       this.frame(box, worst?.[0], depth);
-      if (!this.opens(at)) return void (box.w > 44 && box.h > 15 && this.plates.push([at, box, depth]));
-      this.title(at, box, depth);
-      inner[at].forEach((child) => this.region(child, leaves, depth + 1));
+      if (!this.opens(at)) return void (box.w > 44 && box.h > 15 && this.plates.push([at, box, depth, below]));
+      const ends = this.title(at, box, depth);
+      inner[at].forEach((child) => this.region(child, leaves, depth + 1, ends));
       if (!inner[at].length) leaves.push(at);
     }
 
@@ -85,13 +86,13 @@
 
     title(at, box, depth) {
       const { pen } = this;
-      if (box.w < 70 || box.h < 34) return;
+      if (box.w < 70 || box.h < 34) return -Infinity;
       const pinned = depth === 0 || !this.map.regions.inner.inner[at].length ? Math.max(box.top, depth === 0 ? 0 : box.top) : box.top;
       const left = Math.max(box.left + 9, 8), top = pinned + 12;
-      if (top < 4 || box.top + box.h < top + 20) return;
+      if (top < 4 || box.top + box.h < top + 20) return -Infinity;
       pen.font = `${depth === 0 ? 650 : 600} ${depth === 0 ? 12.5 : 11.5}px ${mc.labelFont}`;
       const room = Math.min(box.left + box.w, this.width) - left - 10;
-      if (room < 40) return;
+      if (room < 40) return -Infinity;
       const [name, width] = mc.labelCut(pen, mc.regionName(this.map, at), room);
       const [count, failed] = this.says(at);
       const bold = pen.font;
@@ -104,10 +105,11 @@
         this.write(name, left, top, bold, mc.token(depth === 0 ? "ink" : "ink-2"), "left");
         if (fits) this.write(told, left + width + 9, top, `400 11px ${mc.labelFont}`, mc.token(failed ? "fail" : "ink-3"), "left");
       });
+      return top + 12;
     }
 
     /** A closed region: worst state, name, how many. */
-    plate(at, box, depth) {
+    plate(at, box, depth, below) {
       const { pen } = this;
       const [count, failed] = this.says(at);
       const two = box.h >= 44 && box.w > 70;
@@ -119,7 +121,7 @@
       const line = failed ? `${failed}, of ${this.map.number[at].toLocaleString("en")}` : count;
       const [told, under] = two ? mc.labelCut(pen, line, box.w - 14) : ["", 0];
       const w = Math.max(width + icon, under) + pad, h = two ? 38 : 20;
-      const x = middle(box.left, box.w, w, this.width), y = middle(box.top, box.h, h, this.height);
+      const x = middle(box.left, box.w, w, this.width), y = Math.max(middle(box.top, box.h, h, this.height), Math.min(below + h / 2, box.top + box.h - h / 2));
       pen.globalAlpha = 0.93;
       pen.fillStyle = mc.token(failed ? "fail-soft" : "surface");
       pen.strokeStyle = mc.token(failed ? "fail" : "line-2");

@@ -133,6 +133,6 @@
   };
 
   mc.stripEmpty = (width, text) => `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}<rect x="${plan.left}" y="22.5" width="${width - plan.left}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +
-    `<rect x="${plan.left}" y="42" width="${width - plan.left}" height="${plan.axis - 42}" fill="url(#hatch)"/>${["dde", "bdv", "acc"].map((name) => `<text x="0" y="${plan.lanes[name] + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text>`).join("")}` +
+    `<rect x="${plan.left}" y="42" width="${width - plan.left}" height="${plan.axis - 42}" fill="url(#hatch)"/><text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">${plan === WIDE ? "Verdict" : ""}</text>${["dde", "bdv", "acc"].map((name) => plan !== WIDE ? "" : `<text x="0" y="${plan.lanes[name] + 4}" font-size="11" font-weight="600" fill="var(--mc-${name})">${name.toUpperCase()}</text>`).join("")}` +
     `<text x="${width / 2 + 20}" y="79" font-size="12" text-anchor="middle" fill="var(--mc-ink-2)">${mc.h`${text}`}</text></svg>`;
 })(window.mc = window.mc || {});

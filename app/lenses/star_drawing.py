@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from app.domain.graph import Edge, Node
 from app.lenses import scenarios, words
 from app.lenses.stars import Star, Tested
@@ -102,7 +104,8 @@ def _left(star: Star, x: float, y: float, found: dict[str, str]) -> Iterator[tup
 
 
 def _right(star: Star, x: float, y: float) -> Iterator[tuple[Mark, Line]]:
-    """The loud scenarios one by one, as far as there is room; all others as one ellipse with its counts."""
+    """The loud scenarios one by one, as far as there is room; all others as one ellipse with its counts. One that is
+    ``alone`` has room for its name below."""
     mismatched = star.mismatched
     loud = [t for t in star.tested if t in mismatched or scenarios.face(t.scenario).tone not in ("pass", "gap")]
     loud.sort(key=lambda t: (t not in mismatched, scenarios.face(t.scenario).tone != "fail", t.scenario.id))
@@ -110,14 +113,16 @@ def _right(star: Star, x: float, y: float) -> Iterator[tuple[Mark, Line]]:
     rest = [t for t in star.tested if t not in alone]
     entries = len(alone) + bool(rest)
     heights = [y + 64.0 * (i - (entries - 1) / 2) for i in range(entries)]
+    beside = ("alone",) if entries == 1 else ()
     if rest:
-        yield _arm(star, _rest(star, rest, x + RIGHT, heights.pop(0)), None, "star", _said(rest))
+        mark = _rest(star, rest, x + RIGHT, heights.pop(0))
+        yield _arm(star, structs.replace(mark, classes=(*mark.classes, *beside)), None, "star", _said(rest))
     for tested, height in zip(alone, heights, strict=True):
         kind = "mismatch" if tested in mismatched else "star"
         sub = f"asks for v{tested.edge.get('asked')}" if kind == "mismatch" else ""
         face = scenarios.face(tested.scenario)
         mark = _placed(star, tested.scenario, face, "scenario", (x + RIGHT, height), sub=sub or face.word)
-        yield _arm(star, mark, tested.edge, kind)
+        yield _arm(star, structs.replace(mark, classes=beside), tested.edge, kind)
 
 
 def _rest(star: Star, rest: list[Tested], x: float, y: float) -> Mark:

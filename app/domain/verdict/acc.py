@@ -111,7 +111,8 @@ def _coupling(state: IterationState, moment: int) -> Condition:
     blocking = [v for v in over if v.get("severity") == "BLOCKING"]
     value = "Within" if not over else f"{len(over)} over"
     reasons = [reasons_for.violation(v, moment) for v in blocking]
-    return build.condition("coupling_within_limits", "Coupling within limits", value, reasons)
+    detail = "" if blocking or not over else "only warned of"
+    return build.condition("coupling_within_limits", "Coupling within limits", value, reasons, detail=detail)
 
 
 def _cycles(state: IterationState) -> Condition:
