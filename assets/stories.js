@@ -4,7 +4,7 @@
   const MORE = 6;
   const FEW = 3;
   const PAUSE = 800;
-  const board = { view: null, shown: "", place: null, busy: false, only: false, rows: [] };
+  const board = { view: null, shown: "", place: null, busy: false, only: false, rows: [], at: [0, 1] };
   const narrow = () => innerWidth <= 760;
   const high = () => (narrow() ? 104 : 44);
 
@@ -46,9 +46,50 @@
     const span = mc.runStretch() || { from: board.view.first - 1000, to: board.view.last + 1000 };
     const from = Math.max(0, Math.floor(scroll.scrollTop / high()) - MORE);
     const rows = board.rows.slice(from, from + Math.ceil((scroll.clientHeight || 400) / high()) + 2 * MORE);
+    const held = scroll.contains(document.activeElement) && document.activeElement !== scroll;
     mc.fill(scroll.firstElementChild, mc.h`${rows.map((one, n) => row(one, from + n, span))}`);
     scroll.firstElementChild.style.height = `${board.rows.length * high()}px`;
+    const stop = oneStop(scroll);
+    if (held && document.activeElement === document.body) stop?.focus({ preventScroll: true });
   }
+
+  const parts = (line) => [...line.querySelectorAll("button, .lnm")];
+  const lineAt = (scroll, at) => scroll.querySelector(`.lnr[aria-posinset="${at + 1}"]`);
+
+  /** Of all that can be pressed one is a stop of the Tab key; arrows lead on from there. */
+  function oneStop(scroll) {
+    const line = lineAt(scroll, board.at[0]) || scroll.querySelector(".lnr");
+    scroll.querySelectorAll(".lnr").forEach((one) => parts(one).forEach((part) => { part.tabIndex = -1; }));
+    const stop = line && parts(line)[Math.min(board.at[1], parts(line).length - 1)];
+    if (stop) stop.tabIndex = 0;
+    return stop;
+  }
+
+  const WAYS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [10, 0], PageUp: [-10, 0], Home: [-Infinity, 0], End: [Infinity, 0] };
+
+  function walk(event) {
+    const [line, way] = [event.target.closest?.(".lnr"), WAYS[event.key]];
+    if (!line || !way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const scroll = line.closest(".lnscroll");
+    const within = (value, most) => Math.max(0, Math.min(most, value));
+    const at = within(Number(line.getAttribute("aria-posinset")) - 1 + way[0], board.rows.length - 1);
+    const [top, room] = [at * high(), scroll.clientHeight];
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    if (top + high() > scroll.scrollTop + room) scroll.scrollTop = top + high() - room;
+    board.at = [at, within(parts(line).indexOf(event.target) + way[1], Infinity)];
+    paint();
+    oneStop(scroll)?.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("keydown", walk, true);
+  document.addEventListener("focusin", (event) => {
+    const line = event.target.closest?.(".lnr");
+    if (!line) return;
+    board.at = [Number(line.getAttribute("aria-posinset")) - 1, parts(line).indexOf(event.target)];
+    oneStop(line.closest(".lnscroll"));
+  });
 
   function show() {
     const { view, place } = board;
