@@ -109,7 +109,9 @@
     flag.style.transform = `translateX(${a}px)`;
     const label = flag.firstElementChild;
     label.textContent = `A ${mc.when(mc.state.against)}`;
-    label.style.left = `${Math.max(0, label.textContent.length * 3.4 + 9 - a)}px`;
+    const [mine, theirs] = [label, strip.querySelector(".head:not(.head-a) .flag")].map((one) => one.offsetWidth / 2 + 2);
+    const near = mine + theirs - Math.abs(b - a);  // close to B it stands aside
+    label.style.left = `${Math.max(mine - a, near > 0 ? (a <= b ? -near : near) : 0)}px`;
     Object.assign(between.style, { left: `${Math.min(a, b)}px`, width: `${Math.abs(b - a)}px` });
   };
 

@@ -5,7 +5,7 @@
   const FONT = "Inter, Helvetica, Arial, sans-serif";
   const xml = (text) => String(mc.h`${text}`);
   const at = (number) => Math.round(number * 10) / 10;
-  const text = (x, y, words, size, fill, anchor = "start", weight = 400) => `<text x="${at(x)}" y="${at(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}">${xml(words)}</text>`;
+  const text = (x, y, words, size, fill, anchor = "start", weight = 400) => `<text x="${at(x)}" y="${at(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${fill}" stroke="${mc.token("surface")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${xml(words)}</text>`;
 
   /** Title, iteration and both clocks above the picture. */
   function sheet(kind, width, height, inner) {
@@ -30,13 +30,36 @@
     return `<rect x="${at(x - w / 2)}" y="${at(y - h / 2)}" width="${at(w)}" height="${at(h)}" rx="${Math.min(8, w / 6)}" ${look}/>`;
   }
 
+  /** The glyph of a state, as the canvas has it: state never rests on colour. */
+  function glyph(node) {
+    const [uri, side] = [node.style("background-image"), parseFloat(node.style("background-width"))];
+    if (!uri?.startsWith("data:")) return "";
+    const size = node.style("background-width").endsWith("%") ? (node.width() * side) / 100 : side;
+    const { x, y } = node.position();
+    const left = node.style("background-position-x").endsWith("px") ? x - node.width() / 2 + parseFloat(node.style("background-position-x")) : x - size / 2;
+    const inner = decodeURIComponent(uri.slice(uri.indexOf(",") + 1)).replace(/^<svg[^>]*>|<\/svg>$/g, "");
+    return `<g transform="translate(${at(left)} ${at(y - size / 2)}) scale(${at(size) / 16})">${inner}</g>`;
+  }
+
+  /** Where a mark's words stand, as on the canvas; with a second line they make room for it. */
+  const PLACES = { inside: () => [0, 4, "middle"], right: (w, h, two) => [w / 2 + 6, two ? -2 : 4, "start"], above: (w, h, two) => [0, -h / 2 - (two ? 19 : 6), "middle"], below: (w, h) => [0, h / 2 + 14, "middle"] };
+
   function words(drawing, node, mark) {
     const { x, y } = node.position();
-    const ink = mc.token("ink");
-    if (mc.isBox(mark)) return text(x - node.width() / 2 + 6, y - node.height() / 2 + 14, mark.label, 11, mc.token("ink-2"));
-    const place = mc.labelPlace(drawing, mark);
-    const [dx, dy, anchor] = { inside: [0, 4, "middle"], right: [node.width() / 2 + 6, 4, "start"], above: [0, -node.height() / 2 - 6, "middle"], below: [0, node.height() / 2 + 14, "middle"] }[place];
-    return text(x + dx, y + dy, mark.label, 11, ink, anchor);
+    const [w, h] = [node.width(), node.height()];
+    if (mark.kind === "band" && drawing.lens !== "acc") return text(x, y - h / 2 - 7, mark.label, 11, mc.token("ink-2"), "middle");
+    if (mc.isBox(mark)) return text(x - w / 2 + 6, y - h / 2 + 14, mark.label, 11, mc.token("ink-2"));
+    const second = drawing.lens !== "acc" && mc.labelPlace(drawing, mark) !== "inside" ? mark.sub : "";
+    const [dx, dy, anchor] = PLACES[mc.labelPlace(drawing, mark)](w, h, second);
+    return text(x + dx, y + dy, mark.label, mark.kind === "module" ? 8 : 11, mc.token("ink"), anchor, mark.kind === "star" ? 600 : 400) + (second ? text(x + dx, y + dy + 13, second, 10, mc.token(mark.tone === "fail" ? "fail" : "ink-2"), anchor) : "");
+  }
+
+  /** How far words beside marks reach beyond the drawing. */
+  function beyond(drawing, box) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `11px ${FONT}`;
+    const ends = [...drawing.marks.values()].filter((m) => mc.labelPlace(drawing, m) === "right").map((m) => m.x * drawing.sx + m.w / 2 + 12 + Math.max(pen.measureText(m.label).width, pen.measureText(m.sub || "").width));
+    return Math.max(0, ...ends.map((end) => end - box.x2));
   }
 
   function line(edge) {
@@ -54,11 +77,11 @@
   function drawn(kind, drawing) {
     const { cy, marks } = drawing;
     const box = cy.elements().boundingBox();
-    const room = 90;  // words stand beside their shapes
+    const [room, right] = [90, Math.max(90, beyond(drawing, box))];  // words stand beside their shapes
     const nodes = cy.nodes().sort((a, b) => mc.isBox(marks.get(b.id())) - mc.isBox(marks.get(a.id())));
-    const shapes = nodes.map((node) => { const mark = marks.get(node.id()); return `<g class="${mark.kind === "band" ? "band" : "node"}" opacity="${node.style("opacity")}">${shape(node)}${words(drawing, node, mark)}</g>`; });
+    const shapes = nodes.map((node) => { const mark = marks.get(node.id()); return `<g class="${mark.kind === "band" ? "band" : "node"}" opacity="${node.style("opacity")}">${shape(node)}${glyph(node)}${words(drawing, node, mark)}</g>`; });
     const boxes = nodes.filter((node) => mc.isBox(marks.get(node.id()))).length;
-    return sheet(kind, box.w + 2 * room, box.h + 40, `<g transform="translate(${at(room - box.x1)} ${at(16 - box.y1)})">${shapes.slice(0, boxes).join("\n")}${cy.edges().map(line).join("\n")}${shapes.slice(boxes).join("\n")}</g>`);
+    return sheet(kind, box.w + room + right, box.h + 80, `<g transform="translate(${at(room - box.x1)} ${at(36 - box.y1)})">${shapes.slice(0, boxes).join("\n")}${cy.edges().map(line).join("\n")}${shapes.slice(boxes).join("\n")}</g>`);
   }
 
   function matrix(kind) {
@@ -110,6 +133,10 @@
     const [width, height] = ["width", "height"].map((side) => Number(element.getAttribute(side)));
     const pdf = new window.jspdf.jsPDF({ unit: "px", hotfixes: ["px_scaling"], orientation: width > height ? "l" : "p", format: [width, height] });
     pdf.setProperties({ title: `${head.title}, ${head.iteration}`, subject: `as of ${head.as_of}, known at ${head.known_at}`, creator: "Mission Control" });
+    for (const word of element.querySelectorAll("text")) {
+      if (word.getAttribute("font-weight") === "600") word.setAttribute("font-weight", "bold");  // the only other weight there
+      for (const name of ["stroke", "stroke-width", "stroke-linejoin", "paint-order"]) word.removeAttribute(name);  // it would lie above the letters
+    }
     document.body.append(element);
     try { await pdf.svg(element, { width, height }); } finally { element.remove(); }
     return pdf.output("blob");

@@ -84,6 +84,7 @@ ${edges.map((e) => `<edge id="${xml(e.id)}" source="${xml(e.source)}" target="${
   mc.actions["save-as"] = async function (format, button) {
     const kind = button.dataset.of;
     mc.closePopover();
+    if (mc.picture?.map && kind !== "matrix" && !mc.mapped(kind)) return void mc.toast("idle", "Not drawn yet", "The map is still on its way. Export it once it is there.");
     try {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await MADE[format](kind));
