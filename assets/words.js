@@ -68,7 +68,7 @@
     const font = `400 11px ${mc.labelFont}`;
     sheet.pen.font = font;
     const [text, width] = mc.labelCut(sheet.pen, sub, 160);
-    const most = sheet.drawing.lens === "convergence" ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 12 : Infinity;
+    const most = m.classes.includes("fanned") ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 12 : Infinity;
     sheet.write(text, m.kind === "star" ? Math.min(x, most - width / 2) : x, y, font, tone, "center");
   }
 

@@ -21,8 +21,9 @@ Drawn = tuple[list[Mark], list[Line]]
 def draw(star: Star, x: float, y: float, found: dict[str, str]) -> Drawn:
     """Marks and lines of one star centred there; ``found`` are the derived task states."""
     uid = star.contract.id.uid
-    marks, lines = [_middle(star, x, y)], list[Line]()
-    for arm in (_left(star, x - ARM, y, found), _right(star, x, y), _below(star, x, y + BELOW)):
+    right = list(_right(star, x, y))
+    marks, lines = [_middle(star, x, y, fanned=len(right) > 1)], list[Line]()
+    for arm in (_left(star, x - ARM, y, found), right, _below(star, x, y + BELOW)):
         for mark, line in arm:
             marks.append(mark)
             lines.append(line)
@@ -35,7 +36,8 @@ def draw(star: Star, x: float, y: float, found: dict[str, str]) -> Drawn:
     return marks, lines
 
 
-def _middle(star: Star, x: float, y: float) -> Mark:
+def _middle(star: Star, x: float, y: float, *, fanned: bool) -> Mark:
+    """``fanned``: an arm leads up to its right, beside its second line."""
     contract, word = star.contract, star.word
     name, _, version = contract.id.key.partition(":")
     state = str(contract.get("state", "DRAFT")).lower()
@@ -56,7 +58,7 @@ def _middle(star: Star, x: float, y: float) -> Mark:
         w=52,
         h=52,
         sub=sub,
-        classes=(look,),
+        classes=(look, "fanned") if fanned else (look,),
     )
 
 
