@@ -12,7 +12,7 @@
 
   function put(one) {
     const name = one.name || one.media_type || "attachment";
-    const said = [one.media_type, one.size ? bytes(one.size) : ""].filter(Boolean).join(", ");
+    const said = [one.name ? one.media_type : "", one.size ? bytes(one.size) : ""].filter(Boolean).join(", ");
     if (one.image) return mc.h`<figure class="put"><a href="${file(one.sha256)}" target="_blank" rel="noopener" title="Open in full size"><img src="${file(one.sha256)}" alt="${name}" loading="lazy"></a><figcaption class="ink3">${name} ${said}</figcaption></figure>`;
     if (one.sha256) return mc.h`<p class="put"><a class="out" href="${file(one.sha256)}" download="${name}">${mc.icon("download")} ${name}</a> <span class="ink3">${said}</span></p>`;
     return mc.h`<div class="put"><span class="ink3">${name}${said ? `, ${said}` : ""}${one.note ? `: ${one.note}` : ""}</span>${one.text ? mc.h`<pre class="code">${one.text}</pre>` : ""}</div>`;

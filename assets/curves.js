@@ -31,7 +31,7 @@
 
   const facts = (d) => mc.h`<b>${d.label}</b><span>${mc.glyph(d.glyph, d.tone)} ${d.state}${d.sub ? `, ${d.sub}` : ""}</span>`;
   const sentence = (d) => d.sentence || d.label || `${d.source.split("/").slice(1).join("/")} → ${d.target.split("/").slice(1).join("/")}`;
-  const why = (d) => mc.h`<b>${d.kind}</b><span>${sentence(d)}${d.confidence === null || d.confidence === undefined ? "" : ` (${d.confidence.toFixed(2)}, ${d.method})`}</span>`;
+  const why = (d) => mc.h`<b>${d.kind}</b><span>${sentence(d)}${d.confidence === null || d.confidence === undefined ? "" : ` (${d.confidence.toFixed(2)}, ${(d.method || "").replaceAll("_", " ")})`}</span>`;
 
   mc.hideTip = () => { mc.$("tip").hidden = true; };
 

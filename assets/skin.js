@@ -94,7 +94,7 @@
     { selector: "edge.pair", style: { "line-color": t("pick"), "target-arrow-color": t("pick"), width: 6, opacity: 1, "z-index": 9 } },
     { selector: ".away", style: { opacity: 0.18 } },
     { selector: "edge.live-path.away, edge.live-path.faded", style: { "underlay-opacity": 0.05 } },
-    { selector: "edge.kin", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, opacity: 1, "z-index": 8, label: "data(label)", "font-family": "Inter", "font-size": 15, color: t("ink-2"), "text-background-color": t("surface"), "text-background-opacity": 0.9, "text-background-padding": 2 } },
+    { selector: "edge.kin", style: { "line-color": t("ink"), "target-arrow-color": t("ink"), width: 3, opacity: 1, "z-index": 8, label: "data(label)", "font-family": "Inter", "font-size": 15, "min-zoomed-font-size": 10, color: t("ink-2"), "text-background-color": t("surface"), "text-background-opacity": 0.9, "text-background-padding": 2 } },
     { selector: "node.picked", style: { "underlay-color": t("pick"), "underlay-opacity": 0.9, "underlay-padding": 6, "underlay-shape": "ellipse", opacity: 1 } },
     { selector: "node.k-feature.picked, node.k-component.picked, node.k-checkpoint.picked", style: { "underlay-shape": "round-rectangle" } },
   ];

@@ -38,9 +38,9 @@
   /** A moment in full, with its zone. */
   mc.moment = (ms) => `${sameDay(new Date(ms), new Date()) ? "" : mc.day(ms) + " "}${mc.clock(ms)} ${mc.zone(ms)}`;
 
-  const IN_UTC = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+  const IN_UTC = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z| UTC)/g;
   /** Moments that a sentence of the server tells in UTC, as the reader's clock has them. */
-  mc.onThisClock = (text) => String(text ?? "").replace(IN_UTC, (utc) => mc.moment(Date.parse(utc)));
+  mc.onThisClock = (text) => String(text ?? "").replace(IN_UTC, (_, day, time) => mc.moment(Date.parse(`${day}T${time}Z`)));
 
   const UNITS = [["y", 31536e6], ["mo", 2592e6], ["d", 864e5], ["h", 36e5], ["min", 6e4], ["s", 1e3]];
 

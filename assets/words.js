@@ -53,14 +53,20 @@
     const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
     if (inside !== x && !loud) return undefined;
-    const high = sub ? 30 : module ? 10 : 15;
-    const other = sheet.drawing.lens === "dde" ? [y - h / 2 - (sub ? 24 : 11)] : [];  // above, where there is no room below
-    const top = [below, ...other].find((at) => sheet.free(inside - width / 2 - 1, at - (module ? 5 : 8), width + 2, high)) ?? (loud ? below : null);
-    if (top === null) return undefined;
+    const free = ([at, second]) => sheet.free(inside - width / 2 - 1, at - (module ? 5 : 8), width + 2, second ? 30 : module ? 10 : 15);
+    const [top, second] = spots(sheet, m, below, y - h / 2, sub).find(free) ?? (loud ? [below, sub] : []);
+    if (top === undefined) return undefined;
     const tone = colours(sheet, m);
     sheet.write(text, inside, top, font, tone.name, "center");
-    if (sub) underneath(sheet, m, x, top + 15, sub, tone.sub);
+    if (second) underneath(sheet, m, x, top + 15, second, tone.sub);
     return undefined;
+  }
+
+  /** Where a name may stand, the best first, with its second line or without; above a task its chip comes first. */
+  function spots(sheet, m, below, over, sub) {
+    const alone = sub ? [[below, ""]] : [];
+    const above = sheet.drawing.lens === "dde" ? [[over - (sub ? 24 : 11) - (m.badge ? 26 : 0), sub]] : [];
+    return m.badge ? [[below, sub], ...alone, ...above] : [[below, sub], ...above, ...alone];
   }
 
   /** The second line; beside a star it ends before the arm that leads up and to the right. */

@@ -73,7 +73,8 @@ def links(state: IterationState, moment: int, kind: str = "", below: float | Non
 
 
 def _names(state: IterationState, found: list[Link]) -> dict[str, str]:
-    ends = {end for link in found for end in (link.source, link.target) if end.startswith(f"{labels.SCENARIO}/")}
+    coded = (f"{labels.SCENARIO}/", f"{labels.FEATURE}/")
+    ends = {end for link in found for end in (link.source, link.target) if end.startswith(coded)}
     titles = {end: str(node.get("name", "")) for end in sorted(ends) if (node := state.get(end))}
     return {end: title for end, title in titles.items() if title}
 
