@@ -53,3 +53,10 @@ def test_batches_of_several_threads_do_not_mix(log: KafkaLog) -> None:
 def test_more_than_fits_a_batch_is_taken_in_together_all_the_same(log: KafkaLog) -> None:
     told = log.append([Message("dde", "i1", bytes(900) + str(n).encode()) for n in range(9_000)])
     assert log.read(["dde"], {}, 10_000) == told
+
+
+def test_what_came_just_now_is_read_to_its_end_though_its_lane_rests_meanwhile(log: KafkaLog) -> None:
+    for _ in range(3):
+        told = log.append(messages("many", 4_900)) + log.append(messages("more", 4_900))
+        begins = {"dde-7": told[0].offset}
+        assert log.read(["dde"], begins, 10_000) == told

@@ -86,8 +86,9 @@ class Stream:
         return all(lane.is_past(goal.settled[n]) and lane.sure >= goal.horizon for n, lane in self._lanes.items())
 
     def _onward(self, tide: Tide) -> Tide:
-        """Read on; or, when all there was to read was read, wait until the horizon has moved and look again."""
-        if not all(lane.is_read(tide.settled[number]) for number, lane in self._lanes.items()):
+        """Read on; or, when all there was to read was read, or rests until what is here goes, wait until the horizon
+        has moved and look again."""
+        if any(not lane.paused and not lane.is_read(tide.settled[n]) for n, lane in self._lanes.items()):
             self._fill(_WAIT_S)
             return tide
         heads = [lane.head for lane in self._lanes.values() if lane.head is not None]
