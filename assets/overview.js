@@ -27,7 +27,7 @@
       <span class="vcell">${mc.verdictBadge(row)}</span>
       <span class="who"><span class="b el">${row.title || row.iteration}</span><span class="mono ink3 el">${row.title && row.title !== row.iteration ? row.iteration : row.version || ""}</span></span>
       <span class="tri">${streams(row)}${row.scope_note ? mc.h`<span class="tag line" title="${row.scope_note}">not all streams</span>` : ""}</span>
-      <span class="first"><span class="el2" title="${row.first}">${row.first || "Nothing to do."}</span>${broke(row)}</span>
+      <span class="first"><span class="el2" title="${row.first}">${row.first ? mc.prose(row.first) : "Nothing to do."}</span>${broke(row)}</span>
       <span class="when ink3"><span>${row.since ? mc.since(row.since, Date.now()) : ""}</span>${trend(row)}<span>${mc.many(row.events, "event")}, last ${mc.when(row.last_valid)}</span></span></a></li>`;
   }
 

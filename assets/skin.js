@@ -82,6 +82,7 @@
     { selector: "node.is-added", style: { "underlay-color": t("pass-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
     { selector: "node.is-content", style: { "underlay-color": t("control"), "underlay-opacity": 0.28, "underlay-padding": 3, "underlay-shape": "ellipse" } },
     { selector: "node.is-changed", style: { "underlay-color": t("time-id"), "underlay-opacity": 0.85, "underlay-padding": 5, "underlay-shape": "ellipse" } },
+    { selector: "node.k-component.is-added, node.k-component.is-changed, node.k-component.is-content, node.k-feature.is-added, node.k-feature.is-changed, node.k-feature.is-content", style: { "underlay-shape": "round-rectangle" } },
     { selector: "node.container.is-added, node.container.is-changed, node.container.is-content", style: { "underlay-opacity": 0 } },
     { selector: "node.container.is-changed", style: { "border-color": t("time-id"), "border-width": 2 } },
     { selector: "node.container.is-added", style: { "border-color": t("pass-id"), "border-width": 2 } },

@@ -53,7 +53,10 @@
     const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
     if (inside !== x && !loud) return undefined;
-    const free = ([at, second]) => sheet.free(inside - width / 2 - 1, at - (module ? 5 : 8), width + 2, second ? 30 : module ? 10 : 15);
+    const free = ([at, second]) => {
+      const wide = Math.max(width, second ? widthOf(sheet, second) : 0);
+      return sheet.free(inside - wide / 2 - 1, at - (module ? 5 : 8), wide + 2, second ? 30 : module ? 10 : 15);
+    };
     const [top, second] = spots(sheet, m, below, y - h / 2, sub).find(free) ?? (loud ? [below, sub] : []);
     if (top === undefined) return undefined;
     const tone = colours(sheet, m);
@@ -69,13 +72,19 @@
     return m.badge ? [[below, sub], ...alone, ...above] : [[below, sub], ...above, ...alone];
   }
 
+  const SECOND = `400 11px ${mc.labelFont}`;
+
+  function widthOf(sheet, sub) {
+    sheet.pen.font = SECOND;
+    return mc.labelCut(sheet.pen, sub, 160)[1];
+  }
+
   /** The second line; beside a star it ends before the arm that leads up and to the right. */
   function underneath(sheet, m, x, y, sub, tone) {
-    const font = `400 11px ${mc.labelFont}`;
-    sheet.pen.font = font;
+    sheet.pen.font = SECOND;
     const [text, width] = mc.labelCut(sheet.pen, sub, 160);
     const most = m.classes.includes("fanned") ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 12 : Infinity;
-    sheet.write(text, m.kind === "star" ? Math.min(x, most - width / 2) : x, y, font, tone, "center");
+    sheet.write(text, m.kind === "star" ? Math.min(x, most - width / 2) : x, y, SECOND, tone, "center");
   }
 
   /** A long name on two lines, broken between words where it has any; null where one line is enough. */

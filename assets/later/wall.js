@@ -31,7 +31,7 @@
     const name = row.title && row.title !== row.iteration ? row.title : row.iteration;
     return mc.h`<li class="tile ${tone(row)} ${kind(row)} ${turned ? "turned" : ""}"><p class="who"><b>${row.project || row.iteration}</b>${name === row.project ? "" : mc.h`<span>${name}</span>`}</p>
       <h2>${mc.icon(mc.verdictIcon(row.verdict))}<span>${row.display}</span></h2>
-      <p class="first">${kind(row) === "may" ? "" : row.first}</p>
+      <p class="first">${kind(row) === "may" ? "" : mc.prose(row.first)}</p>
       <p class="below"><span class="trio">${row.streams.map(stream)}</span><span class="long">${long}</span></p></li>`;
   }
 
