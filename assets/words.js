@@ -54,8 +54,9 @@
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
     if (inside !== x && !loud) return undefined;
     const free = ([at, second]) => {
-      const wide = Math.max(width, second ? widthOf(sheet, second) : 0);
-      return sheet.free(inside - wide / 2 - 1, at - (module ? 5 : 8), wide + 2, second ? 30 : module ? 10 : 15);
+      const [from, to] = second ? stretch(sheet, m, x, second) : [inside, inside];
+      const left = Math.min(inside - width / 2, from);
+      return sheet.free(left - 1, at - (module ? 5 : 8), Math.max(inside + width / 2, to) - left + 2, second ? 30 : module ? 10 : 15);
     };
     const [top, second] = spots(sheet, m, below, y - h / 2, sub).find(free) ?? (loud ? [below, sub] : []);
     if (top === undefined) return undefined;
@@ -74,17 +75,18 @@
 
   const SECOND = `400 11px ${mc.labelFont}`;
 
-  function widthOf(sheet, sub) {
+  /** From where to where a second line reaches; beside a star it ends before an arm that leads up and to the right. */
+  function stretch(sheet, m, x, sub) {
     sheet.pen.font = SECOND;
-    return mc.labelCut(sheet.pen, sub, 160)[1];
+    const half = mc.labelCut(sheet.pen, sub, 160)[1] / 2;
+    const most = m.classes.includes("fanned") ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 12 : Infinity;
+    const middle = m.kind === "star" ? Math.min(x, most - half) : x;
+    return [middle - half, middle + half];
   }
 
-  /** The second line; beside a star it ends before the arm that leads up and to the right. */
   function underneath(sheet, m, x, y, sub, tone) {
-    sheet.pen.font = SECOND;
-    const [text, width] = mc.labelCut(sheet.pen, sub, 160);
-    const most = m.classes.includes("fanned") ? x + (ARM * sheet.drawing.sx - ELLIPSE) * sheet.zoom - 12 : Infinity;
-    sheet.write(text, m.kind === "star" ? Math.min(x, most - width / 2) : x, y, SECOND, tone, "center");
+    const [from, to] = stretch(sheet, m, x, sub);
+    sheet.write(mc.labelCut(sheet.pen, sub, 160)[0], (from + to) / 2, y, SECOND, tone, "center");
   }
 
   /** A long name on two lines, broken between words where it has any; null where one line is enough. */
