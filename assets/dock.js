@@ -1,5 +1,6 @@
 /* The dock: strip, playhead, slider, clock. The slider is a real range input; pointing at the strip moves it too. */
 (function (mc) {
+  const NARROWEST = 120;
   let dragging = false;
   let ofA = false;
   let wide = 0;
@@ -107,6 +108,7 @@
   function redraw(strip, t, width) {
     const key = [t, width, Boolean(mc.timeline), t?.believed && !dragging ? mc.state.asOf : null];
     if (drawn.length && drawn.every((one, at) => one === key[at])) return;
+    if (width < NARROWEST) return;  // a frame without a dock
     drawn = key;
     strip.querySelector(".drawn").innerHTML = t ? mc.stripDrawing(t, width, key[3]) : mc.stripEmpty(width, mc.timeline ? "Time starts with the first event" : "");
   }
