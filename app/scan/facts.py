@@ -84,9 +84,7 @@ def facts_of(source: bytes) -> FileFacts:
         named = tuple(statements(source)), tuple(calls(source))
         return FileFacts(digest, lines, code, *named, flaw=f"larger than {LARGEST // 2**20} MiB", large=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+        tree = _parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as flaw:
         where = getattr(flaw, "lineno", None) or 0
         return FileFacts(digest, lines, code, flaw=getattr(flaw, "msg", None) or _said(flaw), line=where)
@@ -108,6 +106,12 @@ def with_imports(facts: FileFacts, source: bytes) -> FileFacts:
     """The facts of a file that is Python, only newer than this one: its imports can be read, its figures cannot."""
     named = {"imports": tuple(statements(source)), "calls": tuple(calls(source))}
     return msgspec.structs.replace(facts, **named, newer=True)
+
+
+def _parsed(source: bytes) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
 
 
 def _said(flaw: Exception) -> str:

@@ -1,9 +1,9 @@
 """Was the right thing built? The five pass conditions of BDV (domain 5.2, R-18)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain import labels
-from app.domain.behaviour.journeys import journeys
+from app.domain.behaviour.journeys import JourneyCoverage, journeys
 from app.domain.behaviour.outcomes import executed, passed
 from app.domain.graph import Node
 from app.domain.state import ByKey, IterationState
@@ -25,14 +25,7 @@ def judge_bdv(state: IterationState, required: bool, moment: int = 0) -> StreamJ
     scenarios, suites = state.of(labels.SCENARIO), state.of(labels.SUITE)
     ended = bool(suites) and all(s.get("status") == "COMPLETED" for s in suites.values())
     told = journeys(state)
-    conditions = (
-        _no_failure(scenarios, ended),
-        _flakes(scenarios, ended),
-        _contracts(state),
-        _critical(scenarios, ended),
-        _executed(scenarios, ended),
-        *bdv_journeys.covered(told, ended),
-    )
+    conditions = _conditions(state, told, ended)
     doubt = broken_off(suites)
     if ended:
         doubt = contradiction(state) or build.commit_conflict(state, _commits(suites))
@@ -45,14 +38,22 @@ def judge_bdv(state: IterationState, required: bool, moment: int = 0) -> StreamJ
         running=any(s.get("status", "RUNNING") == "RUNNING" for s in suites.values()),
         conditions=conditions,
         reasons=reasons + build.unknown_reason("bdv", doubt),
-        looks=(
-            *reasons_for.looks(scenarios, moment),
-            *reasons_for.remarks(suites),
-            *bdv_journeys.looks(told),
-        ),
+        looks=(*reasons_for.looks(scenarios, moment), *reasons_for.remarks(suites), *bdv_journeys.looks(told)),
         facts=_facts(state),
         commit=max(_commits(suites), default=""),
         note="" if scenarios else "No scenario has been reported.",
+    )
+
+
+def _conditions(state: IterationState, told: Sequence[JourneyCoverage], ended: bool) -> tuple[Condition, ...]:
+    scenarios = state.of(labels.SCENARIO)
+    return (
+        _no_failure(scenarios, ended),
+        _flakes(scenarios, ended),
+        _contracts(state),
+        _critical(scenarios, ended),
+        _executed(scenarios, ended),
+        *bdv_journeys.covered(told, ended),
     )
 
 

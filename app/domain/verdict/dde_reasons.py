@@ -92,30 +92,42 @@ def looks(state: IterationState) -> Iterator[Reason]:
     yield from (
         _ending(contract, state) for contract in state.of(labels.CONTRACT).values() if _in_use(contract, state)
     )
-    for task in state.of(labels.TASK).values():
-        if task.get("retry_count", 0) and task.get("status") != "FAILED":
-            yield Reason(
-                code="task_retried",
-                stream="dde",
-                title=f"{task.id.key} needed {task.get('retry_count')} of {task.get('max_retries', 3)} retries",
-                explain=task.get("error_message", ""),
-                severity="INFO",
-                blocking=False,
-                since=task.times.get("retry_count"),
-                evidence=build.at_node(task),
-            )
-    for gate in state.of(labels.GATE).values():
-        if gate.get("status") == "FAILED" and (gate.get("severity") != "BLOCKING" or gate.get("bypass_reason")):
-            yield Reason(
-                code="gate_warns",
-                stream="dde",
-                title=f"Gate {gate.get('name')} of {gate.get('task_id')} failed, {gate.get('severity', '').lower()}",
-                explain=gate.get("bypass_reason") or gate.get("message", ""),
-                severity=gate.get("severity", "WARNING"),
-                blocking=False,
-                since=gate.times.get("status"),
-                evidence=build.at_node(gate),
-            )
+    yield from (_retried(task) for task in state.of(labels.TASK).values() if _needed_retries(task))
+    yield from (_warns(gate) for gate in state.of(labels.GATE).values() if _failed_harmlessly(gate))
+
+
+def _needed_retries(task: Node) -> bool:
+    return bool(task.get("retry_count", 0)) and task.get("status") != "FAILED"
+
+
+def _retried(task: Node) -> Reason:
+    return Reason(
+        code="task_retried",
+        stream="dde",
+        title=f"{task.id.key} needed {task.get('retry_count')} of {task.get('max_retries', 3)} retries",
+        explain=task.get("error_message", ""),
+        severity="INFO",
+        blocking=False,
+        since=task.times.get("retry_count"),
+        evidence=build.at_node(task),
+    )
+
+
+def _failed_harmlessly(gate: Node) -> bool:
+    return gate.get("status") == "FAILED" and bool(gate.get("severity") != "BLOCKING" or gate.get("bypass_reason"))
+
+
+def _warns(gate: Node) -> Reason:
+    return Reason(
+        code="gate_warns",
+        stream="dde",
+        title=f"Gate {gate.get('name')} of {gate.get('task_id')} failed, {gate.get('severity', '').lower()}",
+        explain=gate.get("bypass_reason") or gate.get("message", ""),
+        severity=gate.get("severity", "WARNING"),
+        blocking=False,
+        since=gate.times.get("status"),
+        evidence=build.at_node(gate),
+    )
 
 
 def _in_use(contract: Node, state: IterationState) -> bool:

@@ -43,9 +43,20 @@ def run(
     When the time is up, or the caller is interrupted, the whole group is ended. Raises BadRequest when it
     cannot be started.
     """
+    process = _started(command, folder, environ, output)
+    try:
+        return _waited(process, timeout_s, meanwhile)
+    finally:
+        if process.poll() is None:
+            end_group(process)
+
+
+def _started(
+    command: Sequence[str], folder: Path, environ: Mapping[str, str], output: Path
+) -> "subprocess.Popen[bytes]":
     with output.open("wb") as sink:
         try:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 command,
                 cwd=folder,
                 env=dict(environ),
@@ -56,11 +67,6 @@ def run(
             )
         except OSError as flaw:
             raise BadRequest(f"{command[0]} cannot be started: {flaw.strerror or flaw}") from flaw
-    try:
-        return _waited(process, timeout_s, meanwhile)
-    finally:
-        if process.poll() is None:
-            end_group(process)
 
 
 def _waited(process: subprocess.Popen[bytes], timeout_s: float, meanwhile: Callable[[], None]) -> Ended:
