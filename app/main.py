@@ -2,6 +2,7 @@
 
 import atexit
 import html
+import json
 import os
 import re
 from collections.abc import Callable
@@ -21,13 +22,16 @@ from app.settings import read_secrets, read_settings
 from app.sharing import read_sharing
 from app.wiring import open_desk, open_telemetry, open_tracing
 from callbacks import register_callbacks
-from pages import frame, register_pages
+from pages import bones, register_pages
+from pages.shell import held
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ASSETS: Final = ROOT / "assets"
 TITLE: Final = "Mission Control"
 
-_UNUSED: Final = re.compile(r'<script src="[^"]*/(?:dash/deps/polyfill@|dash_table/)[^"]*"></script>\n?')
+_UNUSED: Final = re.compile(r'<script src="[^"]*/(?:dash/deps/polyfill@|dash/dcc/|dash/html/|dash_table/)[^"]*"></script>\n?')
+_BEGIN: Final = "mc.begin(() => new DashRenderer());"
+"""Dash begins when the pages let it."""
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
     <head>
@@ -47,14 +51,15 @@ _PAGE: Final = """<!DOCTYPE html>
         <link rel="stylesheet" href="/assets/all.css">
     </head>
     <body>
-        {%app_entry%}
-        <footer hidden>{%config%}<script src="/assets/all.js"></script>{%scripts%}{%renderer%}</footer>
+        <div id="frame"><p class="waits">Loading</p></div>
+        <script type="application/json" id="bones">{bones}</script>
+        <footer hidden>{%app_entry%}{%config%}<script src="/assets/all.js"></script>{%scripts%}{%renderer%}</footer>
     </body>
 </html>"""
 
 
 class _Page(Dash):
-    """Without what browsers of today know by themselves, only slower, and without tables that no page has."""
+    """Without what browsers of today know by themselves, only slower, and without parts that no page is made of."""
 
     def interpolate_index(self, *, scripts: str = "", **parts: str) -> str:  # type: ignore[override]
         filled: Callable[..., str] = super().interpolate_index  # untyped in dash
@@ -95,8 +100,10 @@ def _desk() -> Desk:
 def _pages(server: Flask, desk: Desk, code: str, assets: Path) -> None:
     dash_app = _dash(server, assets)
     register_pages()
-    dash_app.layout = frame
-    dash_app.index_string = _PAGE.replace("{code}", html.escape(code))
+    dash_app.layout = held()
+    dash_app.renderer = _BEGIN
+    bones_told = json.dumps(bones(), separators=(",", ":")).replace("<", "\\u003c")
+    dash_app.index_string = _PAGE.replace("{code}", html.escape(code)).replace("{bones}", bones_told)
     register_callbacks(dash_app, desk)
     _know_the_libraries(dash_app, server)
 

@@ -41,11 +41,16 @@
 
   let later = 0;
 
-  /** The page follows at once, the bus when the hand rests: its callbacks are for what may come a little later. */
+  /** The bus follows when the hand rests: its callbacks are for what may come a little later. */
+  mc.toBus = function (before) {
+    clearTimeout(later);
+    later = setTimeout(() => mc.bus("address", { ...mc.state }), before && before.asOf !== mc.state.asOf ? 120 : 0);
+  };
+
+  /** The page follows at once. */
   function tell(before) {
     mc.changed?.(before);
-    clearTimeout(later);
-    later = setTimeout(() => window.dash_clientside?.set_props?.("address", { data: { ...mc.state } }), before && before.asOf !== mc.state.asOf ? 120 : 0);
+    mc.toBus(before);
   }
 
   /** Change the state; the address follows without a new entry in the history unless the iteration changes. */
@@ -64,8 +69,7 @@
     mc.state = { ...mc.state, at: null, matrixAt: null, ...(changed && "selection" in changed ? { to: null } : {}), ...changed };
     if (location.pathname === path) return mc.go({}), tell();
     history.pushState({}, "", path + mc.query({ lens: PATHS[path] }));
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate", { detail: { href: path } }));
-    window.dispatchEvent(new Event("_dashprivate_pushstate"));
+    mc.arrived();
     mc.moved();
     return undefined;
   };
@@ -90,7 +94,7 @@
     });
   };
 
-  window.addEventListener("popstate", () => mc.moved());
+  window.addEventListener("popstate", () => { mc.arrived(); mc.moved(); });
   mc.actions = mc.actions || {};
   Object.assign(mc.actions, {
     page: (path) => mc.page(path),

@@ -17,9 +17,17 @@
     cy.one("render", () => { delete renderer.recalculateRenderedStyle; });
   }
 
+  /** Sheets of all there is make moving quick, but of a first picture only what is in sight is wanted at once: they
+      are made piece by piece later, as after any change. */
+  function sheetsLater(cy) {
+    const sheets = cy.renderer().data?.lyrTxrCache;
+    if (sheets) sheets.firstGet = false;
+  }
+
   /** All that is in the drawing has been put there just now. */
   mc.firstDrawn = function (cy) {
     styledOnce(cy);
     laidOnce(cy);
+    sheetsLater(cy);
   };
 })(window.mc = window.mc || {});

@@ -41,7 +41,7 @@
   mc.follow = function () {
     later = later || setTimeout(() => {
       later = 0;
-      if (mc.state.asOf === null || mc.placeless()) window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse.revision } });
+      if (mc.state.asOf === null || mc.placeless()) mc.bus("pulse", { revision: mc.pulse.revision });
     }, mc.streaming() ? FOLLOWS : 0);
   };
 
@@ -70,7 +70,7 @@
   /** All answers again: what could not be told meanwhile is asked for anew. */
   mc.back = function () {
     mc.recovered = Date.now();
-    window.dash_clientside.set_props("pulse", { data: { revision: mc.pulse?.revision ?? 0, back: mc.recovered } });
+    mc.bus("pulse", { revision: mc.pulse?.revision ?? 0, back: mc.recovered });
     if (!mc.picture?.view || mc.placeless()) return;
     mc.mapAhead(mc.picture);
     mc.seeA();

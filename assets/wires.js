@@ -122,27 +122,16 @@
     });
   }
 
-  mc.mounted = function (tries = 40) {
-    if (!document.querySelector(".page") && tries) return void setTimeout(() => mc.mounted(tries - 1), 20);
+  /** A page stands there, empty. */
+  mc.mounted = function () {
     document.querySelector(".logo .mark").innerHTML = mc.MARK;
     mc.wear();
     mc.alone?.();
     mc.noticed();
     mc.changed(null, true);
     mc.show();
-    return undefined;
+    mc.toBus();
   };
-
-  let standing = "";
-
-  /** The page of the address, from those that came with the frame. */
-  function route(_path, pages) {
-    const path = mc.shared ? `/${mc.shared.page}` : location.pathname;
-    if (path === standing) return window.dash_clientside.no_update;
-    standing = path;
-    if (!pages[path]) mc.titled("Not found · Mission Control", "idle");
-    return pages[path] || pages["/404"];
-  }
 
   /** A fault that passes leaves what was shown before, and is asked about again. */
   function passing(data) {
@@ -153,13 +142,10 @@
   const keep = (shown) => (data) => { if (data !== undefined) shown(data); };
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.mc = {
-    route,
-    begin: (_path) => ({ ...mc.state }),
     split,
     timeline: keep((data) => { if (passing(data) && mc.timeline) return; mc.timeline = data && !data.fault ? data : null; mc.dock(); mc.banner(); mc.gantt(); mc.twinAgain(); }),
     detail: keep((data) => { passing(data); mc.details = data; mc.detail(data); mc.turns(); }),
     rows: keep((data) => { if (!data || (passing(data) && mc.rows?.rows)) return; mc.rows = data; if (mc.state.lens === "overview") mc.overview(data); mc.pickerSheet(data); }),
     compared: keep((data) => passing(data) || mc.compared(data)),
-    mounted: keep(() => requestAnimationFrame(() => mc.mounted())),
   };
 })(window.mc = window.mc || {});

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output
 
 from pages import ids
 
@@ -19,8 +19,6 @@ SHOWN: Final = {
 def register(dash_app: Dash) -> None:
     """Wire the stores to the scripts."""
     wire: Callable[..., None] = dash_app.clientside_callback  # untyped in dash
-    wire(_script("route"), Output(ids.PAGE, "children"), Input(ids.LOCATION, "pathname"), State(ids.PAGES, "data"))
-    wire(_script("begin"), Output(ids.ADDRESS, "data"), Input(ids.LOCATION, "pathname"))
     wire(
         _script("split"),
         [Output(name, "data") for name in (ids.TRACK, ids.PICKED, ids.LISTED, ids.AGAINST)],
@@ -29,7 +27,6 @@ def register(dash_app: Dash) -> None:
     )
     for store, function in SHOWN.items():
         wire(_script(function), Input(store, "data"), prevent_initial_call=True)
-    wire(_script("mounted"), Input(ids.PAGE, "children"))
 
 
 def _script(function: str) -> ClientsideFunction:

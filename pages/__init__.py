@@ -1,6 +1,6 @@
 """Layout only: which components stand where. Nothing here knows where data comes from.
 
-All pages travel with the frame, a few kilobytes: moving between them, and coming to the first one, asks nobody.
+All pages travel with the document, a few kilobytes: moving between them, and coming to the first one, asks nobody.
 """
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
-from dash import html, register_page
+from dash import register_page
 from dash.development.base_component import Component
 
 from pages import acc, bdv, dde, jobs, not_found, overview, search, shell, verdict
@@ -32,14 +32,10 @@ def register_pages() -> None:
     tell("not_found_404", layout=not_found.layout, title=_title(not_found))
 
 
-def frame() -> html.Div:
-    """What stands still, with every page by its path, to be put there in the browser."""
-    return shell.shell(_laid_out())
-
-
 @cache
-def _laid_out() -> dict[str, Any]:
-    return {page.PATH: _plain(page.layout()) for page in (*PAGES, not_found)}
+def bones() -> dict[str, Any]:
+    """What stands still, and every page by its path, to be put into the document by the browser (assets/bones.js)."""
+    return {"frame": _plain(shell.shell()), "pages": {page.PATH: _plain(page.layout()) for page in (*PAGES, not_found)}}
 
 
 def _plain(part: Any) -> Any:

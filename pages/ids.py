@@ -3,9 +3,10 @@
 from typing import Final
 
 # What the browser keeps
-LOCATION: Final = "location"
-PAGES: Final = "pages"
-"""The layout of every page by its path; PAGE is where the one stands that is looked at."""
+FRAME: Final = "frame"
+"""In the document, where all that is seen is put; in it PAGE is where the page stands that is looked at."""
+BONES: Final = "bones"
+"""In the document, where frame and pages are told as data."""
 PAGE: Final = "page"
 ADDRESS: Final = "address"
 """The bus: iteration, lens, selection, the two clocks and filters; the same as in the page's address."""

@@ -1,12 +1,12 @@
 """The frame of all pages: top bar, rail, banner, the page itself, and the dock with time in it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from dash import dcc, html
+from dash import html
 
 from pages import dock, ids
 from pages.attributes import also
+from pages.own import Held
 from pages.parts import icon, icon_button
 
 RAIL: Final = (
@@ -25,14 +25,16 @@ _ASKED: Final = (ids.ADDRESS, ids.PULSE, ids.TRACK, ids.PICKED, ids.LISTED, ids.
 _ANSWERED: Final = (ids.TIMELINE, ids.DETAIL, ids.ROWS, ids.COMPARED)
 
 
-def shell(pages: Mapping[str, Any]) -> html.Div:
-    """What stands still while pages, moments and iterations change; ``pages`` by their path."""
+def held() -> list[Held]:
+    """The values of the bus: what is asked, and what was answered."""
+    return [Held(name) for name in _ASKED + _ANSWERED]
+
+
+def shell() -> html.Div:
+    """What stands still while pages, moments and iterations change."""
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip"),
-            dcc.Location(id=ids.LOCATION, refresh="callback-nav"),
-            dcc.Store(id=ids.PAGES, data=dict(pages)),
-            *(dcc.Store(id=name) for name in _ASKED + _ANSWERED),
             _top(),
             html.Div(id=ids.BANNER, className="banner", role="status", hidden=True),
             _rail(),

@@ -1,6 +1,7 @@
 """What the callbacks answer, asked as the browser asks: through the server's one door for callbacks."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -121,18 +122,9 @@ def test_the_pulse_tells_revision_lag_and_seeding(client):
 
 
 def test_moving_between_pages_asks_no_server(client):
-    """Every page comes with the frame, and the browser puts it there by itself."""
-    known = {one["output"]: one for one in client.get("/_dash-dependencies").json}
-    assert known[f"{ids.PAGE}.children"]["clientside_function"]
-    parts = {part["props"]["id"]: part for part in _parts(client.get("/_dash-layout").json)}
-    assert set(parts[ids.PAGES]["props"]["data"]) == {page.PATH for page in (*PAGES, not_found)}
-
-
-def _parts(part):
-    """A component and all below it that have a name."""
-    inner = part["props"].get("children") or [] if isinstance(part, dict) else []
-    below = [found for one in (inner if isinstance(inner, list) else [inner]) for found in _parts(one)]
-    return [part, *below] if isinstance(part, dict) and part["props"].get("id") else below
+    """Every page comes with the document, and the browser puts it there by itself."""
+    told = re.search(rf'id="{ids.BONES}">(.*?)</script>', client.get("/dde").text, re.S)
+    assert set(json.loads(told[1])["pages"]) == {page.PATH for page in (*PAGES, not_found)}
 
 
 def test_two_servers_live_in_one_process(tmp_path):
