@@ -29,7 +29,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 ASSETS: Final = ROOT / "assets"
 TITLE: Final = "Mission Control"
 
-_UNUSED: Final = re.compile(r'<script src="[^"]*/(?:dash/deps/polyfill@|dash/dcc/|dash/html/|dash_table/)[^"]*"></script>\n?')
+_PARTS: Final = "dash/deps/polyfill@|dash/dcc/|dash/html/|dash_table/"
+_UNUSED: Final = re.compile(f'<script src="[^"]*/(?:{_PARTS})[^"]*"></script>\\n?')
 _BEGIN: Final = "mc.begin(() => new DashRenderer());"
 """Dash begins when the pages let it."""
 _PAGE: Final = """<!DOCTYPE html>

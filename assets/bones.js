@@ -38,5 +38,6 @@
     const bones = JSON.parse(mc.$("bones").textContent);
     const root = window.ReactDOM.createRoot(mc.$("frame"));
     window.ReactDOM.flushSync(() => root.render(React().createElement(Frame, bones)));
+    mc.skin(1, new Set());  // its colours are read while nothing has moved: later each would lay the page out anew
   };
 })(window.mc = window.mc || {});

@@ -25,7 +25,8 @@
     let started = false;
     const once = () => { if (!started) { started = true; start(); } };
     const look = () => (mc.picture ? painted(once) : requestAnimationFrame(look));
-    setTimeout(once, PATIENCE);
+    const late = () => (mc.picture && !document.hidden ? setTimeout(late, PATIENCE) : once());
+    setTimeout(late, PATIENCE);
     look();
   }
 

@@ -123,7 +123,7 @@
   }
 
   mc.actions = mc.actions || {};
-  mc.actions.compare = () => mc.timeline?.moments.length && mc.go(mc.comparing() ? { against: null, other: null } : before());
+  mc.actions.compare = () => (mc.comparing() ? mc.go({ against: null, other: null }) : mc.timeline?.moments.length && mc.go(before()));
   mc.actions.swap = function () {
     const { iteration, other, asOf, against } = mc.state;
     if (other || asOf !== null) mc.go({ against: asOf, asOf: against, ...(other ? { iteration: other, other: iteration } : {}) });

@@ -6,6 +6,9 @@
   const OUT = 14;
   const BENT = new Set(["dependency", "contract", "artifact", "contains", "star", "mismatch", "link"]);
 
+  /** Finer than a pixel, and no longer: a drawing reads numbers letter by letter. */
+  const told = (number) => Math.round(number * 1e4) / 1e4;
+
   /** Control points of a line that leaves and arrives level, as cytoscape wants them; null for straight lines. */
   mc.curve = function (drawing, line, from, to) {
     const { lens, sx, sy } = drawing;
@@ -16,7 +19,7 @@
     if (length < 1 || Math.abs(dy) < 2) return { cpd: [0, 0], cpw: [0.45, 0.55] };
     const level = (m) => Math.min(0.5 * Math.abs(dx), Math.max(BEND * Math.abs(dx), mc.sizeOf(drawing, m).w / 2 + OUT)) * Math.sign(dx);
     const [first, last] = [level(from), level(to)];
-    return { cpd: [(-first * dy) / length, (last * dy) / length], cpw: [(first * dx) / (length * length), 1 - (last * dx) / (length * length)] };
+    return { cpd: [(-first * dy) / length, (last * dy) / length].map(told), cpw: [(first * dx) / (length * length), 1 - (last * dx) / (length * length)].map(told) };
   };
 
   /** What is under the pointer, in words beside it. */

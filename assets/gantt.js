@@ -68,19 +68,25 @@
     return mc.h`${lines}${past ? mc.h`<i class="gnow" style="left:${share(span, mc.state.asOf)}%"></i>` : ""}`;
   }
 
+  /** How much room it takes: known before anything is drawn in it, so that nothing jumps. */
+  function room(box, span) {
+    const section = box.closest(".gantt");
+    section.classList.toggle("folded", folded());
+    section.hidden = Boolean(view && !(bars.length && span));
+  }
+
   /** Draw the rows in sight. */
   function draw() {
     const box = mc.$("gantt-rows");
     if (!box) return;
     const span = stretch();
-    const section = box.closest(".gantt");
-    section.classList.toggle("folded", folded());
-    section.hidden = Boolean(view && !(bars.length && span));
+    room(box, span);
     if (!bars.length || !span) return;
+    const marks = axis(span, mc.$("gantt-axis").clientWidth);
     const from = Math.max(0, Math.floor(box.scrollTop / ROW) - 4);
     const to = Math.min(bars.length, from + Math.ceil((box.clientHeight || 200) / ROW) + 8);
-    mc.fill("gantt-axis", axis(span, mc.$("gantt-axis").clientWidth));
-    mc.fill(box, mc.h`<div class="gall" role="presentation" style="height:${bars.length * ROW}px"><div class="gveil" role="presentation">${axis(span, mc.$("gantt-axis").clientWidth)}</div>${bars.slice(from, to).map((bar, at) => row(bar, from + at, span))}</div>`);
+    mc.fill("gantt-axis", marks);
+    mc.fill(box, mc.h`<div class="gall" role="presentation" style="height:${bars.length * ROW}px"><div class="gveil" role="presentation">${marks}</div>${bars.slice(from, to).map((bar, at) => row(bar, from + at, span))}</div>`);
     mc.lightBars();
   }
 
@@ -88,6 +94,14 @@
     const begun = bars.filter((bar) => bar.start !== null).length;
     mc.fill("gantt-head", mc.h`<button class="icbtn" data-do="run-times" data-key="run-times" aria-expanded="${String(!folded())}" aria-controls="gantt-rows" aria-label="Run times" title="${folded() ? "Show" : "Hide"} the run times">${mc.icon("chevron-down")}</button><h2>Run times</h2><span class="n el">${begun.toLocaleString("en")} of ${mc.many(bars.length, "task")} began</span>`);
   }
+
+  /** A view with these tasks is drawn next. */
+  mc.ganttRoom = function (shown) {
+    const box = mc.lensOf(shown) === "dde" && mc.$("gantt-rows");
+    if (!box) return;
+    [view, bars] = [shown, shown.bars || []];
+    room(box, stretch());
+  };
 
   /** Show when the tasks of a view ran; without a view, the same ones anew (the axis has changed). */
   mc.gantt = function (shown) {

@@ -1,4 +1,4 @@
-/* The status glyphs: own drawings on a 16 grid, for the page (as symbols) and for canvas nodes (as data URIs). */
+/* The status glyphs: own drawings on a 16 grid, for the page (as symbols) and for canvas nodes (as images). */
 (function (mc) {
   const line = 'fill="none" stroke="currentColor" stroke-width="1.5"';
   const bold = 'fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"';
@@ -30,13 +30,14 @@
     mc.raw(`<svg class="g t-${tone || "idle"}" role="img" aria-label="${WORDS[name] || name}" viewBox="0 0 16 16">` +
       `<use href="#glyph-${DRAWN[name] ? name : "unknown"}"/></svg>`);
 
-  /** The glyph in one colour as a data URI; `paper` is the colour of what lies beneath. */
+  /** The glyph in one colour as an image's address, a short one: a drawing reads all of it for each of its nodes.
+      `paper` is the colour of what lies beneath. */
   mc.glyphUri = function (name, ink, paper) {
     const key = `${name} ${ink} ${paper}`;
     if (!uris.has(key)) {
       const body = (DRAWN[name] || DRAWN.unknown).replaceAll("currentColor", ink).replaceAll("var(--paper)", paper);
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 16 16">${body}</svg>`;
-      uris.set(key, `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
+      uris.set(key, URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })));
     }
     return uris.get(key);
   };

@@ -4,9 +4,12 @@
   const MORE = 10;
   const FEW = 200;
   const grids = new Map();
-  const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
+  let collator = null;
   const plain = (text) => String(text ?? "").toLowerCase();
   const number = (text) => (/^-?[\d.,]+ ?%?$/.test(text) ? Number(text.replace(/[,% ]/g, "")) : NaN);
+
+  /** Words as people sort them; how they do is read when a table is sorted for the first time, and not with the page. */
+  const compare = (one, other) => (collator ||= new Intl.Collator("en", { numeric: true, sensitivity: "base" })).compare(one, other);
 
   /** What a row is sorted by: numbers as numbers when all of a column are, else as words. */
   function keys(source, column, rows) {

@@ -68,7 +68,7 @@
 
   /** What stands beside a drawing comes after it, once the drawing that changed has been painted. */
   function beside(view) {
-    if (!mc.drawn[mc.lensOf(view)]?.marks.size) return void mc.gantt(view);
+    mc.ganttRoom(view);
     requestAnimationFrame(() => setTimeout(() => mc.picture?.view === view && mc.gantt(view)));
   }
 

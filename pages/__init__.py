@@ -34,8 +34,9 @@ def register_pages() -> None:
 
 @cache
 def bones() -> dict[str, Any]:
-    """What stands still, and every page by its path, to be put into the document by the browser (assets/bones.js)."""
-    return {"frame": _plain(shell.shell()), "pages": {page.PATH: _plain(page.layout()) for page in (*PAGES, not_found)}}
+    """What stands still, and every page by its path, for the browser to put them there (assets/bones.js)."""
+    pages = {page.PATH: _plain(page.layout()) for page in (*PAGES, not_found)}
+    return {"frame": _plain(shell.shell()), "pages": pages}
 
 
 def _plain(part: Any) -> Any:

@@ -3,6 +3,7 @@
 Dash's own stores travel with everything else that Dash can show: half a megabyte of scripts that no page here needs.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from dash.development.base_component import Component
@@ -10,11 +11,14 @@ from dash.development.base_component import Component
 LIBRARY: Final = "mission_control"
 
 
-class Held(Component):  # type: ignore[misc]  # untyped in dash
+class Held(Component):
     """A value that callbacks know by its id. Nothing is drawn."""
 
-    _namespace, _type = LIBRARY, "Held"
-    _prop_names, _valid_wildcard_attributes = ("id", "data"), ()
+    _namespace = LIBRARY
+    _type = "Held"
+    _prop_names = ["id", "data"]
+    _valid_wildcard_attributes: list[str] = []
 
     def __init__(self, id: str) -> None:
-        super().__init__(id=id)
+        told: Callable[..., None] = super().__init__  # untyped in dash
+        told(id=id)
