@@ -39,12 +39,18 @@
     return text ? `?${text}` : "";
   };
 
+  const RESTS = 120;
+  const PATIENCE = 8;
   let later = 0;
 
-  /** The bus follows when the hand rests: its callbacks are for what may come a little later. */
+  /** The bus follows when the hand rests, and after the picture of another moment: its callbacks are for what may come
+      a little later. */
   mc.toBus = function (before) {
     clearTimeout(later);
-    later = setTimeout(() => mc.bus("address", { ...mc.state }), before && before.asOf !== mc.state.asOf ? 120 : 0);
+    const moved = before && before.asOf !== mc.state.asOf;
+    const told = (waits) => (mc.waiting && waits ? again(waits - 1) : mc.bus("address", { ...mc.state }));
+    const again = (waits) => { later = setTimeout(told, moved ? RESTS : 0, waits); };
+    again(moved ? PATIENCE : 0);
   };
 
   /** The page follows at once. */

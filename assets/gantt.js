@@ -95,10 +95,10 @@
     mc.fill("gantt-head", mc.h`<button class="icbtn" data-do="run-times" data-key="run-times" aria-expanded="${String(!folded())}" aria-controls="gantt-rows" aria-label="Run times" title="${folded() ? "Show" : "Hide"} the run times">${mc.icon("chevron-down")}</button><h2>Run times</h2><span class="n el">${begun.toLocaleString("en")} of ${mc.many(bars.length, "task")} began</span>`);
   }
 
-  /** A view with these tasks is drawn next. */
+  /** The first rows are drawn next, of this view. */
   mc.ganttRoom = function (shown) {
     const box = mc.lensOf(shown) === "dde" && mc.$("gantt-rows");
-    if (!box) return;
+    if (!box || box.firstElementChild) return;
     [view, bars] = [shown, shown.bars || []];
     room(box, stretch());
   };
@@ -140,7 +140,7 @@
       one.classList.toggle("away", mc.kin ? !mc.kin.has(uid) : Boolean(picked && spine && !spine.has(uid)));
       one.setAttribute("aria-selected", String(uid === picked));
     }
-    if (picked === shownPick) return;
+    if (picked === shownPick || !box.firstElementChild) return;
     const at = bars.findIndex((bar) => bar.id === picked);
     if (at >= 0 || !picked) shownPick = picked;
     if (at >= 0) inSight(at);
