@@ -121,10 +121,10 @@ def test_a_worker_with_nothing_to_do_rests_longer_after_a_while_and_not_once_the
     def wait(seconds: float) -> None:
         rested.append(seconds)
         time.sleep(0.01)
-        if seconds == 0.05 and len(work) < 3:
+        if seconds == 0.25 and len(work) < 3:
             work.append(1)
             rested.append(0)
 
     turn([lambda: work.pop() if work and rested[-1] == 0 else 0], Asked(0.5), print, 0.01, wait)  # type: ignore[arg-type]
-    assert rested[0] == 0.01 and 0.05 in rested
+    assert rested[0] == 0.01 and 0.25 in rested
     assert rested[rested.index(0) + 1] == 0.01

@@ -98,7 +98,7 @@ class KafkaLog:
         return records if self._numbers is None else _with_our_numbers(records, self._numbers)
 
     def wait(self, timeout_s: float) -> None:
-        time.sleep(timeout_s)
+        self._streams.rest(timeout_s)
 
     def commit(self, group: str, positions: Positions) -> None:
         self._prepare()

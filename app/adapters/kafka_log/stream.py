@@ -25,12 +25,13 @@ from app.errors import StoreUnavailable
 from app.ports import Clock, Record
 
 _FETCH: Final = {
-    "fetch_wait_max_ms": 50,
+    "fetch_wait_max_ms": 100,
     "queued_min_messages": 2_000,
     "queued_max_messages_kbytes": 16 * 1024,
     "fetch_message_max_bytes": 512 * 1024,
 }
-"""Few enough that a partition at its end is known to be so within 50 ms; a bound on what lies in memory."""
+"""A partition at its end is known to be so by the time at which its last record may go out; a bound on what lies in
+memory."""
 _MOST: Final = 1_000
 _WAIT_S: Final = 0.02
 _UNSURE_MS: Final = 20
@@ -78,6 +79,12 @@ class Stream:
                 return out or self._give_up(tide)
             tide = self._onward(tide)
 
+    def rest(self, seconds: float) -> None:
+        """Return when something has come, after so long at the latest; in time for what was too fresh to go out."""
+        self._assign(self._lanes)
+        ahead = any(len(lane) for lane in self._lanes.values())
+        self._fill(min(seconds, self._grace_ms / 1000) if ahead else seconds)
+
     def close(self) -> None:
         """Let go of the connection."""
         self._consumer.close()
@@ -109,11 +116,17 @@ class Stream:
     def _look(self) -> Tide:
         horizon = last_acceptance_of(self._clock() - self._grace_ms)
         tide = look(self._brokers, self._lanes, horizon)
-        for number, lane in self._lanes.items():
-            if not lane.assigned and tide.settled[number] > lane.fetched:
-                self._consumer.incremental_assign([self._brokers.lanes.partition(number, lane.fetched)])
-                lane.assigned = True
+        self._assign(number for number, lane in self._lanes.items() if tide.settled[number] > lane.fetched)
         return tide
+
+    def _assign(self, numbers: Iterable[int]) -> None:
+        """Begin to read these lanes."""
+        fresh = [number for number in numbers if not self._lanes[number].assigned]
+        if fresh:
+            places = [self._brokers.lanes.partition(number, self._lanes[number].fetched) for number in fresh]
+            self._consumer.incremental_assign(places)
+        for number in fresh:
+            self._lanes[number].assigned = True
 
     def _fill(self, wait_s: float) -> None:
         """Take in what has come; wait so long when nothing has."""

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -37,6 +38,20 @@ class Streams:
                 return stream.take(after, limit)
             finally:
                 self._hand_back(stream)
+
+    def rest(self, seconds: float) -> None:
+        """Return when something has come for who read last, after so long at the latest. Raises StoreUnavailable."""
+        with self._lock:
+            self._leave_behind()
+            stream = self._free.pop() if self._free else None
+        if stream is None:
+            time.sleep(seconds)
+            return
+        try:
+            with self._brokers.plain_errors():
+                stream.rest(seconds)
+        finally:
+            self._hand_back(stream)
 
     def close(self) -> None:
         """Let go of the streams that nobody reads; the others are let go of by their readers."""
