@@ -78,8 +78,9 @@
     const [top, room] = [at * high(), scroll.clientHeight];
     if (top < scroll.scrollTop) scroll.scrollTop = top;
     if (top + high() > scroll.scrollTop + room) scroll.scrollTop = top + high() - room;
-    board.at = [at, within(parts(line).indexOf(event.target) + way[1], Infinity)];
-    paint();
+    const part = within(parts(line).indexOf(event.target) + way[1], Infinity);
+    paint();  // what is focused keeps the focus, and is where a walk stands
+    board.at = [at, part];
     oneStop(scroll)?.focus({ preventScroll: true });
   }
 
@@ -100,11 +101,13 @@
     const [bad, changed] = [view.artifacts.filter((one) => one.mismatch).length, view.artifacts.filter((one) => one.hashes > 1).length];
     board.rows = board.only ? view.artifacts.filter((one) => one.mismatch || one.hashes > 1) : view.artifacts;
     const cut = view.cut ? mc.h`<span class="ink3">the past of ${view.cut.toLocaleString("en")} is not drawn</span>` : "";
+    const held = Boolean(document.activeElement?.closest?.(".lnr"));
     mc.fill(place, mc.h`<div class="gridbar lnbar"><span>${mc.many(view.artifacts.length, "artifact")}</span><span class="${bad ? "t-fail b" : "ink3"}">${bad ? `≠ ${mc.many(bad, "mismatch", "mismatches")}` : "every hash matches"}</span><span class="ink3">Δ ${changed} made anew with another hash</span>${cut}<span class="grow"></span><label class="lg"><input type="checkbox" data-stories="only" ${board.only ? mc.raw("checked") : ""}>only what changed</label></div>
       <div class="scroll lnscroll" tabindex="0" role="region" aria-label="Artifacts over time"><ol class="lnall"></ol></div>`);
     const scroll = place.querySelector(".lnscroll");
     scroll.onscroll = () => requestAnimationFrame(paint);
     paint();
+    if (held && document.activeElement === document.body) oneStop(scroll)?.focus({ preventScroll: true });
   }
 
   function asked() {
