@@ -32,13 +32,12 @@
 
   /** The glyph of a state, as the canvas has it: state never rests on colour. */
   function glyph(node) {
-    const [uri, side] = [node.style("background-image"), parseFloat(node.style("background-width"))];
-    if (!uri?.startsWith("data:")) return "";
+    const [drawn, side] = [mc.glyphBody(node.style("background-image")), parseFloat(node.style("background-width"))];
+    if (!drawn) return "";
     const size = node.style("background-width").endsWith("%") ? (node.width() * side) / 100 : side;
     const { x, y } = node.position();
     const left = node.style("background-position-x").endsWith("px") ? x - node.width() / 2 + parseFloat(node.style("background-position-x")) : x - size / 2;
-    const inner = decodeURIComponent(uri.slice(uri.indexOf(",") + 1)).replace(/^<svg[^>]*>|<\/svg>$/g, "");
-    return `<g transform="translate(${at(left)} ${at(y - size / 2)}) scale(${at(size) / 16})">${inner}</g>`;
+    return `<g class="glyph" transform="translate(${at(left)} ${at(y - size / 2)}) scale(${at(size) / 16})">${drawn}</g>`;
   }
 
   /** Where a mark's words stand, as on the canvas; with a second line they make room for it. */

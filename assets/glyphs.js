@@ -24,6 +24,7 @@
     skip: "skipped", block: "blocked", quar: "quarantined", unknown: "unknown", waived: "waived",
   };
   const uris = new Map();
+  const bodies = new Map();
 
   /** The glyph as markup; its word is for screen readers. */
   mc.glyph = (name, tone) =>
@@ -38,9 +39,13 @@
       const body = (DRAWN[name] || DRAWN.unknown).replaceAll("currentColor", ink).replaceAll("var(--paper)", paper);
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 16 16">${body}</svg>`;
       uris.set(key, URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })));
+      bodies.set(uris.get(key), body);
     }
     return uris.get(key);
   };
+
+  /** What is drawn at such an address, for pictures that are taken away. */
+  mc.glyphBody = (address) => bodies.get(address) || "";
 
   mc.MARK = '<svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true"><g fill="none" stroke-width="2.4" stroke-linecap="round">' +
     '<path d="M3 5.5C11 5.5 12 13 21 13" stroke="var(--mc-dde)"/><path d="M3 13H21" stroke="var(--mc-bdv)"/>' +

@@ -108,7 +108,8 @@ def test_each_format_holds_what_is_shown(page, tmp_path, lens, kind, iteration):
     assert told["iteration"] == iteration
     data_holds(files, nodes, edges)
     blocks = page.run("mc.board.view?.blocks.length")
-    drawn = {"block": blocks, "cell": edges} if kind == "matrix" else {"node": nodes, "edge": edges}
+    joined = {"node": nodes, "glyph": nodes, "edge": edges}
+    drawn = {"block": blocks, "cell": edges} if kind == "matrix" else joined
     pictures_hold(files, told, drawn, nodes)
     assert page.complaints() == []
 
