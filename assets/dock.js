@@ -81,6 +81,9 @@
     mc.fill("clock", mc.h`<span class="l">${past ? "As it was" : "As it is"}, ${mc.zone(ms)}</span><span class="big ${past ? "t-time" : ""}">${mc.clock(ms)}</span><span class="l date">${date}</span>`);
   }
 
+  /** How wide the strip is, measured when that changes: to measure it while things move lays the page out anew. */
+  mc.stripWidth = (strip) => (wide = wide || strip.clientWidth);
+
   /** Draw the dock for the present state; cheap when only the playhead has moved. */
   mc.dock = function () {
     if (mc.shared) return;
@@ -90,7 +93,7 @@
     document.body.classList.toggle("no-dock", nowhere);
     if (nowhere) return;
     prepare(strip);
-    const width = (wide = wide || strip.clientWidth);
+    const width = mc.stripWidth(strip);
     const t = mc.timeline && mc.timeline.moments.length ? mc.timeline : null;
     redraw(strip, t, width);
     strip.querySelector(".head").hidden = !t;

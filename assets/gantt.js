@@ -114,8 +114,10 @@
     }
     if (!mc.$("gantt-rows")) return;
     listen();
+    const stood = mc.$("gantt-rows").firstElementChild;
+    if (stood) follow();  // while the page lies still: to scroll after rows were drawn lays it out once more
     draw();
-    follow();
+    if (!stood) follow();
   };
 
   /** In the past, and while something runs, what began last is in sight, unless a hand has scrolled elsewhere. */

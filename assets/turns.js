@@ -18,7 +18,7 @@
   function marks(strip, list) {
     let place = strip.querySelector(".turnmarks");
     if (!place) { strip.insertAdjacentHTML("beforeend", '<div class="turnmarks" aria-hidden="true"></div>'); place = strip.querySelector(".turnmarks"); }
-    const scale = mc.scale(mc.timeline, strip.clientWidth);
+    const scale = mc.scale(mc.timeline, mc.stripWidth(strip));
     const step = Math.ceil(list.length / MOST) || 1;
     mc.fill(place, mc.h`<i hidden></i>${list.filter((at, n) => n % step === 0 && at >= scale.start).map((at) => mc.h`<i style="left:${scale.at(at).toFixed(1)}px"></i>`)}`);
   }
