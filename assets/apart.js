@@ -29,6 +29,7 @@
   };
 
   function shown() {
+    mc.coloured();
     mc.show();
     mc.redrawMatrix?.();
   }

@@ -20,6 +20,9 @@
     for (const kind of ["added", "changed"]) node.toggleClass(`is-${kind}`, Boolean(marked) && marked.get(uid) === kind);
   };
 
+  /** What A had stands in the drawing, be it told what differs or not yet: to leave is to draw anew. */
+  mc.coloured = () => { coloured = true; };
+
   mc.compared = function (answer) {
     found = answer && !answer.fault ? { ...answer, quiet: new Set(answer.content.filter((uid) => !answer.changed.includes(uid))) } : null;
     document.body.classList.toggle("cmp", mc.comparing());
