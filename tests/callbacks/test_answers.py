@@ -127,6 +127,12 @@ def test_moving_between_pages_asks_no_server(client):
     assert set(json.loads(told[1])["pages"]) == {page.PATH for page in (*PAGES, not_found)}
 
 
+def test_scripts_of_parts_that_no_page_is_made_of_do_not_travel(client):
+    scripts = re.findall(r'<script src="([^"]+)"', client.get("/dde").text)
+    assert any("dash_cytoscape" in one for one in scripts)
+    assert not [one for one in scripts if re.search(r"dash/dcc/|dash/html/|dash_table/|polyfill@", one)]
+
+
 def test_two_servers_live_in_one_process(tmp_path):
     desk = desk_in(tmp_path)
     for _ in range(2):
