@@ -78,13 +78,16 @@ def begun(make: Callable[[], Step]) -> Step:
 
 
 class _Memory:
-    """Looked through as a whole once it has been quiet for a while, as that takes time which an event that comes just
-    then would have to wait; and now and then where it never is quiet. Again and again it would take a whole core to
-    do nothing."""
+    """Looked through once it has been quiet for a while, as that takes time which an event that comes just then would
+    have to wait; and now and then where it never is quiet. Again and again it would take a whole core to do nothing.
+
+    What is left then is here to stay, and is not looked through again (seconds, where much is held) until there is
+    twice as much of it as when most of it was."""
 
     def __init__(self) -> None:
         self._used_at = self._tidied_at = time.monotonic()
         self._untidy = False
+        self._known = gc.get_freeze_count()
 
     @property
     def quiet(self) -> bool:
@@ -103,8 +106,17 @@ class _Memory:
         if not self._untidy or not due:
             gc.collect(0)
             return
-        gc.collect()
+        self._look_through()
         self._tidied_at, self._untidy = now, False
+
+    def _look_through(self) -> None:
+        if gc.get_freeze_count() > 2 * self._known:
+            gc.unfreeze()
+        passed_by = gc.get_freeze_count()
+        gc.collect()
+        gc.freeze()
+        if 2 * passed_by <= gc.get_freeze_count():
+            self._known = gc.get_freeze_count()
 
 
 class _Patient:

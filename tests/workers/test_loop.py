@@ -3,6 +3,7 @@
 import gc
 import itertools
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -128,3 +129,38 @@ def test_a_worker_with_nothing_to_do_rests_longer_after_a_while_and_not_once_the
     turn([lambda: work.pop() if work and rested[-1] == 0 else 0], Asked(0.5), print, 0.01, wait)  # type: ignore[arg-type]
     assert rested[0] == 0.01 and 0.25 in rested
     assert rested[rested.index(0) + 1] == 0.01
+
+
+class Ring:
+    """Only looking through memory finds that nobody needs it any more."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_is_here_to_stay_is_passed_by_until_there_is_twice_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.loop._QUIET_S", 0.05)
+    held, found, stands = [Ring()], list[bool](), list[int]()
+    ring = weakref.ref(held[0])
+    acts = [
+        lambda: None,
+        held.clear,
+        lambda: found.append(ring() is not None) or stands.append(gc.get_freeze_count()),
+        *[lambda: held.extend([] for _ in range(stands[0] * 2 // 3))] * 2,  # type: ignore[misc]
+        lambda: None,
+    ]
+    due = [0.0]
+
+    def step() -> int:
+        if not acts or time.monotonic() < due[0]:
+            return 0
+        acts.pop(0)()
+        due[0] = time.monotonic() + 0.5
+        return 1
+
+    try:
+        turn([step], Asked(5), print, 0.01)  # type: ignore[arg-type]
+    finally:
+        gc.unfreeze()
+    assert found == [True]
+    assert ring() is None
