@@ -134,8 +134,9 @@ def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -
     """Tell further iterations at this rate, and see how long each report takes to be in the stores."""
     size = max(1, round(rate * TELL_EVERY_S))
     builds = [map(_message, _share(share, "Iter-Fresh")) for share in sorted(SHARES)]
-    ends, told = _on_their_way(desk, builds, ends), list[Told]()
+    told = list[Told]()
     with ThreadPoolExecutor(1) as pool, closing(open_desk(read_settings(environ), "reader")) as mine:
+        ends = _on_their_way(mine, desk, builds, ends)
         began = time.perf_counter()
         telling = pool.submit(_tell, mine, builds, size, ends, told)
         graph, measures = _seen(desk, told, telling.done)
@@ -152,11 +153,12 @@ def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -
     at_most("freshness_p99_ms", quantile(graph, 0.99), "ms, handed to the log → in the graph", 1_000, beside)
 
 
-def _on_their_way(desk: Desk, builds: Sequence[Iterator[Message]], ends: Places) -> Places:
+def _on_their_way(builds_desk: Desk, desk: Desk, builds: Sequence[Iterator[Message]], ends: Places) -> Places:
     """Each build at a stage of its own, and all of that taken in. Where the log ends then."""
-    ahead = [message for number, build in enumerate(builds) for message in islice(build, number * STAGE)]
-    for start in range(0, len(ahead), PIECE):
-        ends = ends | _append(desk, ahead[start : start + PIECE])
+    for number, build in enumerate(builds):
+        ahead = list(islice(build, 1 + number * STAGE))
+        for start in range(0, len(ahead), PIECE):
+            ends = ends | _append(builds_desk, ahead[start : start + PIECE])
     while not reached(_measured(desk), ends):
         time.sleep(0.5)
     return ends
