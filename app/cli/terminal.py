@@ -1,8 +1,9 @@
 """Where the command line says things: answers on stdout, everything about the way there on stderr."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,8 +19,10 @@ class _OnTheWay(Console):
     """Where nobody reads any more it falls silent, and the work goes on; rich would end the process."""
 
     def on_broken_pipe(self) -> None:
-        """Say no more."""
+        """Say no more; what was not said yet goes nowhere, else the process would end with the error of saying it."""
         self.quiet = True
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
 
 
 class Terminal:

@@ -116,7 +116,7 @@ def test_a_worker_at_rest_is_woken_by_what_comes() -> None:
 def test_a_worker_with_nothing_to_do_rests_longer_after_a_while_and_not_once_there_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("workers.loop._QUIET_S", 0.1)
+    monkeypatch.setattr("workers.loop._QUIET_S", 0.5)
     rested, work = list[float](), list[int]()
 
     def wait(seconds: float) -> None:
@@ -126,7 +126,7 @@ def test_a_worker_with_nothing_to_do_rests_longer_after_a_while_and_not_once_the
             work.append(1)
             rested.append(0)
 
-    turn([lambda: work.pop() if work and rested[-1] == 0 else 0], Asked(0.5), print, 0.01, wait)  # type: ignore[arg-type]
+    turn([lambda: work.pop() if work and rested[-1] == 0 else 0], Asked(2), print, 0.01, wait)  # type: ignore[arg-type]
     assert rested[0] == 0.01 and 0.25 in rested
     assert rested[rested.index(0) + 1] == 0.01
 
