@@ -77,7 +77,7 @@ CALL db.labels() YIELD label WHERE label STARTS WITH 'Segment' RETURN label
 
 -- name: drop
 // The label stands in the text: given as a value, all nodes of all labels would be gone through for each.
-MATCH (n:LABEL) WHERE n.ns = $ns CALL (n) { DELETE n } IN TRANSACTIONS OF 2000 ROWS
+MATCH (n:`LABEL`) WHERE n.ns = $ns CALL (n) { DELETE n } IN TRANSACTIONS OF 2000 ROWS
 
 -- name: build
 MATCH (c:SegmentCurrent {graph: $graph}) RETURN coalesce(c.build, 0)

@@ -109,6 +109,7 @@ def _worked_off(desk: Desk, crew: Sequence[psutil.Process], ends: Places, count:
     events = count - first
     beside = {"events": events, "seconds": seconds, "events_per_cpu_s": events / sum(taken.values())}
     beside |= {"first": first, "first_s": first_s, "load": os.getloadavg()[0]}
+    beside |= {"with_the_first_per_s": count / (first_s + seconds)}
     at_least("pipeline_events_per_s", events / seconds, "events/s", 5_000, beside | taken)
     return events / seconds
 

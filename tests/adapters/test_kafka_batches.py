@@ -8,6 +8,7 @@ import pytest
 
 from app.adapters.kafka_log import KafkaLog
 from app.domain.moments import known_ms
+from app.domain.traces import Context
 from app.ports import Message, Record
 from tests.contracts.servers import address, close, namespace, needs
 
@@ -53,6 +54,15 @@ def test_batches_of_several_threads_do_not_mix(log: KafkaLog) -> None:
 def test_more_than_fits_a_batch_is_taken_in_together_all_the_same(log: KafkaLog) -> None:
     told = log.append([Message("dde", "i1", bytes(900) + str(n).encode()) for n in range(9_000)])
     assert log.read(["dde"], {}, 10_000) == told
+
+
+def test_messages_with_headers_too_long_for_a_batch_go_as_a_transaction(log: KafkaLog) -> None:
+    trace = Context(baggage=f"key={'b' * 2_000}")
+    told = log.append([Message("dde", "i1", str(n).encode(), trace) for n in range(4_900)])
+    assert offsets(told) == list(range(4_900))
+    (after,) = log.append(messages("after", 1))
+    assert after.offset == 4_901  # between them lies the mark of the transaction
+    assert [record.value for record in log.read(["dde"], {}, 5_000)][:-1] == [record.value for record in told]
 
 
 def test_what_came_just_now_is_read_to_its_end_though_its_lane_rests_meanwhile(log: KafkaLog) -> None:

@@ -166,4 +166,10 @@ class Writer:
 def _fit_a_batch(messages: Sequence[Outgoing]) -> bool:
     if len(messages) > _MANY or any(message.lane != messages[0].lane for message in messages):
         return False
-    return sum(len(m.value or b"") + len(m.key or b"") + 500 for m in messages) <= _MUCH
+    return sum(map(_size, messages)) <= _MUCH
+
+
+def _size(message: Outgoing) -> int:
+    """About how many bytes it takes, uncompressed; headers come from outside and may be long."""
+    headers = sum(len(name) + len(value) + 10 for name, value in message.headers)
+    return len(message.value or b"") + len(message.key or b"") + headers + 100

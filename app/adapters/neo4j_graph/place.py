@@ -104,7 +104,7 @@ class Neo4jPlace:
 def drop_rows(database: Neo4jDatabase, ns: str) -> None:
     """Remove all rows of a store, some at a time."""
     for (label,) in database.run(QUERIES["labels"]):
-        database.run(QUERIES["drop"].replace("LABEL", label), ns=ns)
+        database.run(QUERIES["drop"].replace("LABEL", label.replace("`", "``")), ns=ns)
 
 
 def drop_live(database: Neo4jDatabase, graph: str) -> None:
