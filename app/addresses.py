@@ -70,12 +70,7 @@ def read_addresses(environ: Mapping[str, str]) -> Addresses:
             f"MC_STORE=servers wants to know where they are: set some of {', '.join(_SERVERS)} (make engines starts "
             "them on this machine, and `python -m servers env` prints their addresses)"
         )
-    namespace = found["MC_NAMESPACE"] or NOWHERE.namespace
-    if not _NAMESPACE.fullmatch(namespace):
-        raise SetupError(
-            f"MC_NAMESPACE takes up to 32 lower-case letters, digits and dashes, beginning with a letter; found "
-            f"{namespace!r}"
-        )
+    namespace = _namespace(found["MC_NAMESPACE"] or NOWHERE.namespace)
     return Addresses(
         postgres=found["MC_POSTGRES"],
         redis=found["MC_REDIS"],
@@ -88,6 +83,15 @@ def read_addresses(environ: Mapping[str, str]) -> Addresses:
         kafka_prefix=_prefix(found["MC_KAFKA_PREFIX"] or _topics_of(namespace)),
         registry=found["MC_REGISTRY"],
     )
+
+
+def _namespace(text: str) -> str:
+    if not _NAMESPACE.fullmatch(text):
+        raise SetupError(
+            "MC_NAMESPACE takes up to 32 lower-case letters, digits and dashes, beginning with a letter; found "
+            f"{text!r}"
+        )
+    return text
 
 
 def _brokers(text: str) -> str:

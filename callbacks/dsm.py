@@ -4,7 +4,7 @@ for it once, and a version never changes."""
 from collections import OrderedDict
 from hashlib import blake2b
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -77,14 +77,6 @@ def _answer(desk: Desk) -> Response:
 
 
 def _columns(view: MatrixView) -> bytes:
-    says = {
-        "kind": "dsm",
-        "level": view.level,
-        "empty": view.empty,
-        "kinds": KINDS,
-        "blocks": msgspec.to_builtins(view.blocks),
-        "rules": {at: cell.rule for at, cell in enumerate(view.cells) if cell.rule},
-    }
     whole = {
         "rows": [c.r for c in view.cells],
         "cols": [c.c for c in view.cells],
@@ -95,7 +87,7 @@ def _columns(view: MatrixView) -> bytes:
         "ce": [f.ce for f in view.figures],
     }
     return columns.written(
-        says,
+        _header(view),
         {
             **{name: np.array(numbers, dtype=np.int32) for name, numbers in whole.items()},
             "kindOf": np.array([KINDS.index(c.kind) for c in view.cells], dtype=np.uint8),
@@ -105,6 +97,18 @@ def _columns(view: MatrixView) -> bytes:
             "lines": [_places(cell) for cell in view.cells],
         },
     )
+
+
+def _header(view: MatrixView) -> dict[str, Any]:
+    """What is said once for the whole matrix, or for few of its cells."""
+    return {
+        "kind": "dsm",
+        "level": view.level,
+        "empty": view.empty,
+        "kinds": KINDS,
+        "blocks": msgspec.to_builtins(view.blocks),
+        "rules": {at: cell.rule for at, cell in enumerate(view.cells) if cell.rule},
+    }
 
 
 def _places(cell: Cell) -> str:

@@ -7,19 +7,18 @@ published when the old graph was built is not published again.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 import msgspec
 
 from app.desk import Desk
-from app.domain.graph import Scope
-from app.domain.statehash import state_hash
 from app.errors import StoreUnavailable
 from app.ports import UNDIVIDED, EventLog, GraphStore, Message, Positions, Record
 from app.use_cases import conclude, record
 from app.use_cases.progress import reached
+from workers.comparison import Compared, Hashes, compare, hash_ahead
 from workers.ingest import Ingest
 from workers.positions import within
 
@@ -30,20 +29,6 @@ NEAR: Final = 500
 """So few records behind the graph in use the new one is near enough to keep the writer waiting for the rest."""
 PAUSE_S: Final = 0.02
 WAIT_S: Final = 60.0
-
-
-class Compared(msgspec.Struct, frozen=True):
-    """One iteration in both graphs: how many entries, and the state hash (R-32) of each."""
-
-    scope: Scope
-    entries: int
-    live: str
-    built: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both say the same."""
-        return self.live == self.built
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -120,13 +105,12 @@ def rebuild(desk: Desk, say: Say, *, switch: bool = True, differing: bool = Fals
     try:
         follower = _Follower(desk, built, say, wait_s)
         follower.come_near()
-        live, new = _Hashes(desk.graph), _Hashes(built)
-        for _ in _compared(live, new):
-            pass  # most iterations are as they were a moment later, and are not hashed again then
+        live, new = Hashes(desk.graph), Hashes(built)
+        hash_ahead(live, new)
         follower.come_near()
         with desk.builds.held():
             follower.draw_level()
-            compared = tuple(_compared(live, new))
+            compared = tuple(compare(live, new))
             kept = switch and (differing or all(one.agrees for one in compared))
             if kept:
                 desk.builds.switch(name)
@@ -175,24 +159,3 @@ class _Follower:
             )
         else:
             time.sleep(PAUSE_S)
-
-
-class _Hashes:
-    """The state hash of each iteration of a store, worked out again only where the iteration changed."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self.store = store
-        self._known: dict[Scope, tuple[int, str]] = {}
-
-    def of(self, scope: Scope) -> str:
-        """The hash; empty where there is no such iteration."""
-        revision = self.store.revision(scope)
-        if self._known.get(scope, (-1, ""))[0] != revision:
-            self._known[scope] = (revision, state_hash(self.store.entries(scope)) if revision else "")
-        return self._known[scope][1]
-
-
-def _compared(live: _Hashes, built: _Hashes) -> Iterator[Compared]:
-    both = {info.scope: info.events for one in (built, live) for info in one.store.scopes()}
-    for scope, entries in sorted(both.items()):
-        yield Compared(scope, entries, live.of(scope), built.of(scope))

@@ -16,6 +16,7 @@ import msgspec
 
 from app.domain.whereabouts import LOG, REPOSITORY, log_in, repository_in, web_of
 from app.errors import BadRequest
+from app.readers.origin import Origin
 from app.scan.git import Git, NotARepository
 
 MAIN: Final = ("main", "master", "trunk", "develop", "HEAD", "")
@@ -29,6 +30,17 @@ class Belonging(msgspec.Struct, frozen=True):
     iteration: str
     commit: str = ""
     build: Mapping[str, str] = {}
+
+    def origin(self, batch_id: str) -> Origin:
+        """What events that belong here say of it, and of the command that brings them."""
+        return Origin(
+            tenant=self.tenant,
+            iteration=self.iteration,
+            project=self.project,
+            commit=self.commit,
+            batch_id=batch_id,
+            build=self.build,
+        )
 
 
 class Found(msgspec.Struct, frozen=True):

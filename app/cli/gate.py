@@ -60,15 +60,6 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
     waived = ",".join(stream for stream, state in states.items() if state == "waived")
     used = answer.override or {}
     who = used.get("approver") or ""
-    asked = GateChecked(
-        gate_status=answer.gate_status,
-        verdict=answer.verdict,
-        approved=answer.approved,
-        trigger_user=getpass.getuser(),
-        ci_system=ci_system(os.environ),
-        commit=answer.commit_sha,
-        environment=answer.environment,
-    )
     return Event(
         event_id=str(uuid4()),
         timestamp=desk.clock(),
@@ -76,10 +67,23 @@ def _checked(desk: Desk, answer: GateAnswer, tenant: str) -> Event:
         iteration_id=answer.iteration_id,
         event_type="convergence.gate.checked",
         node_id=answer.iteration_id,
-        payload=asked,
+        payload=_check(answer),
         project=answer.project,
         metadata={"version": answer.version, "waived": waived, "override": used.get("id") or "", "approver": who},
         source="mission-control gate",
+    )
+
+
+def _check(answer: GateAnswer) -> GateChecked:
+    """Who asked, from where, and what the answer was."""
+    return GateChecked(
+        gate_status=answer.gate_status,
+        verdict=answer.verdict,
+        approved=answer.approved,
+        trigger_user=getpass.getuser(),
+        ci_system=ci_system(os.environ),
+        commit=answer.commit_sha,
+        environment=answer.environment,
     )
 
 

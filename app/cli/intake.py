@@ -3,9 +3,11 @@
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from app.cli.belonging import Belonging, belonging
 from app.cli.terminal import Terminal
@@ -83,23 +85,11 @@ class Intake:
 
 def origins(given: argparse.Namespace, tenant: str, batch_id: str, keep: Place | None = None) -> OriginFor:
     """Where each file belongs: as said, else as CI says, else as the repository around it says."""
-
-    @cache
-    def home_of(folder: Path) -> Belonging:
-        try:
-            return belonging(given, folder, tenant, os.environ)
-        except BadRequest:  # for events that say themselves where they belong; others are refused when they are sent
-            return Belonging(given.tenant or tenant, "", "", given.commit)
+    home_of = cache(partial(_home, given, tenant))
 
     def origin_for(path: Path, modified_ms: int) -> Origin:
-        home = home_of(path.resolve().parent)
-        return Origin(
-            tenant=home.tenant,
-            iteration=home.iteration,
-            project=home.project,
-            commit=home.commit,
-            build=home.build,
-            batch_id=batch_id,
+        return replace(
+            home_of(path.resolve().parent).origin(batch_id),
             source_file=path.name,
             modified_ms=modified_ms,
             full_run=given.full_run,
@@ -108,6 +98,14 @@ def origins(given: argparse.Namespace, tenant: str, batch_id: str, keep: Place |
         )
 
     return origin_for
+
+
+def _home(given: argparse.Namespace, tenant: str, folder: Path) -> Belonging:
+    """Where a folder's files belong. Events may say that themselves; those that do not are refused when sent."""
+    try:
+        return belonging(given, folder, tenant, os.environ)
+    except BadRequest:
+        return Belonging(given.tenant or tenant, "", "", given.commit)
 
 
 def line_of(outcome: Outcome) -> str:

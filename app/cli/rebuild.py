@@ -10,8 +10,9 @@ from app.cli.noting import note_rebuilt
 from app.cli.verb import DONE, REFUSED, Call, Verb
 from app.desk import Desk
 from app.wiring import open_desk
+from workers.comparison import Compared
 from workers.lock import only_one
-from workers.rebuild import Compared, Rebuilt, Say, rebuild
+from workers.rebuild import Rebuilt, Say, rebuild
 from workers.rebuild_search import rebuild_search
 
 GRAPH: Final = "graph"

@@ -36,24 +36,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--streams", default="acc", help="streams its verdict needs, e.g. bdv,acc (default: acc)")
     parser.add_argument("--manifest", default="", metavar="FILE", help="rules to use instead of the repository's own")
     parser.add_argument("--include-tests", action="store_true", help="scan its tests as well")
-    parser.add_argument(
-        "--write-manifest",
-        nargs="?",
-        const="architecture.yaml",
-        default="",
-        metavar="FILE",
-        help="keep the rules used",
-    )
+    _add_written(parser, "--write-manifest", "architecture.yaml", "keep the rules used")
     parser.add_argument("--baseline", default="", metavar="FILE", help="findings that are tolerated; new ones count")
-    parser.add_argument(
-        "--write-baseline",
-        nargs="?",
-        const=BASELINE,
-        default="",
-        metavar="FILE",
-        help="keep what is there as the baseline; with --baseline, only what of it is still there",
-    )
+    kept = "keep what is there as the baseline; with --baseline, only what of it is still there"
+    _add_written(parser, "--write-baseline", BASELINE, kept)
     parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS", help="for it to be taken in (60)")
+
+
+def _add_written(parser: argparse.ArgumentParser, option: str, usual: str, words: str) -> None:
+    """A file to be written: nothing without the option, and its usual place where the option names no other."""
+    parser.add_argument(option, nargs="?", const=usual, default="", metavar="FILE", help=words)
 
 
 def run(call: Call) -> int:

@@ -26,7 +26,6 @@ from app.engines.behaviour.target import project_of
 from app.engines.behaviour.trace import caller
 from app.engines.behaviour.validate import validate
 from app.errors import BadRequest
-from app.readers.origin import Origin
 from app.traced.work import Work
 from app.use_cases.declare import Fed, declaration, unsaid
 from app.use_cases.known_runs import known_runs
@@ -93,17 +92,9 @@ def _home(call: Call) -> Belonging:
 def _request(call: Call, home: Belonging) -> Request:
     given, path = call.arguments, Path(call.arguments.path)
     folder = project_of(path)
-    origin = Origin(
-        tenant=home.tenant,
-        iteration=home.iteration,
-        project=home.project,
-        commit=home.commit,
-        batch_id=new_batch(),
-        build=home.build,
-    )
     return Request(
         path=path,
-        origin=origin,
+        origin=home.origin(new_batch()),
         store=Path(given.output).absolute().parent if given.output else call.settings.data,
         runner=given.runner,
         tags=given.tags,

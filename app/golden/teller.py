@@ -49,15 +49,7 @@ class Teller:
         return events
 
     def _event(self, told: Told, timestamp: int, tenant: str, project: str) -> Event:
-        content = hexdigits(
-            tenant,
-            self.iteration,
-            told.event_type,
-            told.node_id,
-            str(timestamp),
-            msgspec.json.encode(told.payload, order="sorted").decode(),
-            length=64,
-        )
+        content = self._content(told, timestamp, tenant)
         trace = hexdigits("trace", tenant, self.iteration, told.thread, str(self.start_ms), length=32)
         parent = hexdigits("span", trace, length=16)
         return Event(
@@ -77,6 +69,11 @@ class Teller:
             correlation_id=told.thread,
             source=SOURCES[told.event_type.partition(".")[0]],
         )
+
+    def _content(self, told: Told, timestamp: int, tenant: str) -> str:
+        """Digits that follow from what happened, when and where, and make the event's ids."""
+        said = msgspec.json.encode(told.payload, order="sorted").decode()
+        return hexdigits(tenant, self.iteration, told.event_type, told.node_id, str(timestamp), said, length=64)
 
 
 def hexdigits(*parts: str, length: int) -> str:

@@ -44,36 +44,19 @@ class SyntaxPass:
         self._where = ""
         self._me = ""
         self._used: set[str] = set()
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            ast.FunctionDef: self._function,
-            ast.AsyncFunctionDef: self._function,
-            ast.ClassDef: self._class,
-            ast.If: self._if,
-            ast.For: self._branch,
-            ast.AsyncFor: self._branch,
-            ast.While: self._branch,
-            ast.With: self._branch,
-            ast.AsyncWith: self._branch,
-            ast.Try: self._try,
-            ast.TryStar: self._try,
-            ast.Match: self._match,
-            ast.Expr: self._expr,
-            ast.Import: self._import,
-            ast.ImportFrom: self._import,
-        }
 
     def module(self, tree: ast.Module) -> None:
         """Take in a whole module."""
         self._statements(tree.body)
 
     def _statements(self, body: Iterable[ast.stmt]) -> None:
-        handlers, expression = self._handlers, self._expression
+        handlers, expression = _HANDLERS, self._expression
         for node in body:
             handler = handlers.get(node.__class__)
             if handler is None:
                 expression(node)
             else:
-                handler(node)
+                handler(self, node)
 
     def _expression(self, start: ast.AST) -> None:
         self._owner.complexity += decisions(start, self._me, self._used)
@@ -182,6 +165,26 @@ class SyntaxPass:
             self.docstrings.append((node.lineno, node.end_lineno or node.lineno))
         else:
             self._expression(node)
+
+
+_HANDLERS: Final[dict[type, Callable[[SyntaxPass, Any], None]]] = {
+    ast.FunctionDef: SyntaxPass._function,
+    ast.AsyncFunctionDef: SyntaxPass._function,
+    ast.ClassDef: SyntaxPass._class,
+    ast.If: SyntaxPass._if,
+    ast.For: SyntaxPass._branch,
+    ast.AsyncFor: SyntaxPass._branch,
+    ast.While: SyntaxPass._branch,
+    ast.With: SyntaxPass._branch,
+    ast.AsyncWith: SyntaxPass._branch,
+    ast.Try: SyntaxPass._try,
+    ast.TryStar: SyntaxPass._try,
+    ast.Match: SyntaxPass._match,
+    ast.Expr: SyntaxPass._expr,
+    ast.Import: SyntaxPass._import,
+    ast.ImportFrom: SyntaxPass._import,
+}
+"""What is not here is an expression, or holds nothing but expressions."""
 
 
 def _first_parameter(node: _Function) -> str:

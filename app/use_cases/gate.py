@@ -83,11 +83,7 @@ _WORDS = {
 def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Question) -> GateAnswer:
     """The gate's answer at a moment. Raises UnknownIteration."""
     judged = looking(graph).judgement(scope, as_of, now)
-    other = _other_commit(judged, question.commit)
-    overriding = judged.override(About(question.environment, question.version, question.commit))
-    override = None if other else overriding
-    approved = not other and (override.action == "approve" if override else judged.can_deploy)
-    states = {s.stream: s.state.value if s.required else "not_required" for s in judged.streams}
+    other, override, approved = _ruling(judged, question)
     return GateAnswer(
         iteration_id=scope.iteration,
         project=question.project,
@@ -97,9 +93,7 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         approved=approved,
         gate_status=_status(judged, approved, override),
         auto_blocked=judged.gate is GateStatus.AUTO_BLOCKED and not approved,
-        dde_gate=states["dde"],
-        bdv_gate=states["bdv"],
-        acc_gate=states["acc"],
+        **_gates(judged),
         verdict=judged.verdict.value,
         diagnosis=judged.diagnosis,
         scope_note=judged.scope_note,
@@ -111,6 +105,19 @@ def gate(graph: GraphStore, scope: Scope, as_of: AsOf, now: int, question: Quest
         timestamp=iso(looking(graph).moment(scope, as_of, now)),
         watermark=watermark(graph, scope),
     )
+
+
+def _ruling(judged: Judgement, question: Question) -> tuple[list[Blocking], Override | None, bool]:
+    """What of the question the evidence does not answer, else who decided by hand; and whether it may ship."""
+    if other := _other_commit(judged, question.commit):
+        return other, None, False
+    override = judged.override(About(question.environment, question.version, question.commit))
+    return [], override, override.action == "approve" if override else judged.can_deploy
+
+
+def _gates(judged: Judgement) -> dict[str, str]:
+    """``dde_gate``, ``bdv_gate`` and ``acc_gate``: how each stream stands, if it is asked for at all."""
+    return {f"{s.stream}_gate": s.state.value if s.required else "not_required" for s in judged.streams}
 
 
 def gate_reason(reason: Reason) -> GateReason:

@@ -58,11 +58,7 @@ def manifest_from(fields: Any, origin: str) -> Manifest:
 
     Raises BadFile naming the field, or the rule and the column within it; of several faults, all.
     """
-    try:
-        read = msgspec.convert(fields, _Fields)
-    except msgspec.ValidationError as flaw:
-        raise BadFile(str(flaw), "manifest") from flaw
-    faults = Faults()
+    read, faults = _read(fields), Faults()
     rules = rules_from(read.rules, faults)
     components = _layered(_components(read.components, faults), rules)
     check_names(components, rules, faults)
@@ -79,6 +75,13 @@ def manifest_from(fields: Any, origin: str) -> Manifest:
     )
     faults.raise_any()
     return found
+
+
+def _read(fields: Any) -> _Fields:
+    try:
+        return msgspec.convert(fields, _Fields)
+    except msgspec.ValidationError as flaw:
+        raise BadFile(str(flaw), "manifest") from flaw
 
 
 def _components(listed: list[Any], faults: Faults) -> list[ComponentSpec]:

@@ -43,6 +43,15 @@ def _workflow(status: str) -> Effect:
 def _task_created(event: Event) -> list[Fact]:
     p, at = cast(dde.TaskCreated, event.payload), event.timestamp
     me = NodeId(labels.TASK, p.task_id)
+    props = _planned(p, p.requirement_id or event.requirement_id)
+    if p.depends_on or p.run_id:  # who knows of no needs, and opens nothing anew, leaves those that others know
+        props["depends_on"] = p.depends_on
+    needs = [join(labels.DEPENDS_ON, me, NodeId(labels.TASK, other), at) for other in p.depends_on]
+    return [declare(me.label, me.key, at, props), *needs, *_guards(me, p, at), *_defines(p, at)]
+
+
+def _planned(p: dde.TaskCreated, requirement: str) -> dict[str, Value]:
+    """What the plan says of a task; what it leaves out is not said."""
     props: dict[str, Value] = {
         "name": p.name or p.task_id,
         "kind": p.kind.upper(),
@@ -59,13 +68,10 @@ def _task_created(event: Event) -> list[Fact]:
             "told_as": p.told_as,
             "capability": p.capability,
             "contract_version": p.contract_version,
-            "requirement_id": p.requirement_id or event.requirement_id,
+            "requirement_id": requirement,
         }
     )
-    if p.depends_on or p.run_id:  # who knows of no needs, and opens nothing anew, leaves those that others know
-        props["depends_on"] = p.depends_on
-    needs = [join(labels.DEPENDS_ON, me, NodeId(labels.TASK, other), at) for other in p.depends_on]
-    return [declare(me.label, me.key, at, props), *needs, *_guards(me, p, at), *_defines(p, at)]
+    return props
 
 
 def _guards(me: NodeId, p: dde.TaskCreated, at: int) -> list[Fact]:

@@ -18,12 +18,7 @@ def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudge
     analyses, modules, rules = state.of(labels.ANALYSIS), state.of(labels.MODULE), state.of(labels.RULE)
     ended = bool(analyses) and all(a.get("status") == "COMPLETED" for a in analyses.values())
     evaluated = [r for r in rules.values() if r.get("status", "") not in NOT_EVALUATED and not r.get("dry_run")]
-    conditions = (
-        _no_blocking(state, moment),
-        _suppressions(state, moment),
-        _coupling(state, moment),
-        _cycles(state),
-    )
+    conditions = _conditions(state, moment)
     contradiction = (_contradiction(state) or _unread(rules) or _other_commit(analyses, state)) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
@@ -40,6 +35,15 @@ def judge_acc(state: IterationState, required: bool, moment: int) -> StreamJudge
         facts=_facts(state, moment, evaluated),
         commit=max((str(a.get("commit", "")) for a in analyses.values()), default=""),
         note=_note(ended, len(modules), len(evaluated)),
+    )
+
+
+def _conditions(state: IterationState, moment: int) -> tuple[Condition, ...]:
+    return (
+        _no_blocking(state, moment),
+        _suppressions(state, moment),
+        _coupling(state, moment),
+        _cycles(state),
     )
 
 

@@ -26,9 +26,7 @@ def judge_bdv(state: IterationState, required: bool, moment: int = 0) -> StreamJ
     ended = bool(suites) and all(s.get("status") == "COMPLETED" for s in suites.values())
     told = journeys(state)
     conditions = _conditions(state, told, ended)
-    doubt = broken_off(suites)
-    if ended:
-        doubt = contradiction(state) or build.commit_conflict(state, _commits(suites))
+    doubt = _doubt(state, suites, ended)
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
         stream="bdv",
@@ -55,6 +53,13 @@ def _conditions(state: IterationState, told: Sequence[JourneyCoverage], ended: b
         _executed(scenarios, ended),
         *bdv_journeys.covered(told, ended),
     )
+
+
+def _doubt(state: IterationState, suites: ByKey, ended: bool) -> str:
+    """Why what arrived cannot be taken for all that happened, or for one piece of evidence; empty where it can."""
+    if not ended:
+        return broken_off(suites)
+    return contradiction(state) or build.commit_conflict(state, _commits(suites))
 
 
 def _commits(suites: ByKey) -> list[str]:

@@ -17,13 +17,7 @@ def judge_dde(state: IterationState, required: bool) -> StreamJudgement:
     """DDE passes when its workflow completed, all five conditions hold, and what it summed up arrived."""
     tasks, workflows = state.of(labels.TASK), state.of(labels.WORKFLOW)
     ended = bool(workflows) and all(w.get("status") in ("COMPLETED", "FAILED") for w in workflows.values())
-    conditions = (
-        _tasks(state),
-        _gates(state),
-        _artifacts(state, ended),
-        _lineage(state, ended),
-        _contracts(state, ended),
-    )
+    conditions = _conditions(state, ended)
     contradiction = (dde_sums.contradiction(state) or _other_commit(state)) if ended else ""
     reasons = tuple(r for c in conditions for r in c.reasons)
     return StreamJudgement(
@@ -38,6 +32,16 @@ def judge_dde(state: IterationState, required: bool) -> StreamJudgement:
         facts={"tasks": len(tasks), "gates": len(state.of(labels.GATE)), **_progress(tasks)},
         commit=_commit(workflows),
         note="" if tasks else "No task has been reported.",
+    )
+
+
+def _conditions(state: IterationState, ended: bool) -> tuple[Condition, ...]:
+    return (
+        _tasks(state),
+        _gates(state),
+        _artifacts(state, ended),
+        _lineage(state, ended),
+        _contracts(state, ended),
     )
 
 

@@ -41,15 +41,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan_of(request: Request) -> Plan:
     """What the request comes to. Raises BadRequest and BadFile for what whoever asks has to mend."""
-    if not request.path.exists():
-        raise BadRequest(f"{request.path} does not exist; name a folder of features, or one feature file")
-    folder, selection = project_of(request.path), Selection(request.tags)
+    folder, selection = _project(request.path), Selection(request.tags)
     python = interpreter(request.python, folder, os.environ)
     runner = runner_of(request.runner, request.path, folder, python)
     catalogue = Catalogue(folder, request.prefix)
-    there = _below(request, catalogue)
-    if not there and runner == "pytest-bdd" and request.path.is_dir():
-        there = catalogue.features
+    there = _there(request, catalogue, runner)
     own = _own_choice(request, runner, python, folder, there)
     chosen = _chosen(there, selection, own)
     suite = request.suite or " ".join(part for part in (runner, request.prefix) if part)
@@ -69,8 +65,22 @@ def plan_of(request: Request) -> Plan:
     )
 
 
+def _project(path: Path) -> Path:
+    if not path.exists():
+        raise BadRequest(f"{path} does not exist; name a folder of features, or one feature file")
+    return project_of(path)
+
+
 def _count(features: Iterable[FeatureDiscovered]) -> int:
     return sum(len(feature.scenarios) for feature in features)
+
+
+def _there(request: Request, catalogue: Catalogue, runner: str) -> list[FeatureDiscovered]:
+    """What there is to choose from; pytest-bdd's step files may lie elsewhere than the features that they bind."""
+    below = _below(request, catalogue)
+    if not below and runner == "pytest-bdd" and request.path.is_dir():
+        return catalogue.features
+    return below
 
 
 def _below(request: Request, catalogue: Catalogue) -> list[FeatureDiscovered]:

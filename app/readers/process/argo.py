@@ -21,7 +21,7 @@ and daemoned marks, exit handlers' hooks beyond their nodes, and logs (artifacts
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from app.domain.events import Event
@@ -61,7 +61,6 @@ def _recording(workflow: Workflow, status: Status, origin: Origin) -> Recording:
     steps = tuple(_step(name, node, structure) for node in structure.tasks)
     last = max((step.end or start for step in steps), default=start)
     phase = status.phase or (about.labels or {}).get("workflows.argoproj.io/phase") or "Running"
-    kinds = Counter(f"{node.type}:{node.standing}" for node in nodes.values())
     return Recording(
         workflow=name,
         run=about.uid or about.name or f"{name} {start}",
@@ -71,13 +70,14 @@ def _recording(workflow: Workflow, status: Status, origin: Origin) -> Recording:
         steps=steps,
         error=status.message or "",
         failed_step=next((step.task_id for step in steps if step.status == "FAILED"), ""),
-        metadata={
-            "run": about.name,
-            "phase": phase,
-            "nodes": str(len(nodes)),
-            **{kind: str(count) for kind, count in sorted(kinds.items())},
-        },
+        metadata={"run": about.name, "phase": phase, **_counts(nodes.values())},
     )
+
+
+def _counts(nodes: Collection[Node]) -> dict[str, str]:
+    """How many nodes there are, and how many of each type in each phase."""
+    kinds = Counter(f"{node.type}:{node.standing}" for node in nodes)
+    return {"nodes": str(len(nodes)), **{kind: str(count) for kind, count in sorted(kinds.items())}}
 
 
 class _Structure:
