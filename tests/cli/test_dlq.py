@@ -12,8 +12,8 @@ from app.use_cases.post import message_of
 from app.wire import avro
 from tests.api.conftest import served
 from tests.builders import event
+from tests.cli.at_work import a_worker
 from tests.cli.conftest import Run
-from tests.cli.test_snapshot import a_worker
 from tests.workers.desks import desk_in
 from tests.workers.test_letters import set_aside
 from workers.drain import drain

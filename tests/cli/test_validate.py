@@ -13,7 +13,8 @@ import pytest
 
 from app.wire.jsonlines import from_json
 from tests.cli.conftest import Run
-from tests.engines.behaviour.samples import FLAKY, SHOP, lay
+from tests.engines.behaviour.samples import FLAKY, lay
+from tests.engines.behaviour.shop import SHOP
 
 HERE = ("--python", sys.executable, "--project", "shop")
 

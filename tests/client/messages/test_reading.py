@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.client.messages import test_behave, test_pytest_bdd
+from tests.client.messages import behave_projects, pytest_bdd_projects
 from tests.client.messages.projects import OUT, Ran
 from tests.readers.inputs import attempts, of_type, read, scenarios
 
@@ -16,7 +16,7 @@ def outcomes(folder: Path) -> list[tuple[str, int, str, bool]]:
 
 
 def test_a_run_of_behave_is_read_as_it_went(tmp_path: Path) -> None:
-    done: Ran = test_behave.run(tmp_path, {"a.feature": test_behave.FEATURE})
+    done: Ran = behave_projects.run(tmp_path, {"a.feature": behave_projects.FEATURE})
     assert done.all("testRunFinished")
     assert outcomes(tmp_path) == [
         ("crashing", 1, "FAILED", False),
@@ -32,10 +32,10 @@ def test_a_run_of_behave_is_read_as_it_went(tmp_path: Path) -> None:
 
 
 def test_a_run_of_pytest_bdd_is_read_as_it_went(tmp_path: Path) -> None:
-    steps = test_pytest_bdd.STEPS + test_pytest_bdd.ALL
+    steps = pytest_bdd_projects.STEPS + pytest_bdd_projects.ALL
     feature = "Feature: F\n  @req:R-7\n  Scenario: torn\n    When torn\n  Scenario: fine\n    When ok\n"
-    files = {"a.feature": feature, "conftest.py": test_pytest_bdd.REPEATS, "test_a.py": steps}
-    test_pytest_bdd.run(tmp_path, files, "-W", "ignore")
+    files = {"a.feature": feature, "conftest.py": pytest_bdd_projects.REPEATS, "test_a.py": steps}
+    pytest_bdd_projects.run(tmp_path, files, "-W", "ignore")
     repeated = [("torn", number, "FAILED", number < 3) for number in (1, 2, 3)]
     assert outcomes(tmp_path) == [*repeated, ("fine", 1, "PASSED", False)]
     events = read((tmp_path / OUT).read_bytes())

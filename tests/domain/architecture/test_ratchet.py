@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain.architecture import ClassFact, Code, CodeModule, Findings, FunctionFact, evaluate
 from app.domain.architecture.ratchet import Held, baseline_of, hold
 from app.domain.payloads.acc import ImportSpec, ModuleSpec
-from tests.domain.architecture.test_evaluate import NAMES, manifest
+from tests.domain.architecture.small_code import NAMES, manifest
 
 RULES = ("a: MUST_NOT_CALL(b, c)", "b: CAN_CALL(b)", "ALL: LAYERED", "ALL: NO_CYCLES", "ALL: COUPLING < 2")
 Links = dict[tuple[str, str], int]

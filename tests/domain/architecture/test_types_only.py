@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.architecture import Code, Findings, evaluate, propose
 from app.domain.architecture.ratchet import baseline_of, hold
-from tests.domain.architecture.test_evaluate import NAMES, manifest
+from tests.domain.architecture.small_code import NAMES, manifest
 from tests.domain.architecture.test_ratchet import code
 
 Link = tuple[str, str]

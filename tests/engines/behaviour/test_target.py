@@ -8,7 +8,8 @@ import pytest
 from app.engines.behaviour.target import Interpreter, interpreter, project_of, runner_of, start_of
 from app.engines.behaviour.trace import caller, header, span_below
 from app.errors import BadRequest
-from tests.engines.behaviour.samples import COUNTING, SHOP, lay
+from tests.engines.behaviour.samples import COUNTING, lay
+from tests.engines.behaviour.shop import SHOP
 
 BOTH = Interpreter(path="python", behave=True, pytest_bdd=True, version="3.11.0")
 
