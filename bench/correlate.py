@@ -10,7 +10,8 @@ from app.domain.effects import entry_of
 from app.domain.events import Event
 from app.domain.graph import Entry
 from app.domain.moments import acceptance
-from bench.correlate_data import RULES, iteration
+from bench.correlate_data import iteration
+from bench.correlate_rules import RULES
 from bench.report import at_least, scaled
 
 NODES = 100_000

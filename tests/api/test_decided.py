@@ -7,8 +7,8 @@ from app.domain.fold import fold
 from app.domain.moments import NOW, iso
 from app.domain.payloads import acc
 from app.domain.state import IterationState, read
-from tests.domain.flaws import decided as record
-from tests.domain.flaws import hidden
+from tests.domain.flaws_acc import decided as record
+from tests.domain.flaws_acc import hidden
 from tests.domain.small_iteration import told
 
 DAY = 86_400_000

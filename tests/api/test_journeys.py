@@ -4,8 +4,8 @@ from flask.testing import FlaskClient
 
 from app.domain.payloads.bdv import ScenarioSpec
 from app.domain.payloads.journeys import JourneyStep
+from tests.api.asking import get
 from tests.api.conftest import Bring
-from tests.api.test_documents import get
 from tests.builders import event
 
 

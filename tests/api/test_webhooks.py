@@ -1,10 +1,8 @@
-"""Signed webhooks and CloudEvents over HTTP go to the log, and to nothing else."""
+"""Signed webhooks go to the log, and to nothing else."""
 
-import base64
 import hashlib
 import hmac
 import json
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,20 +11,12 @@ from flask.testing import FlaskClient
 from app import api
 from app.api import webhooks
 from app.desk import Desk
-from app.domain.events import STREAMS
 from app.domain.graph import Scope
 from app.settings import Secrets
-from app.wire.avro import decode
-from app.wire.jsonlines import to_json
-from tests.builders import event
-from tests.readers.forge.samples import GITHUB, GITLAB, cdevent, cloudevent, delivery
+from tests.api.hooks import CLOUD, HUB, LAB, PLAIN, SECRET, TOKEN, github, gitlab, on_log
+from tests.readers.forge.samples import GITHUB, GITLAB, delivery
 from tests.readers.inputs import ROOT, files, needs_inputs
 from workers.drain import drain
-
-SECRET = "correct horse battery staple"
-TOKEN = "whsec_" + base64.b64encode(b"0123456789abcdef").decode()
-HUB, LAB, CLOUD = (f"/api/v1/{address}" for address in webhooks.ADDRESSES)
-PLAIN = "application/json"
 
 
 @pytest.fixture
@@ -35,21 +25,6 @@ def signed(desk: Desk) -> FlaskClient:
     server = Flask("test")
     api.register(server, desk, Secrets(SECRET, TOKEN))
     return server.test_client()
-
-
-def github(body: bytes, secret: str = SECRET) -> dict[str, str]:
-    digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return {"X-Hub-Signature-256": f"sha256={digest}", "X-GitHub-Event": "workflow_job", "X-GitHub-Delivery": "d-1"}
-
-
-def gitlab(body: bytes, at: int, key: bytes = b"0123456789abcdef", known: str = "m-1") -> dict[str, str]:
-    digest = hmac.new(key, f"{known}.{at}.".encode() + body, hashlib.sha256).digest()
-    signature = f"v1,AAAA v1,{base64.b64encode(digest).decode()}"
-    return {"webhook-id": known, "webhook-timestamp": str(at), "webhook-signature": signature}
-
-
-def on_log(desk: Desk) -> list[Any]:
-    return [decode(record.value) for record in desk.log.read(STREAMS, {}, 1000)]
 
 
 def test_a_signed_delivery_of_github_is_taken_in(signed: FlaskClient, desk: Desk) -> None:
@@ -183,51 +158,6 @@ def test_a_signature_that_is_too_old_or_too_new_is_refused(signed: FlaskClient, 
 def test_a_signature_covers_id_time_and_body(signed: FlaskClient, desk: Desk, wrong: dict[str, str]) -> None:
     headers = gitlab(GITLAB, desk.clock() // 1000) | wrong
     assert signed.post(LAB, data=GITLAB, content_type=PLAIN, headers=headers).status_code == 401
-
-
-def test_structured_batched_and_binary_cloudevents_are_taken_in(client: FlaskClient, desk: Desk) -> None:
-    said = cdevent("taskrun.finished", {"taskName": "build", "outcome": "success"})
-    structured = json.dumps(cloudevent(said)).encode()
-    address = f"{CLOUD}?iteration=shop"
-    kinds = [
-        client.post(address, data=structured, content_type=webhooks.STRUCTURED[0]),
-        client.post(address, data=b"[" + structured + b"]", content_type=webhooks.STRUCTURED[1]),
-        client.post(address, json=said, headers={f"ce-{k}": v for k, v in cloudevent(0).items() if k != "data"}),
-    ]
-    assert [(one.status_code, one.json["accepted"]) for one in kinds] == [(202, 3)] * 3
-    assert len({e.key for e in on_log(desk)}) == 3
-
-
-def test_our_own_events_in_an_envelope_say_themselves_where_they_belong(client: FlaskClient, desk: Desk) -> None:
-    ours = event("dde.task.started", task_id="T1")
-    body = json.dumps(cloudevent(json.loads(to_json(ours)))).encode()
-    answer = client.post(CLOUD, data=body, content_type=webhooks.STRUCTURED[0])
-    assert answer.json["iterations"] == [ours.iteration_id]
-
-
-def test_what_is_concluded_here_cannot_come_in_an_envelope(client: FlaskClient, desk: Desk) -> None:
-    verdict = {"previous_verdict": "pending", "current_verdict": "all_pass", "can_deploy": True}
-    verdict |= {"dde": "pass", "bdv": "pass", "acc": "pass"}
-    ours = json.loads(to_json(event("dde.task.started", task_id="T1")))
-    ours |= {"event_type": "convergence.verdict.changed", "payload": verdict}
-    answer = client.post(CLOUD, json=cloudevent(ours), content_type=webhooks.STRUCTURED[0])
-    assert (answer.status_code, desk.log.ends(("convergence",))) == (422, {})
-
-
-@pytest.mark.parametrize(
-    ("said", "media_type", "code"),
-    [
-        (cdevent("taskrun.started", {}), webhooks.STRUCTURED[0], 422),
-        (cloudevent(cdevent("taskrun.started", {})), webhooks.STRUCTURED[0], 400),
-        (cloudevent({}), "application/json", 415),
-    ],
-)
-def test_an_envelope_that_is_none_or_says_too_little_is_refused(
-    client: FlaskClient, desk: Desk, said: object, media_type: str, code: int
-) -> None:
-    answer = client.post(CLOUD, data=json.dumps(said), content_type=media_type)
-    assert (answer.status_code, on_log(desk)) == (code, [])
-    assert answer.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize("address", [HUB, LAB, CLOUD])

@@ -23,8 +23,8 @@ from tests.builders import event
 from tests.cli.conftest import Run
 from tests.cli.looking import Looking
 from tests.contracts.servers import needs
+from tests.workers.dead_letters import set_aside
 from tests.workers.desks import forget_on_servers, on_servers, served_desk
-from tests.workers.test_letters import set_aside
 from workers.drain import drain
 
 pytestmark = [*needs("kafka", "neo4j"), pytest.mark.timeout(180)]

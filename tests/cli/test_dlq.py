@@ -5,46 +5,14 @@ from pathlib import Path
 import pytest
 
 from app.api.rest import PREFIX
-from app.desk import Desk
 from app.domain.partitions import partition_of
-from app.ports import Batch, Message
-from app.use_cases.post import message_of
-from app.wire import avro
+from app.ports import Message
 from tests.api.conftest import served
 from tests.builders import event
 from tests.cli.at_work import a_worker
 from tests.cli.conftest import Run
+from tests.cli.dead_letters import desk_ends, fail, put_aside, set_aside_many, states, task
 from tests.workers.desks import desk_in
-from tests.workers.test_letters import set_aside
-from workers.drain import drain
-
-
-def task(name: str, iteration: str = "i1") -> Message:
-    return message_of(event("dde.task.created", iteration=iteration, tenant="local", task_id=name), avro.encode)
-
-
-def put_aside(data: Path, *messages: Message) -> None:
-    desk = desk_in(data)
-    set_aside(desk, messages)
-    drain_past(desk)
-    desk.close()
-
-
-def drain_past(desk: Desk) -> None:
-    """The worker is past what was set aside and has kept none of it."""
-    desk.graph.append(Batch("ingest", desk.log.ends(("dde", "bdv", "acc")), []))
-    desk.graph.append(Batch("conclude", desk.log.ends(("dde", "bdv", "acc")), []))
-
-
-def fail(data: Path, *texts: str, iteration: str = "i1") -> None:
-    desk = desk_in(data)
-    desk.log.append([Message("dde", iteration, text.encode()) for text in texts])
-    drain(desk)
-    desk.close()
-
-
-def states(run: Run) -> list[str]:
-    return [letter["state"] for letter in run("dlq", "--json").document]
 
 
 def test_letters_are_grouped_by_cause_with_an_example_of_each(run: Run, data: Path) -> None:
@@ -71,13 +39,6 @@ def test_in_bulk_nothing_is_sent_unless_that_is_meant(run: Run, data: Path) -> N
     assert len(told.document["would_replay"]) == len(told.document["readable_now"]) == told.document["found"] == 2
     assert "--yes sends them" in run("dlq", "redrive").out
     assert desk_ends(data) == ends
-
-
-def desk_ends(data: Path) -> dict[str, int]:
-    desk = desk_in(data, "reader")
-    ends = desk.log.ends(("dde", "bdv", "acc", "dlq"))
-    desk.close()
-    return ends
 
 
 def test_what_goes_through_is_in_the_graph_and_is_said(run: Run, data: Path) -> None:
@@ -137,11 +98,6 @@ def test_so_many_hopeless_ones_at_once_that_the_worker_would_stop_are_not_sent(r
     told = run("dlq", "redrive", "--force", "--yes", "--json")
     assert (len(told.document["replayed"]), len(told.document["skipped"])) == (500, 120)
     assert len(told.document["failed"]) == 500
-
-
-def set_aside_many(desk: Desk, number: int) -> None:
-    desk.log.append([Message("dde", "i1", b"not one %d" % n) for n in range(number)])
-    drain(desk)
 
 
 def test_letters_are_let_go_only_with_a_reason_and_it_is_kept_by_whom(run: Run, data: Path) -> None:

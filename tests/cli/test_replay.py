@@ -12,48 +12,18 @@ from app.domain import labels
 from app.domain.graph import Scope
 from app.domain.moments import iso
 from app.golden import GOLDEN
-from app.ports import Batch, Message
+from app.ports import Message
 from app.use_cases.post import send
 from app.use_cases.undo import retractions
 from app.use_cases.upkeep.retention import TOPICS, Seen, retain
 from app.wire.avro import encode
-from tests.builders import MINUTE, T0, event
+from tests.builders import MINUTE, T0
 from tests.cli.conftest import Run
+from tests.cli.on_the_log import STREAMS, before_events, ends, positions, task, told
 from tests.workers.desks import desk_in
 from workers.drain import drain
 
-STREAMS = ("dde", "bdv", "acc")
 DEBT = "Iter-Golden-TechDebt"
-
-
-def told(data: Path, *events: Any, taken_in: bool = True) -> None:
-    """Events on the log; if they are not taken in, the worker is past them all the same."""
-    desk = desk_in(data)
-    for _ in send(desk.log, encode, events):
-        pass
-    if taken_in:
-        drain(desk)
-    for consumer in ("ingest", "conclude"):
-        desk.graph.append(Batch(consumer, desk.log.ends(STREAMS), []))
-    desk.close()
-
-
-def task(name: str, minute: float = 0, iteration: str = "i1") -> Any:
-    return event("dde.task.created", minute, tenant="local", iteration=iteration, task_id=name)
-
-
-def positions(data: Path) -> dict[str, int]:
-    desk = desk_in(data, "reader")
-    found = desk.graph.positions("ingest")
-    desk.close()
-    return found
-
-
-def ends(data: Path) -> dict[str, int]:
-    desk = desk_in(data, "reader")
-    found = desk.log.ends((*STREAMS, "dlq"))
-    desk.close()
-    return found
 
 
 def test_what_is_known_stays_as_it_is(run: Run, data: Path) -> None:
@@ -66,10 +36,6 @@ def test_what_is_known_stays_as_it_is(run: Run, data: Path) -> None:
     assert all(state["before"] == state["after"] for state in answer["states"])
     assert run("hash", DEBT, "--json").document == before
     assert ends(data) == on_the_log
-
-
-def before_events(data: Path) -> int:
-    return sum(end for name, end in ends(data).items() if not name.startswith("dlq"))
 
 
 def test_what_was_missed_comes_in_and_positions_only_grow(run: Run, data: Path) -> None:

@@ -1,4 +1,4 @@
-"""Runs of pytest that tell Mission Control: every outcome, the ids of the JUnit reader, and no pass by accident."""
+"""Runs of pytest that tell Mission Control: every outcome, the ids of the JUnit reader, and nothing unless asked."""
 
 from pathlib import Path
 
@@ -7,61 +7,10 @@ import pytest
 from app.readers import junit_xml
 from app.readers.origin import Origin
 from app.readers.source import Source
-from tests.client.told import Ran, losses_that_open, results, run_pytest, verdict, write
+from tests.client.suites import ALL, GREEN, TWO, project
+from tests.client.told import losses_that_open, results, run_pytest, verdict, write
 
 ORIGIN = Origin(tenant="local", iteration="shop", modified_ms=1_700_000_000_000)
-ALL = {
-    "tests/test_all.py": """
-        import pytest
-
-        @pytest.fixture
-        def broken():
-            raise ValueError("no ground")
-
-        @pytest.fixture
-        def leaky():
-            yield
-            raise ValueError("left a mess")
-
-        def test_passes(): pass
-        def test_fails(): assert 1 == 2
-        @pytest.mark.parametrize("x", [1, "a b", "ü", None])
-        def test_many(x): pass
-        @pytest.mark.skip(reason="later")
-        def test_skipped(): pass
-        @pytest.mark.xfail(reason="known")
-        def test_fails_as_expected(): assert 0
-        @pytest.mark.xfail
-        def test_passes_unexpectedly(): pass
-        @pytest.mark.xfail(strict=True)
-        def test_passes_though_it_must_not(): pass
-        def test_without_ground(broken): pass
-        def test_leaves_a_mess(leaky): pass
-        class TestOuter:
-            class TestInner:
-                @pytest.mark.contract("Api:v1.2")
-                @pytest.mark.requirement("REQ-1", "REQ-2")
-                @pytest.mark.critical
-                def test_marked(self): pass
-        """,
-    "tests/unit/odd_test.py": """
-        import unittest
-        class Case(unittest.TestCase):
-            def test_parts(self):
-                for n in range(3):
-                    with self.subTest(n=n):
-                        self.assertNotEqual(n, 1)
-            @unittest.expectedFailure
-            def test_expected(self): assert 0
-        def test_odd(): pass
-        """,
-    "tests/test_left_out.py": "import pytest; pytest.skip('not here', allow_module_level=True)",
-}
-GREEN = {"test_green.py": "def test_one(): pass\ndef test_two(): pass"}
-
-
-def project(tmp_path: Path, files: dict[str, str] = GREEN) -> Path:
-    return write(tmp_path, {"pytest.ini": "[pytest]\n", **files})
 
 
 def in_junit(folder: Path) -> dict[str, list[str]]:
@@ -174,89 +123,6 @@ def test_each_rerun_is_an_attempt(tmp_path: Path, options: list[str]) -> None:
     assert len(retried) == ran.end.counts["retried"] == 4
     assert ran.results().keys() == in_junit(folder).keys()
     assert losses_that_open(ran.events) == []
-
-
-BROKEN = {**GREEN, "test_broken.py": "def test_x(: pass"}
-
-
-@pytest.mark.parametrize(
-    "options", [[], ["-n2"], ["--continue-on-collection-errors"]], ids=["plain", "divided", "on"]
-)
-def test_what_cannot_be_collected_is_shown_as_broken(tmp_path: Path, options: list[str]) -> None:
-    ran = run_pytest(project(tmp_path, BROKEN), *options)
-    assert ran.named()["test_broken"] == ["ERROR"]
-    assert not ran.end.full
-    assert verdict(ran.events) == "fail"
-    assert losses_that_open(ran.events) == []
-
-
-PARTS = {
-    "-k": (["-k", "one"], ""),
-    "-m": (["-m", "slow"], ""),
-    "a path": (["tests/test_a.py"], ""),
-    "--deselect": (["--deselect", "tests/test_a.py::test_one"], ""),
-    "--ignore": (["--ignore", "tests/test_a.py"], ""),
-    "divided": (["-k", "one", "-n2"], ""),
-    "without a word": ([], "def pytest_collection_modifyitems(items): del items[1:]"),
-    "-x": (["-x"], "import pytest\n@pytest.fixture(autouse=True)\ndef no(): assert 0"),
-}
-TWO = {
-    "tests/test_a.py": "import pytest\n@pytest.mark.slow\ndef test_one(): pass\ndef test_two(): pass",
-    "tests/test_b.py": "def test_one(): pass",
-    "pytest.ini": "[pytest]\ntestpaths = tests\nmarkers = slow",
-}
-
-
-@pytest.mark.parametrize("name", PARTS)
-def test_a_part_of_the_suite_is_not_taken_for_all_of_it(tmp_path: Path, name: str) -> None:
-    options, conftest = PARTS[name]
-    ran = run_pytest(project(tmp_path, {**TWO, "conftest.py": conftest}), *options)
-    assert ran.end.full is False
-
-
-@pytest.mark.parametrize("options", [[], ["tests"], ["."], ["tests/test_b.py", "--mission-control-full"]], ids=str)
-def test_all_of_the_suite_is_taken_for_it(tmp_path: Path, options: list[str]) -> None:
-    assert run_pytest(project(tmp_path, TWO), *options).end.full is True
-
-
-def stopped(tmp_path: Path, body: str) -> Ran:
-    return run_pytest(project(tmp_path, {"test_a.py": f"def test_one(): pass\ndef test_two():\n    {body}\n"}))
-
-
-def test_ctrl_c_is_a_cancelled_run(tmp_path: Path) -> None:
-    ran = stopped(tmp_path, "raise KeyboardInterrupt")
-    assert ran.status == 2
-    assert (ran.end.status, ran.end.full) == ("CANCELLED", False)
-    assert verdict(ran.events) != "pass"
-    assert losses_that_open(ran.events) == []
-
-
-def test_a_run_that_dies_is_known_to_have_begun(tmp_path: Path) -> None:
-    ran = stopped(tmp_path, "import os, time; time.sleep(0.5); os._exit(0)")
-    assert ran.status == 0
-    assert ran.of("bdv.run.started")
-    assert not ran.of("bdv.run.completed")
-    assert verdict(ran.events) == "pending"
-
-
-def test_a_worker_that_dies_is_an_error_of_its_test(tmp_path: Path) -> None:
-    files = {**GREEN, "test_die.py": "def test_die():\n    import os\n    os._exit(3)"}
-    ran = run_pytest(project(tmp_path, files), "-n2")
-    assert ran.named()["test_die"] == ["ERROR"]
-    assert (ran.end.full, verdict(ran.events)) == (False, "fail")
-
-
-@pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
-def test_tests_whose_body_is_not_run_do_not_pass(tmp_path: Path, option: str) -> None:
-    ran = run_pytest(project(tmp_path), option)
-    assert ran.named() == {"test_one": ["SKIPPED"], "test_two": ["SKIPPED"]}
-    assert verdict(ran.events) == "fail"
-
-
-@pytest.mark.parametrize("options", [["--collect-only"], ["--markers"], ["--version"]], ids=" ".join)
-def test_what_is_no_run_tells_nothing(tmp_path: Path, options: list[str]) -> None:
-    ran = run_pytest(project(tmp_path), *options)
-    assert (ran.status, ran.events) == (0, [])
 
 
 def test_it_does_nothing_unless_asked(tmp_path: Path) -> None:

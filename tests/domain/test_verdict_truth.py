@@ -17,7 +17,8 @@ from app.domain.moments import NOW
 from app.domain.state import read
 from app.domain.verdict import StreamState, judge
 from tests.domain.evidence import Evidence
-from tests.domain.flaws import FLAWS, decided, hidden
+from tests.domain.flaws import FLAWS
+from tests.domain.flaws_acc import decided, hidden
 from tests.domain.losses import losses
 from tests.domain.small_iteration import sound, told
 from tests.golden.replays import CLOSED, NAMES, entries_of, events_of

@@ -14,6 +14,7 @@ from app.readers.timeline import Timeline, read_timeline
 from app.wire.jsonlines import to_json
 from tests.builders import event
 from tests.readers.behaviour.samples import SAMPLES as BEHAVIOUR
+from tests.readers.cucumber import FAILED
 from tests.readers.forge.samples import SAMPLES as FORGE
 from tests.readers.inputs import origin
 from tests.readers.otlp.test_logs import logs, record
@@ -23,7 +24,6 @@ from tests.readers.plans.test_openapi import SPEC
 from tests.readers.plans.test_requirements import CSV, GITHUB
 from tests.readers.process.samples import SAMPLES as PROCESS
 from tests.readers.structure.samples import SAMPLES as STRUCTURE
-from tests.readers.test_cucumber_messages import FAILED
 from tests.readers.test_openlineage import data, lines
 from tests.readers.test_openlineage import event as lineage
 from tests.readers.test_sarif import log, result

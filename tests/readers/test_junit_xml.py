@@ -4,11 +4,8 @@ import app.readers.junit_xml
 from app.domain.verdict.bdv import judge_bdv
 from app.errors import BadFile
 from app.readers.times import FILE_TIME
-from tests.readers.inputs import FINISHED, MODIFIED, attempts, of_type, read, scenarios, state_of
-
-
-def wrapped(cases: str, suite: str = 'name="s" timestamp="2026-09-21T10:00:00Z"') -> bytes:
-    return f"<testsuites><testsuite {suite}>{cases}</testsuite></testsuites>".encode()
+from tests.readers.inputs import MODIFIED, attempts, of_type, read, scenarios, state_of
+from tests.readers.junit import BAD, CASE, wrapped
 
 
 def test_a_failure_names_class_file_and_line() -> None:
@@ -28,50 +25,12 @@ def test_file_and_line_of_the_element_are_believed() -> None:
     assert (done.file_path, done.line) == ("spec/a_test.rb", 9)
 
 
-def test_surefire_tells_every_attempt_of_a_flaky_test() -> None:
-    case = '<testcase classname="C" name="t"><flakyFailure message="one"/><flakyError message="two"/></testcase>'
-    done = list(attempts(read(wrapped(case))))
-    assert [(a.status, a.attempt, a.will_retry) for a in done] == [
-        ("FAILED", 1, True),
-        ("ERROR", 2, True),
-        ("PASSED", 3, False),
-    ]
-
-
-def test_surefire_tells_every_rerun_of_a_failing_test() -> None:
-    case = '<testcase classname="C" name="t"><failure message="a"/><rerunFailure message="b"/></testcase>'
-    done = list(attempts(read(wrapped(case))))
-    assert [(a.attempt, a.error_message, a.will_retry) for a in done] == [(1, "a", True), (2, "b", False)]
-
-
-CASE = '<testcase classname="C" name="t"/>'
-BAD = '<testcase classname="C" name="t"><failure message="no"/></testcase>'
-
-
-def test_more_cases_than_tests_are_attempts() -> None:
-    done = list(attempts(read(wrapped(BAD + CASE, 'name="s" tests="1"'))))
-    assert [(a.status, a.will_retry) for a in done] == [("FAILED", True), ("PASSED", False)]
-    assert len({a.scenario_id for a in done}) == 1
-
-
-def test_an_attempt_that_was_rerun_did_not_pass() -> None:
-    done = list(attempts(read(wrapped(CASE + CASE, 'name="s" tests="1"'))))
-    assert [a.status for a in done] == ["FAILED", "PASSED"]
-
-
 def test_a_file_too_large_to_be_held_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     report = wrapped(BAD + CASE, 'name="s" tests="1" timestamp="2026-09-21T10:00:00Z"')
     held = read(report)
     monkeypatch.setattr(app.readers.junit_xml, "HELD", len(report) - 1)
     assert read(report) == held
     assert len({event.event_id for event in held}) == len({event.span_id for event in held}) + 2 == len(held)
-
-
-@pytest.mark.parametrize("tests", ['tests="2"', ""])
-def test_two_tests_of_one_name_do_not_hide_each_other(tests: str) -> None:
-    events = read(wrapped(BAD + CASE, f'name="s" {tests}'))
-    assert len(scenarios(events)) == 2
-    assert judge_bdv(state_of(events), True).state == "fail"
 
 
 def test_an_error_outside_every_test_is_a_failure() -> None:
@@ -145,16 +104,6 @@ def test_an_impossible_time_of_a_test_case_is_refused_with_its_line() -> None:
     with pytest.raises(BadFile) as refused:
         read(wrapped(f'{CASE}\n{CASE}\n<testcase name="u" timestamp="2300-01-01T00:00:00Z"/>'))
     assert refused.value.place == "line 3"
-
-
-def test_beginning_and_end_of_an_attempt_share_a_span_and_no_other_event_has_it() -> None:
-    events = read(wrapped(BAD + CASE.replace('"t"', '"u"'), 'name="s" tests="2"'))
-    spans = [(event.event_type, event.span_id) for event in events]
-    assert len({span for _, span in spans}) == 5
-    begun = [span for name, span in spans if name == "bdv.scenario.started"]
-    ended = [span for name, span in spans if name in FINISHED]
-    assert begun == ended
-    assert {event.correlation_id for event in events} == {events[0].payload.run_id}  # type: ignore[attr-defined]
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE testsuites [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>

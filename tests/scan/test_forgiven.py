@@ -1,62 +1,12 @@
 """What a repository forgives, as scan tells it and as the verdict takes it, at every moment."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.domain import labels
-from app.domain.effects import entry_of
-from app.domain.fold import fold
-from app.domain.moments import AsOf
-from app.domain.state import IterationState, read
-from app.domain.verdict.acc import judge_acc
-from app.domain.verdict.model import StreamJudgement
-from app.errors import BadFile
+from tests.scan.forgiving import ACCEPTED, ADR, FILE, SHOP, UNTIL, codes, judged, looks, state, suppression
 from tests.scan.repositories import START_S, Told, commit, repository
-
-DAY_S = 86_400
-SHOP = {
-    "shop/__init__.py": "",
-    "shop/web/__init__.py": "",
-    "shop/web/views.py": "",
-    "shop/core/__init__.py": "",
-    "shop/core/money.py": "import shop.web.views\n",
-    "architecture.yaml": "components: [shop.web, shop.core]\nrules: ['shop.core: MUST_NOT_CALL(shop.web)']\n",
-}
-ADR = "docs/adr/0007-money-asks-the-web.md"
-ACCEPTED = {ADR: "# 7. Money asks the web\n\nDate: 2023-11-01\n\n## Status\n\nAccepted\n"}
-FILE = ".mission-control/suppressions.yaml"
-
-
-def suppression(**fields: Any) -> dict[str, str | None]:
-    """A file with one suppression over the only violation there is."""
-    plain = {"id": "S1", "pattern": "shop/core/money.py", "level": "file", "adr_reference": "7", **fields}
-    listed = "\n".join(f"  {name}: {value}" for name, value in plain.items() if value is not None)
-    return {FILE: f"suppressions:\n-\n{listed}\n"}
-
-
-UNTIL = suppression(expires="2023-11-20", justification="until the port is there", author="ada")
-
-
-def state(told: Told, days: float = 0.0) -> tuple[IterationState, int]:
-    at = (START_S + 60 + int(days * DAY_S)) * 1000
-    entries = [entry_of(event, n) for n, event in enumerate(told.events, 1)]
-    return read(fold(entries, AsOf.at(at))), at
-
-
-def judged(told: Told, days: float = 0.0) -> StreamJudgement:
-    """The verdict on the structure so many days after the scan."""
-    found, at = state(told, days)
-    return judge_acc(found, True, at)
-
-
-def codes(judgement: StreamJudgement) -> list[str]:
-    return [reason.code for reason in judgement.reasons]
-
-
-def looks(judgement: StreamJudgement) -> set[str]:
-    return {reason.code for reason in judgement.looks}
 
 
 def test_a_suppression_with_an_accepted_decision_lets_the_violation_pass_until_it_expires(tmp_path: Path):
@@ -97,23 +47,6 @@ def test_a_decision_that_is_not_accepted_justifies_nothing(tmp_path: Path, recor
     assert codes(judgement) == ["violation", "suppression_invalid"]
     assert any(words in reason.explain for reason in judgement.reasons)
     assert any(words in line for line in told.report.lines())
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"adr_reference": None, "expires": "2024-01-01"}, "names no ADR"),
-        ({}, "no end"),
-        ({"permanent": "true"}, "no justification"),
-        ({"expires": "2023-01-01", "created_at": "2023-02-02"}, "ends before it begins"),
-    ],
-)
-def test_a_suppression_that_says_too_little_is_refused(tmp_path: Path, fields: dict[str, Any], words: str):
-    told = Told(repository(tmp_path, {**SHOP, **ACCEPTED, **suppression(**fields)}))
-
-    [declared] = told.of("acc.suppression.declared")
-    assert words in declared.refused
-    assert "violation" in codes(judged(told))
 
 
 def test_a_permanent_suppression_needs_a_justification_and_never_ends(tmp_path: Path):
@@ -157,49 +90,6 @@ def test_the_narrowest_suppression_decides_and_the_next_takes_over_when_it_ends(
     assert judged(told, days=60).state == "fail"
 
 
-@pytest.mark.parametrize(
-    ("fields", "covered"),
-    [
-        ({"level": "directory", "pattern": "shop/"}, True),
-        ({"level": "directory", "pattern": "shop/web"}, False),
-        ({"level": "directory", "pattern": "shop/*", "pattern_type": "glob"}, True),
-        ({"level": "directory", "pattern": "'.*/core'", "pattern_type": "regex"}, True),
-        ({"level": "rule", "pattern": "R1"}, True),
-        ({"level": "rule", "pattern": "dependency"}, True),
-        ({"level": "rule", "pattern": "R"}, False),
-        ({"level": "file", "pattern": "shop/core/*.py", "pattern_type": "glob"}, True),
-        ({"level": "file", "pattern": "shop/core/*.py"}, False),
-        ({"level": "file", "pattern": "shop.core.money"}, True),
-        ({"rule_type": "layering"}, False),
-        ({"rule_type": "dependency"}, True),
-        ({"level": "violation", "pattern": "'R1: shop.core.money -> *'", "pattern_type": "glob"}, True),
-    ],
-)
-def test_patterns_mean_what_their_level_and_type_say(tmp_path: Path, fields: dict[str, Any], covered: bool):
-    told = Told(repository(tmp_path, {**SHOP, **ACCEPTED, **suppression(expires="2024-12-31", **fields)}))
-
-    assert bool(told.of("acc.violation.suppressed")) is covered
-
-
-def test_a_violation_is_found_by_its_id(tmp_path: Path):
-    first = Told(repository(tmp_path / "a", SHOP))
-    [violation] = first.of("acc.violation.detected")
-    fields = suppression(level="violation", pattern=violation.violation_id, expires="2024-01-01")
-
-    told = Told(repository(tmp_path / "b", {**SHOP, **ACCEPTED, **fields}))
-
-    assert judged(told).state == "pass"
-
-
-def test_a_threshold_raises_a_limit_and_does_not_lift_it(tmp_path: Path):
-    rule = {"architecture.yaml": "rules: [{id: R1, rule: 'ALL: MODULE_SIZE < 3', severity: blocking}]\n"}
-    fields = suppression(level="rule", pattern="R1", threshold=6, expires="2024-01-01")
-    few, many = ({"shop/__init__.py": "x = 1\n" * n} for n in (5, 6))
-
-    assert judged(Told(repository(tmp_path / "a", {**few, **rule, **ACCEPTED, **fields}))).state == "pass"
-    assert judged(Told(repository(tmp_path / "b", {**many, **rule, **ACCEPTED, **fields}))).state == "fail"
-
-
 def test_a_suppression_that_was_taken_back_covers_nothing_from_then_on(tmp_path: Path):
     folder = repository(tmp_path, {**SHOP, **ACCEPTED, **UNTIL})
     commit(folder, {FILE: None}, "Take it back", START_S + 60)
@@ -218,26 +108,6 @@ def test_two_scans_of_one_iteration_leave_nothing_of_the_older_suppression(tmp_p
     told.events += Told(folder).events
 
     assert codes(judged(told, days=0.1)) == ["violation"]
-
-
-def test_every_fault_of_the_file_is_named_at_once_with_its_place(tmp_path: Path):
-    text = (
-        "- {id: A, pattern: x, level: folder}\n- {id: B, pattern: '[', pattern_type: regex}\n"
-        "- {id: C, pattern: x, expires: soon}\n- {pattern: x}\n- {id: D, pattern: x}\n- {id: D, pattern: x}\n"
-    )
-    with pytest.raises(BadFile) as refused:
-        Told(repository(tmp_path, {**SHOP, FILE: text}))
-
-    said = str(refused.value)
-    for words in (
-        "suppression 1 (A), level",
-        "suppression 2 (B), pattern",
-        "'soon' is no date",
-        "suppression 4",
-        "D is named twice",
-    ):
-        assert words in said
-    assert "5 faults" in said
 
 
 def test_an_approved_cycle_needs_its_decision(tmp_path: Path):

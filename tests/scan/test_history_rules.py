@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.scan.repositories import START_S, Told, repository
-from tests.scan.test_history import FORBID, STEPS
+from tests.scan.small_history import FORBID, STEPS
 
 
 def test_commits_before_the_manifest_are_held_against_the_rules_of_head(tmp_path: Path):

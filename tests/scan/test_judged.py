@@ -8,7 +8,7 @@ from app.domain.moments import AsOf, acceptance
 from app.domain.state import read
 from app.domain.verdict.acc import judge_acc
 from tests.scan.repositories import START_S, Told, repository
-from tests.scan.test_history import STEPS
+from tests.scan.small_history import STEPS
 
 
 def states(told: Told, minutes: int) -> list[str]:

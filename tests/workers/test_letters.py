@@ -1,6 +1,6 @@
 """Dead letters: what becomes of each is on the log; their messages go back untouched, in order, and not for ever."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 
 from app.desk import Desk
 from app.domain.graph import Scope
-from app.domain.identity import derived_id
-from app.domain.moments import known_ms
 from app.domain.partitions import partition_of
 from app.errors import BadRequest
 from app.ports import DeadLetter, Message
-from app.use_cases.letters.book import DISCARDED, OPEN, REPLAYED, Letter, book, statement
+from app.use_cases.letters.book import DISCARDED, OPEN, REPLAYED, Letter, statement
 from app.use_cases.letters.choice import Wanted, chosen, grouped, named
-from app.use_cases.letters.redrive import FAILURES, Change, discard, plan, redrive
-from app.use_cases.post import message_of
+from app.use_cases.letters.redrive import FAILURES, Change, discard, plan
 from app.wire import avro, deadletters
-from tests.builders import event
+from tests.workers.dead_letters import broken, fail, letters, send_again, set_aside, sound
 from tests.workers.desks import desk_in
 from workers.drain import drain
 
@@ -31,49 +28,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened = desk_in(tmp_path)
     yield opened
     opened.close()
-
-
-def letters(desk: Desk) -> list[Letter]:
-    return book(deadletters.told(desk.log))
-
-
-def set_aside(desk: Desk, messages: Sequence[Message], *, can_retry: bool = True) -> list[Letter]:
-    """Messages that a worker had to set aside though they are sound, as when a store is away for too long.
-
-    They lie on the log, and the worker is past them."""
-    records = desk.log.append(messages)
-    for record in records:
-        told = DeadLetter(
-            letter_id=derived_id(record.topic, str(record.partition), str(record.offset)),
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            category="TRANSIENT_NETWORK" if can_retry else "SCHEMA_VALIDATION",
-            reason="the graph did not answer in 30 s",
-            failed_at=known_ms(record.accepted),
-            can_retry=can_retry,
-            value=record.value,
-        )
-        desk.log.append([Message("dlq", record.key, deadletters.encode(told))])
-    return letters(desk)
-
-
-def sound(*names: str) -> list[Message]:
-    events = [event("dde.task.created", n, iteration=name, task_id=f"T{n}") for n, name in enumerate(names)]
-    return [message_of(one, avro.encode) for one in events]
-
-
-def broken(*texts: str, iteration: str = "i1") -> list[Message]:
-    return [Message("dde", iteration, text.encode()) for text in texts]
-
-
-def fail(desk: Desk, *messages: Message) -> None:
-    desk.log.append(messages)
-    drain(desk)
-
-
-def send_again(desk: Desk, found: Sequence[Letter]) -> None:
-    list(redrive(desk.log, deadletters.encode, found, Change("ann", desk.clock())))
 
 
 def test_a_letter_says_where_it_is_from_why_and_by_whom_it_could_not_be_read(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from app.domain.verdict import StreamState
 from app.engines.dag.registry import Registry
 from tests.domain.workflow.manifests import node
 from tests.engines.dag.executions import Told, run
-from tests.engines.dag.test_execution import dde_of
+from tests.engines.dag.judging import dde_of
 
 API = """openapi: 3.1.0
 info: {title: Orders, version: '1'}

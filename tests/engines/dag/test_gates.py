@@ -10,7 +10,7 @@ from app.domain.verdict import StreamState
 from app.errors import StoreUnavailable
 from tests.domain.workflow.manifests import node
 from tests.engines.dag.executions import Told, run
-from tests.engines.dag.test_execution import dde_of
+from tests.engines.dag.judging import dde_of
 
 
 def gate(name: str, command: str, **more: Any) -> dict[str, Any]:
