@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from app.adapters.postgres_metrics import PostgresMetrics
 from app.adapters.sqlite_metrics import SqliteMetrics
 from app.domain.events import DAY_MS
 from app.domain.graph import Scope
-from app.ports import ROLLUP_WIDTHS, Sample
+from app.ports import ROLLUP_WIDTHS, MetricStore, Sample
 from app.use_cases.upkeep.keeping import entries_let_go, measures_let_go
 from tests.contracts.servers import address, close, namespace, needs
 
@@ -102,17 +103,16 @@ def test_what_comes_late_for_a_compressed_stretch_counts_as_it_does_in_files(tmp
         for store in (metrics, files):
             store.record("test", {}, late)
             store.roll_up()
-        ours, theirs = (
-            [
-                store.series(scope, "m", 0, NOW),
-                store.spreads("acme", "m", 0, NOW),
-                *(store.rolled_up(scope, "m", width, 0, NOW) for width in ROLLUP_WIDTHS),
-            ]
-            for store in (metrics, files)
-        )
+        ours, theirs = answers(metrics, scope), answers(files, scope)
         assert ours == theirs
         assert len(ours[0]) == 150
     close(metrics)
+
+
+def answers(store: MetricStore, scope: Scope) -> list[Any]:
+    """All that a store says of the measure m."""
+    stretches = (store.rolled_up(scope, "m", width, 0, NOW) for width in ROLLUP_WIDTHS)
+    return [store.series(scope, "m", 0, NOW), store.spreads("acme", "m", 0, NOW), *stretches]
 
 
 def compressed(schema: str) -> None:

@@ -17,34 +17,17 @@ NAME = "shop"
 
 def told(outcome: str, **more: str) -> list:
     """One suite with one scenario, which ended like this."""
-    mine = {"iteration": NAME, "tenant": "local"}
+    mine, run = {"iteration": NAME, "tenant": "local"}, {"run_id": "r1", "suite": "s"}
+    found = {"feature_id": "F.1", "feature_path": "a.feature", "name": "A"}
+    ended = {"scenario_id": "S.1", "status": outcome, "file_path": "till.py", "line": 88}
     kind = "bdv.scenario.completed" if outcome == "PASSED" else "bdv.scenario.failed"
     spec = ScenarioSpec(scenario_id="S.1", name="pays by card", line=7)
     return [
         event("bdv.iteration.declared", 0, **mine, required_streams=["bdv"]),
-        event("bdv.run.started", 0, **mine, run_id="r1", suite="s"),
-        event(
-            "bdv.feature.discovered",
-            0,
-            **mine,
-            feature_id="F.1",
-            feature_path="a.feature",
-            name="A",
-            scenarios=[spec],
-        ),
-        event(
-            kind,
-            1,
-            **mine,
-            scenario_id="S.1",
-            run_id="r1",
-            suite="s",
-            status=outcome,
-            file_path="till.py",
-            line=88,
-            **more,
-        ),
-        event("bdv.run.completed", 2, **mine, run_id="r1", suite="s"),
+        event("bdv.run.started", 0, **mine, **run),
+        event("bdv.feature.discovered", 0, **mine, **found, scenarios=[spec]),
+        event(kind, 1, **mine, **run, **ended, **more),
+        event("bdv.run.completed", 2, **mine, **run),
     ]
 
 

@@ -1,9 +1,11 @@
 """``snapshot``: what is not what was exported is refused with what to do, and changes nothing."""
 
+import hashlib
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import apsw
 import msgspec
 import pytest
 
@@ -73,24 +75,24 @@ def test_a_file_cut_short_is_refused(run: Run, data: Path, file: Path, keep: flo
     assert str(file) in answer.err or "snapshot" in answer.err
 
 
-def test_a_store_of_a_later_program_is_refused_with_what_to_do(run: Run, data: Path, file: Path) -> None:
-    import apsw
+def of_later(old: bytes, place: Path) -> bytes:
+    """The same store as a later program would have written it."""
+    place.write_bytes(old)
+    with closing(apsw.Connection(str(place))) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    return place.read_bytes()
 
+
+def test_a_store_of_a_later_program_is_refused_with_what_to_do(run: Run, data: Path, file: Path) -> None:
     told(data, task("A"))
     run("snapshot", "export", str(file))
     later: dict[str, bytes] = {}
 
     def newer(old: bytes) -> bytes:
-        place = data / "newer.db"
-        place.write_bytes(old)
-        with closing(apsw.Connection(str(place))) as connection:
-            connection.execute("PRAGMA user_version = 999")
-        later["graph.db"] = place.read_bytes()
+        later["graph.db"] = of_later(old, data / "newer.db")
         return later["graph.db"]
 
     def of_it(old: bytes) -> bytes:
-        import hashlib
-
         said = msgspec.json.decode(old)
         for part in said["parts"]:
             if part["name"] == "graph.db":

@@ -38,10 +38,8 @@ class Server:
         return taken(events)
 
 
-@contextmanager
-def serving(*answers: Callable[[list[Json]], Answer]) -> Iterator[Server]:
-    """A server on this machine, for as long as the test needs it."""
-    server = Server(answers=list(answers))
+def _noting(server: Server) -> type[BaseHTTPRequestHandler]:
+    """Notes what is sent, and answers as the test wants it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -62,7 +60,14 @@ def serving(*answers: Callable[[list[Json]], Answer]) -> Iterator[Server]:
         def log_message(self, *_said: object) -> None:
             """Say nothing."""
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def serving(*answers: Callable[[list[Json]], Answer]) -> Iterator[Server]:
+    """A server on this machine, for as long as the test needs it."""
+    server = Server(answers=list(answers))
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), _noting(server))
     listening.daemon_threads = True
     server.url = f"http://127.0.0.1:{listening.server_port}"
     threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

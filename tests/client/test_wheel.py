@@ -36,29 +36,24 @@ def test_it_holds_its_own_package_and_nothing_else(wheel: Path) -> None:
     assert "mission_control_client.pytest_plugin" in points
 
 
-def test_it_works_where_nothing_else_is(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "venv", with_pip=False)
-    python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+def alone(wheel: Path, folder: Path) -> Path:
+    """The interpreter of an environment that holds this wheel and nothing else."""
+    venv.create(folder, with_pip=False)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = subprocess.run([python, "-c", where], capture_output=True, text=True, check=True).stdout.strip()
     with ZipFile(wheel) as file:
         file.extractall(site)
+    return python
+
+
+def test_it_works_where_nothing_else_is(wheel: Path, tmp_path: Path) -> None:
+    python = alone(wheel, tmp_path / "venv")
     environ = {
         name: value for name, value in os.environ.items() if not name.startswith(("MC_", "CI", "GITHUB", "PYTHON"))
     }
-    words = [
-        "emit",
-        "task",
-        "hello",
-        "--file",
-        "e.jsonl",
-        "--project",
-        "shop",
-        "--",
-        str(python),
-        "-c",
-        "print('hello')",
-    ]
+    words = ["emit", "task", "hello", "--file", "e.jsonl", "--project", "shop", "--"]
+    words += [str(python), "-c", "print('hello')"]
     done = subprocess.run(
         [python, "-I", "-m", "mission_control_client", *words],
         cwd=tmp_path, env=environ, capture_output=True, text=True, check=False,

@@ -36,22 +36,14 @@ STEPS = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _shop(writer, folder):
-    """A feature with a scenario that failed twice; its picture is kept beside everything else."""
-    place = folder / PICTURE["file"]
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(PNG)
+def told():
+    """A feature with a scenario that failed twice."""
     spec = {"scenario_id": "S.pay", "name": "Pays for a basket", "tags": ["@req:R-1"]}
     name = "A feature whose name is far too long for one line of its box"
-    told = {
-        "feature_id": "F.pay",
-        "feature_path": "pay.feature",
-        "name": name,
-        "scenarios": [msgspec.convert(spec, ScenarioSpec)],
-    }
-    tries = [
-        event(
+    found = {"feature_id": "F.pay", "feature_path": "pay.feature", "name": name}
+    yield event("bdv.feature.discovered", 1, scenarios=[msgspec.convert(spec, ScenarioSpec)], **found, **HERE)
+    for at in (2, 3):
+        yield event(
             "bdv.scenario.failed",
             at,
             event_id=f"failed-{at}",
@@ -62,9 +54,15 @@ def _shop(writer, folder):
             steps=[msgspec.convert(step, StepResult) for step in STEPS],
             **HERE,
         )
-        for at in (2, 3)
-    ]
-    for _ in send(writer.log, encode, [event("bdv.feature.discovered", 1, **told, **HERE), *tries]):
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(writer, folder):
+    """What was told; the picture is kept beside everything else."""
+    place = folder / PICTURE["file"]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(PNG)
+    for _ in send(writer.log, encode, told()):
         pass
     drain(writer)
 

@@ -1,11 +1,12 @@
 """The page that draws an event goes on in its trace, and its details lead to where people look at that."""
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from app.main import create_server
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 from app.use_cases.post import send
 from app.wire.avro import encode
 from app.wiring import open_desk, open_tracing
@@ -26,15 +27,15 @@ def happened(desk, kind: str, trace: str, **more: object) -> None:
     drain(desk)
 
 
+def traced(folder: Path, address: str) -> Settings:
+    """Everything in this folder, traces told to this address, and people's place for them."""
+    pages = "jaeger+http://traces.example"
+    return read_settings({"MC_DATA": str(folder), "MC_TRACES": address, "MC_TRACES_PAGES": pages})
+
+
 def test_a_page_goes_on_in_the_trace_of_what_it_draws_and_leads_there(chrome, tmp_path) -> None:
     with collector() as collected:
-        settings = read_settings(
-            {
-                "MC_DATA": str(tmp_path),
-                "MC_TRACES": collected.address,
-                "MC_TRACES_PAGES": "jaeger+http://traces.example",
-            }
-        )
+        settings = traced(tmp_path, collected.address)
         with closing(open_desk(settings, "writer", tracing=open_tracing(settings, "web"))) as desk:
             happened(desk, "created", FIRST)
             with served(create_server(desk)) as address:

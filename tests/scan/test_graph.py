@@ -132,8 +132,7 @@ def test_imports_by_call_stand_beside_those_by_statement():
     assert (found.called, found.inner) == ({"a.b.c": [1], "a.d.e": [2]}, {"f": [3]})
 
 
-def test_every_import_says_how_it_is_made(tmp_path: Path):
-    source = """
+EVERY_WAY = """
 from typing import TYPE_CHECKING
 import importlib, shop.plain
 if TYPE_CHECKING:
@@ -149,8 +148,11 @@ def f():
         from shop import later
 importlib.import_module("shop.named")
 """
+
+
+def test_every_import_says_how_it_is_made(tmp_path: Path):
     names = ("plain", "types", "fast", "late", "later", "named")
-    files = {"shop/__init__.py": "", "shop/main.py": source, **{f"shop/{name}.py": "" for name in names}}
+    files = {"shop/__init__.py": "", "shop/main.py": EVERY_WAY, **{f"shop/{name}.py": "" for name in names}}
 
     told = Told(repository(tmp_path, files))
 

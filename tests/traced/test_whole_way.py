@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from apscheduler.triggers.interval import IntervalTrigger
+from werkzeug.test import TestResponse
 
 from app.adapters.memory_cache import MemoryCache
 from app.main import create_server
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 from app.use_cases.looking import looking
 from app.use_cases.post import message_of
 from app.wire import avro
@@ -28,18 +29,26 @@ def below(span: Seen, spans: list[Seen]) -> list[str]:
     return sorted(f"{one.service.rpartition('-')[2]} {one.name}" for one in spans if one.parent == span.span_id)
 
 
-def test_one_trace_leads_from_the_event_to_the_page_that_drew_it(tmp_path: Path, collected: Collected) -> None:
-    settings = settings_of(tmp_path, collected)
+def named(spans: list[Seen], name: str) -> Seen:
+    return next(span for span in spans if span.name == name)
+
+
+def sent_and_drawn(settings: Settings) -> tuple[TestResponse, TestResponse]:
+    """The answers to one who sends events, and to the page that draws them when it is told of them."""
     with closing(open_desk(settings, "reader", tracing=open_tracing(settings, "web"))) as desk:
         client = create_server(desk).test_client()
         completed = event("dde.workflow.completed", 1, workflow_id="w", tenant="local")  # which is measured
         answer = sent(client, created("build"), completed, **HEADERS)
         work_off(settings)
         live = client.get("/live?iteration=i1").json
-        drawn = client.get("/picture?iteration=i1&lens=dde", headers={"traceparent": live["trace"]})
+        return answer, client.get("/picture?iteration=i1&lens=dde", headers={"traceparent": live["trace"]})
+
+
+def test_one_trace_leads_from_the_event_to_the_page_that_drew_it(tmp_path: Path, collected: Collected) -> None:
+    answer, drawn = sent_and_drawn(settings_of(tmp_path, collected))
     assert (answer.status_code, drawn.status_code) == (202, 200)
     spans = collected.of(TRACE)
-    post = next(span for span in spans if span.name == "POST /api/v1/events")
+    post, page = named(spans, "POST /api/v1/events"), named(spans, "GET /picture")
     assert (post.parent, post.kind, post.service) == (SENDER, "server", WEB)
     assert answer.headers["traceresponse"] == f"00-{TRACE}-{post.span_id}-01"
     assert below(post, spans) == [
@@ -52,7 +61,6 @@ def test_one_trace_leads_from_the_event_to_the_page_that_drew_it(tmp_path: Path,
     ]
     stores = {child for span in spans if span.kind == "consumer" for child in below(span, spans)}
     assert {"ingest graph append", "ingest metrics record", "ingest search index"} <= stores
-    page = next(span for span in spans if span.name == "GET /picture")
     assert below(page, spans) == ["web graph snapshot"]
     assert all(span.began <= span.ended for span in spans)
     assert collected.media_types == {"application/x-protobuf"}

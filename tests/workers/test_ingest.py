@@ -28,30 +28,23 @@ def messages(*events):
 
 def run(outcome: str, minute: float, run_id: str):
     failed = outcome == "FAILED"
+    of = {"run_id": run_id, "suite": "s"}
+    found = {"feature_id": "F.1", "feature_path": "a.feature", "name": "A"}
+    specs = [ScenarioSpec(scenario_id="S.1", name="one", line=7)]
     return [
-        event("bdv.run.started", minute, run_id=run_id, suite="s"),
-        event(
-            "bdv.feature.discovered",
-            minute,
-            feature_id="F.1",
-            feature_path="a.feature",
-            name="A",
-            suite="s",
-            run_id=run_id,
-            scenarios=[ScenarioSpec(scenario_id="S.1", name="one", line=7)],
-        ),
+        event("bdv.run.started", minute, **of),
+        event("bdv.feature.discovered", minute, **found, **of, scenarios=specs),
         event(
             f"bdv.scenario.{'failed' if failed else 'completed'}",
             minute + 1,
             scenario_id="S.1",
-            run_id=run_id,
-            suite="s",
             status=outcome,
             error_message="boom" if failed else "",
             file_path="steps.py",
             line=88,
+            **of,
         ),
-        event("bdv.run.completed", minute + 2, run_id=run_id, suite="s", counts={"scenarios": 1}),
+        event("bdv.run.completed", minute + 2, **of, counts={"scenarios": 1}),
     ]
 
 

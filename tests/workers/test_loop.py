@@ -4,6 +4,7 @@ import gc
 import itertools
 import time
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -138,17 +139,8 @@ class Ring:
         self.me = self
 
 
-def test_what_is_here_to_stay_is_passed_by_until_there_is_twice_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.loop._QUIET_S", 0.05)
-    held, found, stands = [Ring()], list[bool](), list[int]()
-    ring = weakref.ref(held[0])
-    acts = [
-        lambda: None,
-        held.clear,
-        lambda: found.append(ring() is not None) or stands.append(gc.get_freeze_count()),
-        *[lambda: held.extend([] for _ in range(stands[0] * 2 // 3))] * 2,  # type: ignore[misc]
-        lambda: None,
-    ]
+def one_by_one(acts: list[Callable[[], object]]) -> Callable[[], int]:
+    """A step that does one thing at a time, half a second apart, and nothing more when all are done."""
     due = [0.0]
 
     def step() -> int:
@@ -158,8 +150,22 @@ def test_what_is_here_to_stay_is_passed_by_until_there_is_twice_as_much(monkeypa
         due[0] = time.monotonic() + 0.5
         return 1
 
+    return step
+
+
+def test_what_is_here_to_stay_is_passed_by_until_there_is_twice_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.loop._QUIET_S", 0.05)
+    held, found, stands = [Ring()], list[bool](), list[int]()
+    ring = weakref.ref(held[0])
+    acts: list[Callable[[], object]] = [
+        lambda: None,
+        held.clear,
+        lambda: found.append(ring() is not None) or stands.append(gc.get_freeze_count()),
+        *[lambda: held.extend([] for _ in range(stands[0] * 2 // 3))] * 2,  # type: ignore[misc]
+        lambda: None,
+    ]
     try:
-        turn([step], Asked(5), print, 0.01)  # type: ignore[arg-type]
+        turn([one_by_one(acts)], Asked(5), print, 0.01)  # type: ignore[arg-type]
     finally:
         gc.unfreeze()
     assert found == [True]

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from app.domain.events import Event
+from app.domain.workflow.manifest import Manifest
 from app.engines.dag.execution import execute
 from app.engines.dag.files import digests_of
 from app.engines.dag.request import Report, Request, Step
@@ -48,17 +49,9 @@ def run(root: Path, *nodes: dict[str, Any], jobs: int = 2, resume: bool = False,
     on_stop = more.pop("on_stop", lambda setting: None)
     environ = more.pop("environ", {})
     deliver = more.pop("deliver", None)
-    whole = manifest(*nodes, **more)
     request = Request(
-        manifest=whole,
-        digests=digests_of(whole),
+        **_about(manifest(*nodes, **more)),
         root=root.resolve(),
-        tenant="t",
-        project="shop",
-        iteration=whole.iteration_id,
-        commit="c0ffee",
-        branch="main",
-        workflow="build",
         jobs=jobs,
         seed="fixed",
         resume=resume,
@@ -69,6 +62,12 @@ def run(root: Path, *nodes: dict[str, Any], jobs: int = 2, resume: bool = False,
     steps: list[Step] = []
     report = execute(request, deliver or events.extend, steps.append, _now, on_stop)
     return Told(report, events, steps)
+
+
+def _about(whole: Manifest) -> dict[str, Any]:
+    """What a request says of its manifest, and where that belongs."""
+    belongs = {"tenant": "t", "project": "shop", "commit": "c0ffee", "branch": "main", "workflow": "build"}
+    return {"manifest": whole, "digests": digests_of(whole), "iteration": whole.iteration_id, **belongs}
 
 
 def _now() -> int:
