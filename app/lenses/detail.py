@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from msgspec import structs
+
 from app.domain import labels
 from app.domain.graph import Edge, Node, Version
 from app.domain.state import IterationState
@@ -57,26 +59,17 @@ def detail(state: IterationState, moment: int, node: Node, versions: Sequence[Ve
     panel = _PANELS.get(node.id.label, _anything)(Ask(node, state, faces, moment, versions))
     face = faces.of(node)
     return DetailView(
+        **structs.asdict(panel),
         id=node.id.uid,
         kind=_KINDS.get(node.id.label, node.id.label.lower()),
         label=label_of(node),
-        title=panel.title,
-        sentence=panel.sentence,
         tone=face.tone,
         glyph=face.glyph,
         state=face.word,
         stream=labels.STREAM_OF.get(node.id.label, "convergence"),
         since=_since(node),
-        facts=panel.facts,
-        attempts=panel.attempts,
-        steps=panel.steps,
-        error=panel.error,
         links=links(state, node),
         history=past(versions),
-        versus=panel.versus,
-        until=panel.until,
-        tries=panel.tries,
-        quarantine=panel.quarantine,
         trace=origin(versions).traceparent,
         log=log_of(state, node),
     )

@@ -2,17 +2,13 @@
 
 import numpy as np
 
-from app.lenses.views.mapping import Column, Lines, MapPatch, MapView
+from app.lenses.views.mapping import Column, Ground, Lines, MapPatch, MapView
 
 
 def patch(old: MapView, new: MapView) -> MapPatch:
     """The patch that makes the new map of the old one. Both must be of one lens."""
     was, now = old.ground, new.ground
-    if was is now or was.ids == now.ids:
-        since = np.arange(len(now.ids), dtype=np.int32)
-    else:
-        index = {uid: at for at, uid in enumerate(was.ids)}
-        since = np.array([index.get(uid, -1) for uid in now.ids], dtype=np.int32)
+    since = _since(was, now)
     came = np.flatnonzero(since < 0).astype(np.int32)
     at = _differing(old, new, since)
     return MapPatch(
@@ -31,6 +27,14 @@ def patch(old: MapView, new: MapView) -> MapPatch:
         lines=_lines(old, new, since),
         regions=None if was.regions == now.regions else now.regions,
     )
+
+
+def _since(was: Ground, now: Ground) -> Column:
+    """Where each node of the new map stood in the old one; -1 for those that came."""
+    if was is now or was.ids == now.ids:
+        return np.arange(len(now.ids), dtype=np.int32)
+    index = {uid: at for at, uid in enumerate(was.ids)}
+    return np.array([index.get(uid, -1) for uid in now.ids], dtype=np.int32)
 
 
 def _missing(since: Column, count: int) -> Column:
