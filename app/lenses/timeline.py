@@ -24,7 +24,7 @@ def timeline(
     most: int = 0,
 ) -> TimelineView:
     """The dock from events and recorded verdicts; where ``most`` events came, older ones may be left out."""
-    times, known = [m.valid_at for m in marks] or [0], [known_ms(m.accepted) for m in marks] or [0]
+    times = [m.valid_at for m in marks] or [0]
     start, end = min(times), max(times)
     spans = band(verdicts, marks, start, end) if marks else ()
     return TimelineView(
@@ -35,8 +35,7 @@ def timeline(
         band=spans,
         revision=revision,
         commits=tuple(sorted(commits)),
-        known_from=min(known),
-        known_to=max(known),
+        **_learned(marks),
         cut=bool(most) and len(marks) >= most,
         density=density([m.valid_at for m in told(marks)], start, end),
     )
@@ -58,6 +57,12 @@ def moments(marks: Sequence[EventMark], changes: Sequence[int], commits: Sequenc
     for wanted in (set(changes) & every, set(commits) & every, failures, every):
         kept = _thinned(wanted, MOST_MOMENTS, kept)
     return tuple(sorted(kept))
+
+
+def _learned(marks: Sequence[EventMark]) -> dict[str, int]:
+    """When the first and the last of the events became known."""
+    known = [known_ms(m.accepted) for m in marks] or [0]
+    return {"known_from": min(known), "known_to": max(known)}
 
 
 def _thinned(wanted: set[int], most: int, kept: set[int]) -> set[int]:
