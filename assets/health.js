@@ -4,7 +4,7 @@
   const STANDS = {
     ready: "Every store answers.",
     degraded: "It goes on with less: what does not answer is waited for, and nothing is lost.",
-    "not ready": "Without log and graph nothing works; it goes on by itself once they answer.",
+    "not ready": "Without the graph nothing can be shown, and without the log nothing new is taken in; it goes on by itself once they answer.",
   };
 
   const named = (missing) => Object.keys(missing || {}).map((name) => WORDS[name] || name);

@@ -68,7 +68,7 @@
     const seeding = pulse.seeding && !["none", "done"].includes(pulse.seeding.state)
       ? mc.h`<span class="tag time" title="${pulse.seeding.step}">${mc.icon("hdd")}<span class="said">${pulse.seeding.state === "failed" ? "Filling stopped" : pulse.seeding.total ? `Filling ${pulse.seeding.done} of ${pulse.seeding.total}` : "Starting"}</span></span>` : "";
     const stale = pulse.lost ? mc.h`<span class="tag fail">${mc.icon("wifi-off")}<span class="said">Stopped at ${mc.clock(pulse.at)}</span></span>` : "";
-    const live = pulse.lag ? `${pulse.lag >= 1000 ? "1,000+" : pulse.lag} events to come` : "up to date";
+    const live = pulse.lag === null ? "as far as it is read" : pulse.lag ? `${pulse.lag >= 1000 ? "1,000+" : pulse.lag} events to come` : "up to date";
     const state = mc.state.asOf === null || mc.placeless() ? mc.h`<span class="now"><span class="liv"></span>Live, ${live}</span>` : mc.h`<span class="now">Held</span>`;
     mc.fill("fresh", mc.h`${seeding}${stale ? "" : mc.awayTag(pulse.missing)}${stale || state}`);
   };

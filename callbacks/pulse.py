@@ -3,7 +3,7 @@
 import msgspec
 
 from app.desk import Desk
-from app.errors import BadRequest, UnknownIteration
+from app.errors import BadRequest, StoreUnavailable, UnknownIteration
 from app.traced.drawing import newest
 from app.use_cases.looking import looking, one_glance
 from app.use_cases.news import News
@@ -16,10 +16,10 @@ from callbacks.inputs import Sent
 
 def pulse(desk: Desk, sent: Sent, news: News) -> Answer:
     """The pulse of an iteration, or of all of a tenant where none is named."""
-    seeding = desk.seeding()
+    seeding, away = desk.seeding(), missing(news)
     (revision, trace), lag = _looked(desk, sent, news)
     told = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
-    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": missing(news)}
+    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": away}
 
 
 def discreet(answer: Answer) -> Answer:
@@ -32,15 +32,22 @@ def missing(news: News) -> Answer:
     return {name: msgspec.to_builtins(one) for name, one in news.watch.missing().items()}
 
 
-def _looked(desk: Desk, asked: Sent, news: News) -> tuple[tuple[int, str], int]:
+def _looked(desk: Desk, asked: Sent, news: News) -> tuple[tuple[int, str], int | None]:
     """How far the iteration has come, and how far the worker is behind the log."""
     if not looking(desk.graph).shares:
-        return _revision(desk, asked), progress(desk.log, desk.graph).lag
+        return _revision(desk, asked), _behind(desk, news)
     key = (asked.get("tenant"), asked.get("iteration"))
-    return (
-        news.unless_heard(key, lambda: _revision(desk, asked)),
-        news.unless_heard("lag", lambda: progress(desk.log, desk.graph).lag),
-    )
+    return news.unless_heard(key, lambda: _revision(desk, asked)), news.unless_heard("lag", lambda: _behind(desk, news))
+
+
+def _behind(desk: Desk, news: News) -> int | None:
+    """How many events the graph does not hold yet; None while the log is away, which nobody is kept waiting for."""
+    if "log" in news.watch.missing():
+        return None
+    try:
+        return progress(desk.log, desk.graph).lag
+    except StoreUnavailable:
+        return None
 
 
 def _revision(desk: Desk, sent: Sent) -> tuple[int, str]:

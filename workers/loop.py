@@ -15,7 +15,8 @@ Say = Callable[[str], None]
 
 _IDLE_S = 0.05
 _QUIET_S = 1.0
-_LONGEST_UNTIDY_S = 60.0
+_LONG_QUIET_S = 60.0
+_LONGEST_UNTIDY_S = 5.0
 _LULLED = 25
 _LULL_S = 0.1
 _WOKEN_LULL_S = 0.5
@@ -78,16 +79,17 @@ def begun(make: Callable[[], Step]) -> Step:
 
 
 class _Memory:
-    """Looked through once it has been quiet for a while, as that takes time which an event that comes just then would
-    have to wait; and now and then where it never is quiet. Again and again it would take a whole core to do nothing.
+    """Looked through bit by bit: once it has been quiet for a while, as that takes time which an event that comes just
+    then would have to wait, and every few seconds of work, so that it never is much.
 
-    What is left then is here to stay, and is not looked through again (seconds, where much is held) until there is
-    twice as much of it as when most of it was."""
+    What is left then is here to stay and is passed by from then on. All of it together is looked through (seconds,
+    where a million events are held) once there is twice as much as the last time, when a worker has been at rest for
+    long: of what was passed by, less than one object in a thousand turned out to be needed by nobody."""
 
     def __init__(self) -> None:
         self._used_at = self._tidied_at = time.monotonic()
         self._untidy = False
-        self._known = gc.get_freeze_count()
+        self._known = self._held = gc.get_freeze_count()
 
     @property
     def quiet(self) -> bool:
@@ -98,25 +100,25 @@ class _Memory:
         """Something was done."""
         gc.collect(0)
         self._used_at, self._untidy = time.monotonic(), True
+        if self._used_at - self._tidied_at >= _LONGEST_UNTIDY_S:
+            self._look_through()
 
     def tidy(self) -> None:
         """There is nothing to do."""
-        now = time.monotonic()
-        due = now - self._used_at >= _QUIET_S or now - self._tidied_at >= _LONGEST_UNTIDY_S
-        if not self._untidy or not due:
+        if self._untidy and self.quiet:
+            self._look_through()
+            self._held = gc.get_freeze_count()
+        elif self._held > 2 * self._known and time.monotonic() - self._used_at >= _LONG_QUIET_S:
+            gc.unfreeze()
+            self._look_through()
+            self._known = self._held = gc.get_freeze_count()
+        else:
             gc.collect(0)
-            return
-        self._look_through()
-        self._tidied_at, self._untidy = now, False
 
     def _look_through(self) -> None:
-        if gc.get_freeze_count() > 2 * self._known:
-            gc.unfreeze()
-        passed_by = gc.get_freeze_count()
         gc.collect()
         gc.freeze()
-        if 2 * passed_by <= gc.get_freeze_count():
-            self._known = gc.get_freeze_count()
+        self._tidied_at, self._untidy = time.monotonic(), False
 
 
 class _Patient:

@@ -47,8 +47,8 @@ PIECE: Final = 5_000
 TELL_EVERY_S: Final = 1 / len(SHARES)
 STAGE: Final = 600
 """By so many events each build is ahead of the one before."""
-FRESH_FOR_S: Final = 30.0
-LOOK_S: Final = 0.02
+FRESH_FOR_S: Final = 60.0
+LOOK_S: Final = 0.04
 """So often it is looked whether they are there: more often would take from them what they need."""
 
 Places = dict[str, int]
@@ -134,7 +134,7 @@ def _measured(desk: Desk) -> Places:
 def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -> None:
     """Tell further iterations at this rate, and see how long each report takes to be in the stores."""
     size = max(1, round(rate * TELL_EVERY_S))
-    builds = [map(_message, _share(share, "Iter-Fresh")) for share in sorted(SHARES)]
+    builds = [_made_up(share, size) for share in sorted(SHARES)]
     told = list[Told]()
     with ThreadPoolExecutor(1) as pool, closing(open_desk(read_settings(environ), "reader")) as mine:
         ends = _on_their_way(mine, desk, builds, ends)
@@ -152,6 +152,12 @@ def _freshness(desk: Desk, environ: dict[str, str], ends: Places, rate: float) -
         "load": os.getloadavg()[0],
     }
     at_most("freshness_p99_ms", quantile(graph, 0.99), "ms, handed to the log → in the graph", 1_000, beside)
+
+
+def _made_up(share: int, size: int) -> Iterator[Message]:
+    """What the build of this share says, as it is sent: until its stage, and then once a second."""
+    most = 1 + share * STAGE + size * (round(FRESH_FOR_S / TELL_EVERY_S) // len(SHARES) + 1)
+    return iter([_message(event) for event in islice(_share(share, "Iter-Fresh"), most)])
 
 
 def _on_their_way(builds_desk: Desk, desk: Desk, builds: Sequence[Iterator[Message]], ends: Places) -> Places:

@@ -38,6 +38,19 @@ def test_without_the_search_the_page_goes_on_and_says_so_until_it_is_back(writer
         there.until("!document.getElementById('fresh').textContent.includes('away')", 30)
 
 
+def test_without_the_log_the_page_goes_on_with_what_is_read_and_says_so_until_it_is_back(writer, page: Page):
+    log = Leaving(writer.log)
+    log.away = True
+    with served(create_server(dataclasses.replace(writer, log=log))) as address:
+        there = Page(page.chrome, address)
+        there.open(DRIFT).until("document.getElementById('fresh').textContent.includes('Log is away since')", 30)
+        there.until("document.getElementById('fresh').textContent.includes('as far as it is read')", 30)
+        assert there.text("#verdict h1") == "May not ship"
+        assert there.run("document.getElementById('banner').hidden")
+        log.away = False
+        there.until("document.getElementById('fresh').textContent.includes('up to date')", 30)
+
+
 SHOWN = (
     "!document.querySelector('.fault') && banner.hidden && mc.details?.detail && mc.picture.view"
     " && mc.timeline && document.querySelector('#tabs-convergence').textContent.includes(mc.timeline.ticks.length)"

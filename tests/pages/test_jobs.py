@@ -28,7 +28,7 @@ def test_the_page_of_jobs_says_how_each_store_is_and_what_goes_on_without_it(pag
     assert "nothing can be searched for" in told
     monkeypatch.setattr(writer.graph, "ping", gone)
     page.until("document.querySelector('table.health')?.textContent.includes('does not answer')", 20)
-    assert "Without log and graph nothing works" in page.text(".lpart[aria-label=Stores]")
+    assert "Without the graph nothing can be shown" in page.text(".lpart[aria-label=Stores]")
 
 
 def test_the_page_of_jobs_shows_dead_letters_by_cause(page, writer):

@@ -84,12 +84,13 @@ def test_a_worker_at_rest_looks_through_its_memory_once(monkeypatch: pytest.Monk
     assert looked.count(0) > 5
 
 
-def test_a_worker_that_is_never_quiet_for_long_looks_through_its_memory_now_and_then(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("rests", [(1, 0), (1,)], ids=["for-long", "at-all"])
+def test_a_worker_that_is_never_quiet_looks_through_its_memory_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, rests: tuple[int, ...]
 ) -> None:
     monkeypatch.setattr("workers.loop._QUIET_S", 60)
     monkeypatch.setattr("workers.loop._LONGEST_UNTIDY_S", 0.1)
-    looked, turns = list[int](), itertools.cycle((1, 0))
+    looked, turns = list[int](), itertools.cycle(rests)
 
     def heard(phase: str, info: dict[str, Any]) -> None:
         looked.append(info["generation"]) if phase == "start" else None
@@ -155,6 +156,7 @@ def one_by_one(acts: list[Callable[[], object]]) -> Callable[[], int]:
 
 def test_what_is_here_to_stay_is_passed_by_until_there_is_twice_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.loop._QUIET_S", 0.05)
+    monkeypatch.setattr("workers.loop._LONG_QUIET_S", 0.2)
     held, found, stands = [Ring()], list[bool](), list[int]()
     ring = weakref.ref(held[0])
     acts: list[Callable[[], object]] = [
