@@ -37,7 +37,10 @@ def _looked(desk: Desk, asked: Sent, news: News) -> tuple[tuple[int, str], int |
     if not looking(desk.graph).shares:
         return _revision(desk, asked), _behind(desk, news)
     key = (asked.get("tenant"), asked.get("iteration"))
-    return news.unless_heard(key, lambda: _revision(desk, asked)), news.unless_heard("lag", lambda: _behind(desk, news))
+    return (
+        news.unless_heard(key, lambda: _revision(desk, asked)),
+        news.unless_heard("lag", lambda: _behind(desk, news)),
+    )
 
 
 def _behind(desk: Desk, news: News) -> int | None:

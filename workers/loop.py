@@ -79,8 +79,8 @@ def begun(make: Callable[[], Step]) -> Step:
 
 
 class _Memory:
-    """Looked through bit by bit: once it has been quiet for a while, as that takes time which an event that comes just
-    then would have to wait, and every few seconds of work, so that it never is much.
+    """Looked through bit by bit: once it has been quiet for a while, as that takes time which an event that comes
+    just then would have to wait, and every few seconds of work, so that it never is much.
 
     What is left then is here to stay and is passed by from then on. All of it together is looked through (seconds,
     where a million events are held) once there is twice as much as the last time, when a worker has been at rest for
