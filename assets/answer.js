@@ -47,7 +47,7 @@
     return `${mc.moment(moment.asOf)}${moment.knownAt === null ? "" : ", as known then"}`;
   };
 
-  const bar = (c) => mc.raw(`<i class="${{ pass: "", fail: "f", unknown: "u" }[c.state] ?? "p"}"></i>`);
+  const bar = (c) => mc.conditionShare(c) || mc.raw(`<i class="${{ pass: "", fail: "f", unknown: "u" }[c.state] ?? "p"}"></i>`);
 
   function card(s) {
     const good = s.conditions.filter((c) => c.state === "pass").length;
@@ -97,7 +97,7 @@
 
   /** What a verdict that passed stands on: each condition of each stream that was asked, leading to its lens. */
   function passed(v) {
-    const line = (s) => (c) => mc.h`<li class="quiet act" tabindex="0" data-do="page" data-arg="/${s.stream}" data-key="p:${s.stream}${c.name}"><span class="gl">${mc.glyph(c.state === "pass" ? "pass" : "idle", c.state === "pass" ? "pass" : "idle")}</span><div class="txt"><div class="ti">${c.name}</div><div class="me">${mc.streamTag(s.stream)}<span>${c.value} ${c.detail}</span></div></div></li>`;
+    const line = (s) => (c) => mc.h`<li class="quiet act" tabindex="0" data-do="page" data-arg="/${s.stream}" data-key="p:${s.stream}${c.name}"><span class="gl">${mc.conditionGlyph(c)}</span><div class="txt"><div class="ti">${c.name}</div><div class="me">${mc.streamTag(s.stream)}<span>${c.value} ${c.detail}</span></div></div></li>`;
     return mc.h`<ul class="why">${v.streams.filter((s) => s.required).flatMap((s) => s.conditions.map(line(s)))}</ul>`;
   }
 

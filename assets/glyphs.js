@@ -11,6 +11,7 @@
     warn: `<path d="M8 1.8 15 14H1z" ${line} stroke-linejoin="round"/><path d="M8 6v4" ${bold}/><circle cx="8" cy="12" r=".95" fill="currentColor"/>`,
     flaky: `<path d="M8 .9 15.1 8 8 15.1 .9 8z" ${line} stroke-linejoin="round"/><path d="M4.4 8.7c1.2-2.2 2.4-2.2 3.6-.7s2.4 1.5 3.6-.7" ${bold}/>`,
     retry: `<path d="M13.6 8A5.6 5.6 0 1 1 11.4 3.5" ${bold}/><path d="M11.9.6v3.4H8.5" ${bold}/>`,
+    part: `${circle}<path d="M3.6 8a4.4 4.4 0 0 0 8.8 0z" fill="currentColor"/>`,
     run: `${circle}<path d="M8 3.6A4.4 4.4 0 0 1 8 12.4z" fill="currentColor"/>`,
     idle: `<circle cx="8" cy="8" r="6.4" ${line} stroke-dasharray="2.4 2.2"/>`,
     skip: `${circle}<path d="M3.5 12.5l9-9" ${line}/>`,
@@ -20,7 +21,7 @@
     waived: `<path d="M8 1.2 13.6 3v4.6c0 3.4-2.4 5.8-5.6 7.2C4.8 13.4 2.4 11 2.4 7.6V3z" ${line} stroke-linejoin="round"/><path d="M2.6 13.6 13.4 2.4" ${line}/>`,
   };
   const WORDS = {
-    pass: "passed", fail: "failed", warn: "warning", flaky: "flaky", retry: "retrying", run: "running", idle: "waiting",
+    pass: "passed", part: "passed in part", fail: "failed", warn: "warning", flaky: "flaky", retry: "retrying", run: "running", idle: "waiting",
     skip: "skipped", block: "blocked", quar: "quarantined", unknown: "unknown", waived: "waived",
   };
   const uris = new Map();

@@ -5,11 +5,16 @@
   const GLYPH = { pass: ["pass", "pass"], fail: ["fail", "fail"], pending: ["idle", "idle"], unknown: ["unknown", "warn"], waived: ["waived", "idle"] };
   const MANY = 300;
 
+  /** How a pass condition shows itself; one that holds of a part alone is not ticked. */
+  const partly = (c) => c.state === "pass" && c.share < 1;
+  mc.conditionGlyph = (c) => (partly(c) ? mc.glyph("part", "pass") : mc.glyph(...(GLYPH[c.state] || GLYPH.unknown)));
+  mc.conditionShare = (c) => (partly(c) ? mc.h`<i class="share" aria-hidden="true" style="--share:${(100 * c.share).toFixed(1)}%"></i>` : "");
+
   mc.conditions = function (view) {
     const lens = mc.lensOf(view);
     const figures = view.figures.map(([name, value]) => mc.h`<div class="figure"><div class="k"><span class="el">${name}</span></div><div class="v"><span>${value}</span></div></div>`);
-    const cells = view.conditions.map((c) => mc.h`<div class="${c.state === "fail" ? "bad" : ""}"><div class="k">${mc.glyph(...(GLYPH[c.state] || GLYPH.unknown))}<span class="el">${c.name}</span></div>
-      <div class="v" title="${c.value} ${c.detail}"><span>${c.value}</span><small class="el">${c.detail}</small></div></div>`);
+    const cells = view.conditions.map((c) => mc.h`<div class="${c.state === "fail" ? "bad" : ""}"><div class="k">${mc.conditionGlyph(c)}<span class="el">${c.name}</span></div>
+      <div class="v" title="${c.value} ${c.detail}"><span>${c.value}</span><small class="el">${c.detail}</small></div>${mc.conditionShare(c)}</div>`);
     mc.fill("conditions", mc.h`<div><h1 class="lt t-${lens}">${mc.icon(ICONS[lens] || "intersect")} ${lens.toUpperCase()}</h1><div class="k">${QUESTIONS[lens] || ""}</div></div>${cells}${figures}`);
   };
 

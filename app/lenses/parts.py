@@ -25,7 +25,13 @@ def conditions(stream: StreamJudgement) -> tuple[Condition, ...]:
 
 def _condition(judged: JudgedCondition, reported: bool) -> Condition:
     state = judged.state if reported or judged.state is not StreamState.PASS else StreamState.PENDING
-    return Condition(name=judged.name, state=state.value, value=judged.value, detail=judged.detail)
+    share = round(judged.share, 3)
+    return Condition(name=judged.name, state=state.value, value=judged.value, detail=judged.detail, share=share)
+
+
+def word_of(condition: Condition) -> str:
+    """Its state as it is said: what holds of a part alone says so."""
+    return "pass in part" if condition.state == "pass" and condition.share < 1 else condition.state
 
 
 def reasons(judged: Iterable[JudgedReason]) -> tuple[Reason, ...]:

@@ -8,7 +8,7 @@ from app.domain.events import STREAMS
 from app.domain.graph import Node
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
-from app.lenses import scenarios, streams, words
+from app.lenses import parts, scenarios, streams, words
 from app.lenses.panels.panel import fact, facts, table_of
 from app.lenses.stars import asked_in_vain
 from app.lenses.structure import structure_of
@@ -34,7 +34,9 @@ def _stream(state: IterationState, judgement: Judgement, moment: int, name: str)
         return None
     judged = judgement.stream(name)
     card = streams.card(judged, judgement.since.get(name))
-    told = (fact(c.name, f"{c.value}, {c.state}{f', {c.detail}' if c.detail else ''}") for c in card.conditions)
+    told = (
+        fact(c.name, f"{c.value}, {parts.word_of(c)}{f', {c.detail}' if c.detail else ''}") for c in card.conditions
+    )
     return DetailView(
         id=f"Stream/{name}",
         kind="stream",

@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 
-from app.domain.payloads.bdv import FeatureDiscovered, ScenarioSpec, StepResult
-from app.lenses.views import GraphView, Mark
+from app.domain.payloads.bdv import FeatureDiscovered, RunCompleted, ScenarioSpec, StepResult
+from app.lenses.parts import word_of
+from app.lenses.views import Condition, GraphView, Mark
 from tests.lenses.builders import Step, feature, interface, locked, quarantined, ran, view
 
 MANY = [f"case {n}" for n in range(50)]
@@ -127,3 +128,21 @@ def test_the_scenarios_of_a_rule_stand_under_its_head_and_fail_it() -> None:
 def test_examples_of_an_outline_are_told_apart_by_their_lines() -> None:
     found = view("bdv", ruled("", ""))
     assert [m.label for m in marks(found, "scenario")] == ["s0 (example, line 1)", "s1 (example, line 2)"]
+
+
+def condition(found: GraphView, name: str) -> Condition:
+    return next(c for c in found.conditions if c.name == name)
+
+
+def test_one_executed_scenario_of_many_passes_and_is_said_to_do_so_in_part() -> None:
+    suite = ("bdv.run.completed", RunCompleted(run_id="r1", suite="features"))
+    some = condition(view("bdv", feature("refunds", "a", "b", "c", "d"), ran("a"), suite), "Executed")
+    assert (some.state, some.value, some.detail, some.share) == ("pass", "1 of 4", "3 without outcome", 0.25)
+    assert word_of(some) == "pass in part"
+    every = condition(view("bdv", feature("refunds", "a"), ran("a"), suite), "Executed")
+    assert (every.state, every.share, word_of(every)) == ("pass", 1, "pass")
+
+
+def test_what_nobody_executed_is_no_part_of_a_pass() -> None:
+    none = condition(view("bdv", feature("refunds", "a", "b")), "Executed")
+    assert (none.state, none.share, word_of(none)) == ("pending", 0, "pending")

@@ -129,3 +129,25 @@ def test_requirements_and_scenarios_are_a_matrix_that_arrow_keys_walk_through(pa
 def test_a_long_name_of_a_feature_stands_on_two_lines_of_its_box(page):
     opened(page).drawn("bdv")
     assert page.run("mc.drawn.bdv.cy.$('[kind=\"feature\"]')[0].data('w')") >= 150
+
+
+def test_a_condition_that_holds_in_part_is_not_ticked_and_shows_how_much(page, writer):
+    place = {"tenant": "local", "iteration": "partly"}
+    specs = [msgspec.convert({"scenario_id": f"S.{n}", "name": f"Case {n}"}, ScenarioSpec) for n in range(4)]
+    found = {"feature_id": "F.p", "feature_path": "p.feature", "name": "P", "suite": "s", "scenarios": specs}
+    told = [
+        event("bdv.feature.discovered", 0, **place, **found, event_id="partly"),
+        event("bdv.scenario.completed", 1, **place, scenario_id="S.0", run_id="r", suite="s", status="PASSED"),
+        event("bdv.run.completed", 2, **place, run_id="r", suite="s", full=False),
+    ]
+    for _ in send(writer.log, encode, told):
+        pass
+    drain(writer)
+    page.open("/bdv?iteration=partly").until("conditions.textContent.includes('Executed')", 30)
+    cell = "[...conditions.children].find(one => one.textContent.includes('Executed'))"
+    assert "1 of 4" in page.run(f"{cell}.textContent")
+    assert page.run(f"{cell}.querySelector('svg').getAttribute('aria-label')") == "passed in part"
+    bar = page.run(f"getComputedStyle({cell}.querySelector('.share')).getPropertyValue('--share')")
+    assert bar == "25.0%"
+    page.click("#rail a[data-lens='verdict']")
+    page.until("document.querySelectorAll('.sc .cd .share').length === 1", 30)

@@ -100,7 +100,14 @@ def _word(stream: StreamJudgement) -> str:
 
 def _stream(stream: StreamJudgement) -> Doc:
     conditions: list[dict[str, Any]] = [
-        {"code": c.code, "name": c.name, "state": c.state.value, "value": c.value, "detail": c.detail}
+        {
+            "code": c.code,
+            "name": c.name,
+            "state": c.state.value,
+            "value": c.value,
+            "detail": c.detail,
+            "share": c.share,
+        }
         for c in stream.conditions
     ]
     return {

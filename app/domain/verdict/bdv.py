@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from app.domain import labels
 from app.domain.behaviour.journeys import JourneyCoverage, journeys
 from app.domain.behaviour.outcomes import executed, passed
@@ -149,5 +151,7 @@ def _executed(scenarios: ByKey, ended: bool) -> Condition:
     quarantined = sum(bool(s.get("quarantined")) for s in scenarios.values())
     reasons = [reasons_for.nothing_executed()] if ended and not number else []
     value = f"{number:,} of {len(scenarios):,}"
-    detail = f"{quarantined:,} quarantined" if quarantined else ""
-    return build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)
+    told = ((len(scenarios) - number if number else 0, "without outcome"), (quarantined, "quarantined"))
+    detail = ", ".join(f"{count:,} {words}" for count, words in told if count)
+    found = build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)
+    return structs.replace(found, share=number / len(scenarios) if scenarios else 0.0)

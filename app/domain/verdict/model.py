@@ -79,7 +79,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """One of a stream's pass conditions: ``value`` is the figure in words (``9 of 9``)."""
+    """One of a stream's pass conditions: ``value`` is the figure in words (``9 of 9``).
+
+    ``share`` (0 to 1) is how much of all that could be meant it holds of: a rule that asks for one is kept by one of
+    many, and who reads that it passed should see that much was left out.
+    """
 
     code: str
     name: str
@@ -87,6 +91,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     detail: str = ""
     reasons: tuple[Reason, ...] = ()
+    share: float = 1.0
 
 
 class StreamJudgement(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,12 +4,15 @@ from app.lenses.views.base import View
 
 
 class Condition(View, frozen=True):
-    """One pass condition of a stream: the why in one line. ``state``: pass fail pending unknown."""
+    """One pass condition of a stream: the why in one line. ``state``: pass fail pending unknown.
+
+    One that passes with a ``share`` under 1 holds of that part alone, and is shown as such."""
 
     name: str
     state: str
     value: str
     detail: str = ""
+    share: float = 1.0
 
 
 class Evidence(View, frozen=True):
