@@ -64,7 +64,8 @@
     const input = slider();
     input.value = String(mc.stopOf(asOf));
     const verdict = mc.timeline.band.length ? `, verdict ${(verdictAt(asOf ?? Infinity) || {}).display}` : "";
-    input.setAttribute("aria-valuetext", `${asOf === null ? "now" : mc.moment(asOf)}${verdict}`);
+    const quiet = asOf !== null && mc.foldBefore(mc.timeline, asOf);
+    input.setAttribute("aria-valuetext", `${asOf === null ? "now" : mc.moment(asOf)}${verdict}${quiet ? `, after ${mc.span(quiet[1] - quiet[0])} without events` : ""}`);
   }
 
   function controls() {

@@ -2,7 +2,6 @@
    A list box for the keyboard: arrows point, Enter selects. Only the rows in sight are in the page. */
 (function (mc) {
   const ROW = 22;
-  const SPARE = 0.35;
   let view = null;
   let bars = [];
   let cursor = -1;
@@ -13,21 +12,10 @@
   /** How long something took: 380 ms, 42 s, 4:34 min, 2 h 05, 3 d 4 h. */
   mc.lasted = (ms) => (ms < 950 ? `${Math.round(ms)} ms` : ms < 6e4 ? `${Math.round(ms / 1000)} s` : ms < 36e5 ? `${Math.floor(ms / 6e4)}:${two(Math.floor(ms / 1000) % 60)} min` : ms < 1728e5 ? `${Math.floor(ms / 36e5)} h ${two(Math.floor(ms / 6e4) % 60)}` : `${Math.floor(ms / 864e5)} d ${Math.floor(ms / 36e5) % 24} h`);
   const now = () => mc.state.asOf ?? Date.now();
-  const runs = (bar) => bar.start !== null && bar.end === null;
+  const runs = mc.isRunning = (bar) => bar.start !== null && bar.end === null;
 
-  /** The stretch of time that is shown: all that was ever told of tasks, so that no moment moves the axis. */
-  function stretch() {
-    const told = (mc.timeline?.ticks || []).filter((tick) => tick.lane === "dde").map((tick) => tick.at);
-    const times = [...told, ...bars.flatMap((bar) => [bar.start, bar.end].filter(Boolean))];
-    if (!times.length) return null;
-    const [from, to] = [Math.min(...times), Math.max(...times)];
-    const long = Math.max(1000, to - from);
-    const open = bars.some(runs) && mc.state.asOf === null ? Math.min(Date.now(), to + SPARE * long) : to;
-    return { from: from - long * 0.01, to: Math.max(to, open) + long * 0.06 };
-  }
-
-  mc.runStretch = stretch;
-  const share = mc.shareOf = ({ from, to }, ms) => Math.max(0, Math.min(100, ((ms - from) / (to - from)) * 100));
+  const stretch = mc.runStretch = () => mc.stretchOf(bars);
+  const share = (span, ms) => mc.shareOf(span, ms);
 
   /** An attempt before the last: thinner and fainter, told by what it came to. */
   function past(one, span) {
@@ -61,13 +49,6 @@
     return mc.h`<div role="option" id="gb-${at}" class="gb ${bar.classes.join(" ")}" style="top:${at * ROW}px" data-do="pick" data-arg="${bar.id}" data-bar="${bar.id}" aria-setsize="${bars.length}" aria-posinset="${at + 1}"><span class="gn"><span aria-hidden="true">${mc.glyph(bar.glyph, bar.tone)}</span>${named(bar.label)}</span><span class="sr">${said(bar)}</span><span class="gt" aria-hidden="true">${track(bar, span)}</span></div>`;
   }
 
-  function axis(span, wide) {
-    const marks = mc.axis(span.from, span.to, Math.max(3, Math.floor(wide / 72)));
-    const lines = marks.map(([ms, label]) => mc.h`<i class="ga" style="left:${share(span, ms)}%">${wide * (1 - share(span, ms) / 100) > 40 ? mc.h`<span>${label}</span>` : ""}</i>`);
-    const past = mc.state.asOf !== null && mc.state.asOf >= span.from && mc.state.asOf <= span.to;
-    return mc.h`${lines}${past ? mc.h`<i class="gnow" style="left:${share(span, mc.state.asOf)}%"></i>` : ""}`;
-  }
-
   /** How much room it takes: known before anything is drawn in it, so that nothing jumps. */
   function room(box, span) {
     const section = box.closest(".gantt");
@@ -82,7 +63,7 @@
     const span = stretch();
     room(box, span);
     if (!bars.length || !span) return;
-    const marks = axis(span, mc.$("gantt-axis").clientWidth);
+    const marks = mc.ganttAxis(span, mc.$("gantt-axis").clientWidth);
     const from = Math.max(0, Math.floor(box.scrollTop / ROW) - 4);
     const to = Math.min(bars.length, from + Math.ceil((box.clientHeight || 200) / ROW) + 8);
     mc.fill("gantt-axis", marks);

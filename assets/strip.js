@@ -7,16 +7,10 @@
   const SHORT = { all_pass: "PASS", design_gap: "GAP", architectural_erosion: "EROSION", process_issue: "PROCESS", systemic_failure: "SYSTEMIC", mixed_failure: "MIXED", pending: "PENDING" };
   const n = (value) => value.toFixed(1);
 
-  /** Room between the last event and now, so that the verdict it led to can be seen. */
-  const SINCE = 28;
-
   /** Where a moment lies on a strip of this width, and back. */
   mc.scale = function (timeline, width) {
     plan = width < 520 ? SLIM : WIDE;
-    const { end } = timeline;
-    const start = end - timeline.start < 1000 ? end - 36e5 : timeline.start;
-    const room = Math.max(60, width - plan.left - plan.right - SINCE);
-    return { at: (ms) => plan.left + ((ms - start) / (end - start)) * room, ms: (x) => Math.min(end, start + ((x - plan.left) / room) * (end - start)), end: plan.left + room + SINCE, width, start, last: end };
+    return mc.scaleOf(timeline, width, plan);
   };
 
   function band(span, scale) {
@@ -94,16 +88,16 @@
   /** How much happened when, below the lanes: taller is more, on a scale that lets single events be seen. */
   function density({ density: counts = [] }, scale) {
     const most = Math.log1p(Math.max(1, ...counts));
-    const step = (scale.at(scale.last) - plan.left) / counts.length;
+    const step = (scale.at(scale.last) - plan.left) / counts.length;  // parts are equally wide, whatever is folded
     const bars = counts.map((count, at) => (count ? `M${n(plan.left + (at + 0.5) * step)} ${plan.axis}v-${n(2 + 9 * (Math.log1p(count) / most))}` : ""));
     return `<path class="density" d="${bars.join("")}" stroke="var(--mc-control)" stroke-opacity=".55" stroke-width="${n(Math.max(1, step - 0.6))}" fill="none"/>`;
   }
 
   function axis(timeline, scale) {
     let last = -99;
-    const marks = mc.axis(scale.start, scale.last, Math.max(3, Math.floor(scale.width / 96))).map(([ms, text]) => {
-      const x = scale.at(ms);
-      return `<line x1="${n(x)}" x2="${n(x)}" y1="${plan.axis}" y2="${plan.axis + 4}" stroke="var(--mc-line-2)"/><text x="${n(Math.max(x, plan.left + 2))}" y="${plan.axis + 16}" font-size="10.5" text-anchor="${x < plan.left + 16 ? "start" : "middle"}" fill="var(--mc-ink-3)">${text}</text>`;
+    const marks = mc.axisMarks(timeline, scale).map(({ x, text, anchor }) => {
+      const side = anchor || (x < plan.left + 16 ? "start" : "middle");
+      return `<line x1="${n(x)}" x2="${n(x)}" y1="${plan.axis}" y2="${plan.axis + 4}" stroke="var(--mc-line-2)"/><text x="${n(side === "start" ? Math.max(x, plan.left + 2) : x)}" y="${plan.axis + 16}" font-size="10.5" text-anchor="${side}" fill="var(--mc-ink-3)">${text}</text>`;
     });
     const tags = timeline.commits.map(([ms, name]) => {
       const x = scale.at(ms);
@@ -129,7 +123,7 @@
     const ahead = `<rect x="${n(scale.end)}" y="20" width="${n(width - scale.end)}" height="${plan.axis - 20}" fill="url(#hatch)"/>${width > 700 ? `<text x="${n(scale.end + 8)}" y="76" font-size="10.5" fill="var(--mc-ink-3)">not yet</text>` : ""}`;
     return `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}${ahead}${plan === WIDE ? '<text x="0" y="34" font-size="11" font-weight="600" fill="var(--mc-ink-2)">Verdict</text>' : ""}` +
       `<rect x="${plan.left}" y="22" width="${n(scale.end - plan.left)}" height="16" rx="3" fill="var(--mc-sunken)" opacity=".6"/>${bandOf(timeline, asOf).map((span) => band(span, scale)).join("")}` +
-      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${density(timeline, scale)}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale)).join("")}${axis(timeline, scale)}</svg>`;
+      `${Object.entries(plan.lanes).map(([name, y]) => lane(name, y, scale)).join("")}${density(timeline, scale)}${binned(timeline.ticks, scale).map((bin) => mark(bin, scale)).join("")}${axis(timeline, scale)}${mc.foldMarks(timeline, scale, plan)}</svg>`;
   };
 
   mc.stripEmpty = (width, text) => `<svg width="${width}" height="${plan.height}" viewBox="0 0 ${width} ${plan.height}">${HATCH}<rect x="${plan.left}" y="22.5" width="${width - plan.left}" height="15" rx="3" fill="none" stroke="var(--mc-control)" stroke-dasharray="3 3"/>` +

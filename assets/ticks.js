@@ -27,6 +27,8 @@
       const late = tick.learned ? mc.h`<span>learned ${mc.moment(tick.learned)}</span>` : "";
       return mc.h`<b>${tick.text}${tick.count > 1 ? ` (${tick.count})` : ""}</b><span>${tick.lane.toUpperCase()} ${WORDS[tick.kind] ?? tick.kind}, ${mc.moment(tick.at)}</span>${late}`;
     }
+    const quiet = y > 44 && mc.foldAt(mc.timeline, mc.scale(mc.timeline, mc.$("strip").clientWidth).ms(x));
+    if (quiet) return mc.h`<b>Nothing happened for ${mc.span(quiet[1] - quiet[0])}</b><span>from ${mc.moment(quiet[0])} to ${mc.moment(quiet[1])}; folded, so that the rest has room</span>`;
     const span = band(x, y);
     return span ? mc.h`<b>${span.display}</b><span>from ${mc.moment(span.start)}, for ${mc.span(span.end - span.start)}</span>` : null;
   }

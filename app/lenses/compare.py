@@ -10,6 +10,7 @@ from app.domain.difference import Changed, Diff
 from app.domain.graph import EdgeId, EventMark, NodeId
 from app.domain.state import IterationState
 from app.domain.verdict.model import Judgement
+from app.lenses.axis import axis_of
 from app.lenses.faces import Faces
 from app.lenses.links import label_of
 from app.lenses.ticks import ticks
@@ -127,7 +128,7 @@ def _how(between: Sequence[EventMark], state: IterationState, decisive: set[str]
     """The events between, those about decisive nodes first kept where there are too many."""
     named = {m.subject: _name(m.subject, state) for m in between}
     shown = [m for m in between if m.subject in decisive] if len(between) > MOST_EVENTS else list(between)
-    return ticks(shown[-MOST_EVENTS:], named, 0, 1)
+    return ticks(shown[-MOST_EVENTS:], named, axis_of(mark.valid_at for mark in shown))
 
 
 def _name(uid: str, state: IterationState) -> str:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from app.domain.graph import EventMark
 from app.domain.moments import known_ms
+from app.lenses.axis import Axis
 from app.lenses.views import Tick
 
 MOST_IN_LANE: Final = 500
@@ -17,7 +18,7 @@ LATE_MS: Final = 5 * 60_000
 _WORST: Final = ("failed", "retry", "locked", "done", "note")
 
 
-def ticks(marks: Sequence[EventMark], names: Mapping[str, str], start: int, end: int) -> tuple[Tick, ...]:
+def ticks(marks: Sequence[EventMark], names: Mapping[str, str], axis: Axis) -> tuple[Tick, ...]:
     """The marks of all lanes by time; ``names`` say what people call a node."""
     late = late_ones(marks)
     lanes: dict[str, list[Tick]] = defaultdict(list)
@@ -25,7 +26,7 @@ def ticks(marks: Sequence[EventMark], names: Mapping[str, str], start: int, end:
         if mark.mark:
             lane = mark.event_type.partition(".")[0]
             lanes[lane].append(_tick(mark, lane, names, late))
-    shown = [tick for listed in lanes.values() for tick in _binned(listed, start, end)]
+    shown = [tick for listed in lanes.values() for tick in _binned(listed, axis)]
     return tuple(sorted(shown, key=lambda t: (t.at, t.lane, t.node, t.kind, t.text)))
 
 
@@ -61,14 +62,14 @@ def late_ones(marks: Iterable[EventMark]) -> set[str]:
     return late
 
 
-def _binned(listed: list[Tick], start: int, end: int) -> list[Tick]:
-    """Over 500 marks in a lane: one per bin, the worst of it, with the number it stands for; late ones stay."""
+def _binned(listed: list[Tick], axis: Axis) -> list[Tick]:
+    """Over 500 marks in a lane: one per part of the axis, the worst of it, with the number it stands for; late ones
+    stay."""
     if len(listed) <= MOST_IN_LANE:
         return listed
-    width = max(1, (end - start) // BINS + 1)
     bins: dict[int, list[Tick]] = defaultdict(list)
     for tick in listed:
-        bins[(tick.at - start) // width].append(tick)
+        bins[min(BINS - 1, int(axis.place(tick.at) * BINS))].append(tick)
     shown = []
     for gathered in bins.values():
         worst = min(gathered, key=lambda t: (_WORST.index(t.kind), t.at, t.node))

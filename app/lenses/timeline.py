@@ -1,11 +1,12 @@
 """The dock: a real time axis with the verdict band, three lanes, and the moments that the slider can stop at."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from app.domain.graph import EventMark, Version
 from app.domain.moments import known_ms
 from app.domain.verdict.history import told
+from app.lenses.axis import Axis, axis_of
 from app.lenses.band import band
 from app.lenses.ticks import ticks
 from app.lenses.views import TimelineView
@@ -25,27 +26,33 @@ def timeline(
 ) -> TimelineView:
     """The dock from events and recorded verdicts; where ``most`` events came, older ones may be left out."""
     times = [m.valid_at for m in marks] or [0]
-    start, end = min(times), max(times)
+    start, end, axis = min(times), max(times), axis_of(times)
     spans = band(verdicts, marks, start, end) if marks else ()
     return TimelineView(
         start=start,
         end=end,
         moments=moments(marks, [s.start for s in spans], [at for at, _ in commits]),
-        ticks=ticks(marks, names, start, end),
+        ticks=ticks(marks, names, axis),
         band=spans,
         revision=revision,
         commits=tuple(sorted(commits)),
         **_learned(marks),
         cut=bool(most) and len(marks) >= most,
-        density=density([m.valid_at for m in told(marks)], start, end),
+        **_along(axis, marks),
     )
 
 
-def density(times: Sequence[int], start: int, end: int) -> tuple[int, ...]:
-    """How many of the times (ms) lie in each of 240 equal parts of ``start`` to ``end``, both included."""
+def _along(axis: Axis, marks: Sequence[EventMark]) -> dict[str, Any]:
+    """What the axis is like, where it does not run evenly, and how much was told along it."""
+    knots = axis.knots if axis.folds else ()
+    return {"axis": knots, "quiet": axis.folds, "density": density([m.valid_at for m in told(marks)], axis)}
+
+
+def density(times: Sequence[int], axis: Axis) -> tuple[int, ...]:
+    """How many of the times (ms) lie in each of 240 equally wide parts of the axis."""
     counts = [0] * PARTS
     for at in times:
-        counts[(at - start) * PARTS // (end - start + 1)] += 1
+        counts[min(PARTS - 1, int(axis.place(at) * PARTS))] += 1
     return tuple(counts)
 
 
@@ -59,7 +66,7 @@ def moments(marks: Sequence[EventMark], changes: Sequence[int], commits: Sequenc
     return tuple(sorted(kept))
 
 
-def _learned(marks: Sequence[EventMark]) -> dict[str, int]:
+def _learned(marks: Sequence[EventMark]) -> dict[str, Any]:
     """When the first and the last of the events became known."""
     known = [known_ms(m.accepted) for m in marks] or [0]
     return {"known_from": min(known), "known_to": max(known)}

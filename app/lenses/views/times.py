@@ -44,7 +44,11 @@ class TimelineView(View, frozen=True):
     cut: bool = False
     """Whether the oldest events are left out because there are too many."""
     density: tuple[int, ...] = ()
-    """How many events fall into each of equally long parts of the time from start to end."""
+    """How many events fall into each of equally wide parts of the axis."""
+    axis: tuple[tuple[int, float], ...] = ()
+    """Moments with their places (0 to 1) on the axis, straight between them; empty where it runs evenly."""
+    quiet: tuple[tuple[int, int], ...] = ()
+    """Stretches without any event that the axis has folded."""
 
 
 class Pick(View, frozen=True):
