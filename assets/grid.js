@@ -36,7 +36,7 @@
     const [head, ...rest] = source.cells(at);
     const id = source.id(at);
     const acts = id ? mc.h`tabindex="${first ? 0 : -1}" data-do="${source.does || "pick"}" data-arg="${id}" data-key="t:${source.does ? `${at}:` : ""}${id}"` : "";
-    return mc.h`<tr aria-rowindex="${number + 2}" ${acts}><td title="${mc.asRead(head)}">${mc.glyph(glyph, tone)} <span>${mc.asRead(head)}</span></td>${source.columns.slice(1).map((_, n) => mc.h`<td class="${/^[-\d.,%]+$/.test(rest[n] || "") ? "num" : ""}" title="${mc.asRead(rest[n])}">${mc.asRead(rest[n])}</td>`)}</tr>`;
+    return mc.h`<tr aria-rowindex="${number + 2}" ${acts}><td title="${mc.asRead(head)}">${mc.glyph(glyph, tone)} <span>${mc.withoutShared(grid, 0, mc.asRead(head))}</span></td>${source.columns.slice(1).map((_, n) => mc.h`<td class="${/^[-\d.,%]+$/.test(rest[n] || "") ? "num" : ""}" title="${mc.asRead(rest[n])}">${mc.withoutShared(grid, n + 1, mc.asRead(rest[n]))}</td>`)}</tr>`;
   }
 
   function part(grid) {
@@ -58,7 +58,9 @@
     const note = source.total > source.count ? mc.h`<div class="none">The first ${source.count.toLocaleString("en")} of ${source.total.toLocaleString("en")} rows.</div>` : "";
     mc.fill(place.querySelector(".gridscroll"), mc.h`${none || mc.h`<table aria-rowcount="${rows.length + 1}"><caption class="sr">${source.title}, ${mc.many(rows.length, "row")}</caption><thead><tr>${heads}</tr></thead><tbody></tbody></table>${note}`}`);
     place.querySelector(".gridsum").textContent = rows.length === source.count ? mc.many(rows.length, "row") : `${rows.length.toLocaleString("en")} of ${mc.many(source.count, "row")}`;
-    if (!none) part(grid);
+    if (none) return;
+    mc.fitColumns(grid);
+    part(grid);
   }
 
   function again(grid) {
@@ -78,6 +80,7 @@
     if (grid === before) place.querySelector(".gridfind").value = grid.shown || "";
     grid.scroll = place.querySelector(".gridscroll");
     grid.scroll.onscroll = () => grid.rows.length > FEW && part(grid);
+    if (grid !== before) new ResizeObserver(() => { if (grid.scroll.isConnected && grid.rows.length) { mc.fitColumns(grid); part(grid); } }).observe(place);
     again(grid);
   };
 

@@ -3,6 +3,8 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.pages.chrome import resize
+
 pytestmark = pytest.mark.browser
 
 PASS, DEBT = (f"Iter-Golden-{name}" for name in ("AllPass", "TechDebt"))
@@ -80,3 +82,31 @@ def test_the_matrix_has_a_table_with_a_row_for_every_cell(page):
     page.until("mc.state.selection?.startsWith('CodeModule/')", 30)
     page.click("[data-do=matrix-table]")
     page.until("document.getElementById('matrix-twin').hidden")
+
+
+WIDE = """[...document.querySelectorAll('#twin-acc .gridscroll')].map(s => [s.scrollWidth, s.clientWidth])[0]"""
+
+
+@pytest.mark.parametrize("table", ["table", "coupling", "violations", "cycles"])
+def test_no_table_of_the_architecture_is_scrolled_sideways_on_a_small_screen(page, table):
+    resize(page.chrome, 1280, 800)
+    page.open(f"/acc?iteration={DEBT}&as={table}").until(
+        "document.querySelectorAll('#twin-acc tbody tr').length > 0", 30
+    )
+    needs, has = page.run(WIDE)
+    assert needs <= has
+
+
+def test_who_walks_a_table_by_keys_is_told_what_is_cut(page):
+    resize(page.chrome, 1280, 800)
+    page.open(f"/acc?iteration={DEBT}&as=violations").until("!!document.querySelector('#twin-acc tr[data-do]')", 30)
+    page.run("(document.querySelector('#twin-acc .gridfind').focus(), 1)")
+    cut = "[...document.activeElement.cells || []].some(c => c.scrollWidth > c.clientWidth + 1)"
+    for _ in range(30):
+        page.press(Keys.TAB)
+        if page.run("document.activeElement.matches('#twin-acc tr[data-do]')"):
+            break
+    assert page.run(cut)
+    page.until("!tip.hidden && tip.textContent.length > 20", 30)
+    page.press(Keys.TAB)
+    page.until("tip.hidden", 30)
