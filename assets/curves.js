@@ -64,5 +64,5 @@
   };
 
   mc.actions = mc.actions || {};
-  mc.actions.fit = (lens) => (mc.mapped(lens) ? mc.fitMap(mc.mapped(lens)) : mc.drawn[lens] && mc.fit(mc.drawn[lens]));
+  mc.actions.fit = (lens) => (mc.mapped(lens) ? mc.fitMap(mc.mapped(lens)) : mc.drawn[lens] && mc.fitAgain(mc.drawn[lens]));
 })(window.mc = window.mc || {});

@@ -10,7 +10,7 @@
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
 
   /** The extent of the view itself, in the server's coordinates, before any stretching. */
-  function extent(marks) {
+  const extent = mc.extent = function (marks) {
     const box = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity, w: 0, h: 0 };
     for (const m of marks.values()) {
       const { w, h } = m;
@@ -20,7 +20,7 @@
       box.y2 = Math.max(box.y2, m.y + h / 2);
     }
     return Object.assign(box, { w: Math.max(1, box.x2 - box.x1), h: Math.max(1, box.y2 - box.y1) });
-  }
+  };
 
   /** Backgrounds stretch with the drawing, name boxes widen with it, shapes keep their form. */
   mc.sizeOf = function ({ sx, sy }, m) {
@@ -45,7 +45,21 @@
     });
   }
 
-  /** The whole drawing, or as much of it from its beginning as can still be read. */
+  const isLoud = (m) => m.tone === "fail" || m.glyph === "retry" || m.glyph === "run";
+
+  /** Where a drawing that is larger than its frame is looked at first: its beginning, or, where all is quiet there, what
+      failed or is at work. `size` is the drawing's, on the screen. */
+  function looked({ sx, sy }, marks, { zoom, pan }, [right, low], [width, height]) {
+    const at = (m) => [m.x * sx * zoom, m.y * sy * zoom];
+    const seen = (m) => { const [x, y] = at(m); return x + pan.x < right && y + pan.y < low; };
+    const loud = [...marks.values()].filter(isLoud).sort((a, b) => a.x - b.x || a.y - b.y);
+    if (!loud.length || loud.some(seen)) return { zoom, pan };
+    const [x, y] = at(loud.find((m) => m.tone === "fail") || loud[0]);
+    const to = (from, size, room, place) => (size <= room ? from : Math.max(from + room - size, Math.min(from, room / 2 - place)));
+    return { zoom, pan: { x: to(pan.x, width, right, x), y: to(pan.y, height, low, y) } };
+  }
+
+  /** The whole drawing, or as much of it as can still be read (unless all of it is asked for). */
   mc.fit = function (drawing, marks = drawing.marks) {
     const { cy, lens } = drawing;
     if (!marks.size || cy.width() < 50) return void mc.thicken(drawing);
@@ -53,18 +67,27 @@
     const [top, right, bottom, left] = room;
     const [width, height] = [cy.width() - left - right, cy.height() - top - bottom];
     const box = extent(marks);
-    const zoom = within(Math.min(width / (box.w * x[0]), height / (box.h * y[0])), [floor, NEAREST]);
+    const zoom = within(Math.min(width / (box.w * x[0]), height / (box.h * y[0])), [drawing.whole ? cy.minZoom() : floor, NEAREST]);
     const sx = within(width / zoom / box.w, x);
     const sy = within(height / zoom / box.h, y);
     stretch(drawing, sx, sy);
     const at = (space, before, size, from) => (size <= space + 1 ? before + (space - size) / 2 : before) - from;
-    cy.viewport({ zoom, pan: { x: at(width, left, box.w * sx * zoom, box.x1 * sx * zoom), y: at(height, top, box.h * sy * zoom, box.y1 * sy * zoom) } });
+    const size = [box.w * sx * zoom, box.h * sy * zoom];
+    const begun = { x: at(width, left, size[0], box.x1 * sx * zoom), y: at(height, top, size[1], box.y1 * sy * zoom) };
+    cy.viewport(looked(drawing, marks, { zoom, pan: begun }, [width + left, height + top], size));
     Object.assign(drawing, { touched: false, fitted: `${cy.width()} ${cy.height()}` });
     const canvas = cy.container().closest(".canvas");
-    canvas.classList.toggle("below", box.h * sy * zoom > height + bottom);
-    canvas.classList.toggle("beyond", box.w * sx * zoom > width + right / 2);
+    drawing.beyond = size[1] > height + bottom || size[0] > width + right / 2;
+    canvas.classList.toggle("below", size[1] > height + bottom);
+    canvas.classList.toggle("beyond", size[0] > width + right / 2);
     mc.thicken(drawing);
     drawing.taken = drawing.taken || mc.takeAt(drawing);
+  };
+
+  /** Fit it; where it is fitted already and larger than its frame, all of it, and then the part that can be read again. */
+  mc.fitAgain = function (drawing) {
+    drawing.whole = !drawing.touched && (drawing.beyond || drawing.whole) ? !drawing.whole : false;
+    mc.fit(drawing);
   };
 
   /** Seen from afar lines get thicker, so that they keep their weight on the screen. */

@@ -25,6 +25,7 @@
     const drawing = { cy, lens, marks: new Map(), lines: new Map(), touched: false, key: "", kinds: new Set(), sx: 1, sy: 1, weight: 0 };
     mc.labels(drawing);
     mc.handles(drawing);
+    mc.minimap(drawing);
     if (lens === "acc") mc.pairFrom(drawing);
     if (lens === "dde") mc.lineageIn(drawing);
     return drawing;
