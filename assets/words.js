@@ -45,10 +45,11 @@
     const module = m.kind === "module";
     const space = module && m.tone !== "fail" ? Math.min(110, CELL * sheet.drawing.sx * sheet.zoom - 6) : 150;
     if (module && space < LEAST && m.tone !== "fail" && mc.uidOf(m) !== mc.state.selection) return undefined;
-    const [text, width] = mc.labelCut(sheet.pen, m.label, Math.max(space, LEAST));
+    const [text, width] = mc.labelCut(sheet.pen, isCloseStar(sheet, m) ? `${m.label} ${m.sub.split(" ")[0]}` : m.label, Math.max(space, LEAST));
     const lines = sheet.drawing.lens === "dde" && !above ? inTwo(sheet.pen, m.label, 150) : null;
     if (lines) return inTwoLines(sheet, m, x, y + h / 2 + 12, y - h / 2 - 12, lines, font);
-    const sub = !module && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
+    const close = isCloseStar(sheet, m);  // rows of stars stand close: of one that is well a line is enough
+    const sub = !module && !close && m.kind !== "package" && sheet.zoom >= (above ? QUIET : NEAR) ? subOf(m) : "";
     const below = above ? y - h / 2 - (sub ? 28 : 14) : y + h / 2 + (module ? 8 : 12);
     const inside = Math.min(Math.max(x, width / 2 + 4), sheet.width - width / 2 - 4);
     const loud = m.tone === "fail" || mc.uidOf(m) === mc.state.selection;
@@ -65,6 +66,8 @@
     if (second) underneath(sheet, m, x, top + 15, second, tone.sub);
     return undefined;
   }
+
+  const isCloseStar = (sheet, m) => m.kind === "star" && m.classes.includes("valid") && sheet.drawing.lens === "convergence" && sheet.zoom < NEAR && m.sub.startsWith("v");
 
   /** Where a name may stand, the best first, with its second line or without; above a task its chip comes first. */
   function spots(sheet, m, below, over, sub) {

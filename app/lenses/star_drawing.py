@@ -11,7 +11,7 @@ from app.lenses.tones import TASK, UNKNOWN, Face, worst
 from app.lenses.views import Line, Mark
 
 WIDTH, HEIGHT = 340.0, 250.0
-ARM, RIGHT, BELOW, BOX_STEP = 100.0, 100.0, 112.0, 106.0
+ARM, RIGHT, BELOW, BOX_STEP, FAN = 100.0, 100.0, 112.0, 106.0, 78.0
 MOST_BOXES = 3
 MOST_LOUD = 2
 
@@ -114,7 +114,7 @@ def _right(star: Star, x: float, y: float) -> Iterator[tuple[Mark, Line]]:
     alone = loud[:MOST_LOUD] if len(star.tested) > MOST_LOUD else loud
     rest = [t for t in star.tested if t not in alone]
     entries = len(alone) + bool(rest)
-    heights = [y + 64.0 * (i - (entries - 1) / 2) for i in range(entries)]
+    heights = [y + FAN * (i - (entries - 1) / 2) for i in range(entries)]
     beside = ("alone",) if entries == 1 else ()
     if rest:
         mark = _rest(star, rest, x + RIGHT, heights.pop(0))
