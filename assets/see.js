@@ -33,6 +33,21 @@
   /** The first answer may come before the last of the scripts. */
   const scripts = new Promise((loaded) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", loaded) : loaded()));
 
+  /** What of the next picture is here already need not travel. */
+  function having(query, anew) {
+    const asks = new URLSearchParams(query);
+    if (mc.waysVersion?.()) asks.set("ways", mc.waysVersion());
+    if (mc.picture?.name && !anew) asks.set("have", mc.picture.name);
+    return asks.toString();
+  }
+
+  /** A picture as it came, or the one that is shown with what changed laid over it; null where that is another by now. */
+  function taken(told) {
+    if (!told || told.before === undefined) return told;
+    if (told.before !== mc.picture?.name) return null;
+    return told.change ? mc.altered(mc.picture, told.change) : mc.picture;
+  }
+
   async function answer(query) {
     ending?.abort();
     ending = new AbortController();
@@ -47,17 +62,18 @@
   mc.see = async function (again) {
     if (mc.placeless()) return;
     const query = question();
-    const asks = mc.waysVersion?.() ? `${query}&ways=${mc.waysVersion()}` : query;
     const key = keyOf(query);
     if (key === last && !again) return;
     if (mc.waiting && mc.picture?.map && query === asking) { later = true; return; }
     asking = query;
     last = key;
     waits(true);
-    const picture = await answer(asks).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
+    const told = await answer(having(query, again)).catch((flaw) => (flaw.name === "AbortError" ? null : silence));
     await scripts;
-    if (!picture || key !== last) return;
+    if (!told || key !== last) return;
     waits(false);
+    const picture = taken(told);
+    if (!picture) return void mc.see(true);
     mc.silent = Boolean(picture.fault?.passing);
     if (mc.silent) setTimeout(() => mc.silent && mc.see(true), AGAIN_AFTER);
     if (mc.silent && kept === query) return;  // what is shown is of earlier, and the banner says so

@@ -4,16 +4,16 @@ This is what the slider asks for while it moves. It is a plain GET and no Dash c
 the page the same answer took three times as long to reach the screen.
 """
 
+from hashlib import blake2b
 from typing import Final
 
 import msgspec
 from dash import Dash
-from flask import Response, request
+from flask import Response, g, request
 
 from app.desk import Desk
 from app.domain.moments import LATEST, NOW
 from app.errors import MissionControlError, StoreUnavailable, UnknownIteration
-from app.lenses.views import WaysView
 from app.traced.drawing import drawing
 from app.use_cases.look import look, matrix
 from app.use_cases.looking import looking, one_glance
@@ -24,6 +24,7 @@ from app.use_cases.verdict import verdict_view
 from callbacks import inputs
 from callbacks.dsm import version_of
 from callbacks.faults import Answer, fault
+from callbacks.handed import Handed, Has
 from callbacks.inputs import Question, Sent
 
 PATH: Final = "/picture"
@@ -32,15 +33,19 @@ ACC: Final = {"module": "acc", "component": "acc-components"}
 
 
 def register(dash_app: Dash, desk: Desk) -> None:
-    """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds. ``ways`` names
-    the version of the spine's edges that the page has: the same ones are not sent again."""
+    """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds. ``have`` names
+    the picture that the page shows, ``ways`` the version of the spine's edges that it has: of what it has, only what
+    differs is sent. To guests pictures are sent whole: what else was drawn is none of their business."""
+    handed = Handed()
 
     def picture() -> Response:
         try:
             with one_glance():
-                return _json(taken(desk, request.args), 200)
+                found = taken(desk, request.args)
+            have, edges = (inputs.text(request.args, name) for name in ("have", "ways"))
+            return _json(handed.out(found, Has("" if g.get("claims") else have, edges)), 200)
         except MissionControlError as flaw:
-            return _json({"fault": fault(flaw)}, _status(flaw))
+            return _json(msgspec.json.encode({"fault": fault(flaw)}), _status(flaw))
 
     dash_app.server.add_url_rule(PATH, "picture", picture)
 
@@ -51,12 +56,14 @@ def taken(desk: Desk, place: Sent, by: str = PATH) -> Answer:
     iteration = inputs.text(place, "iteration") or latest(desk.graph, inputs.tenant(desk, place))
     asked = inputs.question(desk, {**place, "iteration": iteration})
     with drawing(desk, asked.scope, by):
-        return {**_drawn(desk, asked, lens, level), "ways": _ways(desk, asked, inputs.text(place, "ways"))}
+        return _drawn(desk, asked, lens, level)
 
 
 def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
     now = desk.clock()
+    version = looking(desk.graph).version(asked.scope, now)
     return {
+        "name": _name(asked, lens, level, version),
         "iteration": {
             "id": asked.iteration,
             "scope": asked.scope.iteration,
@@ -66,7 +73,8 @@ def _drawn(desk: Desk, asked: Question, lens: str, level: str) -> Answer:
         **_drawing(desk, asked, ACC[level] if lens == "acc" else lens, now),
         "matrix": version_of(matrix(desk.graph, asked.scope, level, asked.as_of, now)) if lens == "acc" else None,
         "moment": _moment(asked, now),
-        "version": looking(desk.graph).version(asked.scope, now) if asked.as_of == NOW else None,
+        "version": version if asked.as_of == NOW else None,
+        "ways": ways(desk.graph, asked.scope, asked.as_of, now),
     }
 
 
@@ -78,10 +86,10 @@ def _drawing(desk: Desk, asked: Question, lens: str, now: int) -> Answer:
     return {"view": head_of(desk.graph, asked.scope, lens, asked.as_of, now), "map": version}
 
 
-def _ways(desk: Desk, asked: Question, have: str) -> Answer | WaysView:
-    """The edges of the spine, or the version alone where the page has them."""
-    found = ways(desk.graph, asked.scope, asked.as_of, desk.clock())
-    return {"version": found.version} if have and have == found.version else found
+def _name(asked: Question, lens: str, level: str, version: str) -> str:
+    """Equal for equal pictures; it tells nobody what it stands for."""
+    place = (*asked.scope, *msgspec.structs.astuple(asked), lens, level, version)
+    return blake2b(repr(place).encode(), digest_size=12).hexdigest()
 
 
 def _moment(asked: Question, now: int) -> dict[str, int | None]:
@@ -91,8 +99,7 @@ def _moment(asked: Question, now: int) -> dict[str, int | None]:
     return {"asOf": asked.valid_ms, "knownAt": asked.known_ms, "now": now, "bound": bound}
 
 
-def _json(answer: Answer, status: int) -> Response:
-    body = msgspec.json.encode(answer)
+def _json(body: bytes, status: int) -> Response:
     return Response(body, status, {"Cache-Control": "no-store"}, mimetype="application/json")
 
 

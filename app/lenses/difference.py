@@ -8,7 +8,7 @@ A change is a list that begins with its kind (``assets/difference.js`` applies i
   (``[value]``), in which the items at these places (in the new list) then change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -17,22 +17,69 @@ import msgspec
 Change = list[Any]
 
 _NAMED: Final = "id"
+UNBOUNDED: Final = 10**9
 
 
-def difference(before: Any, after: Any) -> Change | None:
+def difference(before: Any, after: Any, most: int = UNBOUNDED) -> Change | None:
     """The change from one value to another, as they travel: dicts and structures, lists and tuples, texts, numbers;
-    None when they are equal.
+    None when they are equal. Where more than ``most`` things differ, all of the value.
 
     Items of a list are told apart by their ``id`` where all have one and no two the same, else by their place.
     """
-    if before is after or (before == after and type(before) is type(after)):
+    if _same(before, after):
         return None
-    if isinstance(before, dict | msgspec.Struct) and isinstance(after, dict | msgspec.Struct):
-        were, are = _named(before), _named(after)
-        return ["{", dict(_fields(were, are)), [name for name in were if name not in are]]
-    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
-        return _of_lists(before, after)
-    return ["=", after]
+    try:
+        return _Differing(most).change(before, after)
+    except _TooMany:
+        return ["=", after]
+
+
+class _TooMany(Exception):
+    """More differs than is worth to be told one by one."""
+
+
+class _Differing:
+    """Two values that are not the same; it is counted how many things in them are not."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def change(self, before: Any, after: Any) -> Change:
+        """What leads from one to the other."""
+        self._left -= 1
+        if self._left < 0:
+            raise _TooMany
+        if isinstance(before, dict | msgspec.Struct) and isinstance(after, dict | msgspec.Struct):
+            were, are = _named(before), _named(after)
+            return ["{", dict(self._fields(were, are)), [name for name in were if name not in are]]
+        if isinstance(before, list | tuple) and isinstance(after, list | tuple):
+            return self._of_lists(before, after)
+        return ["=", after]
+
+    def _fields(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Change]]:
+        for name, value in after.items():
+            if name not in before:
+                yield name, ["=", value]
+            elif not _same(before[name], value):
+                yield name, self.change(before[name], value)
+
+    def _of_lists(self, before: Sequence[Any], after: Sequence[Any]) -> Change:
+        were, are = _called(before), _called(after)
+        if were == are:  # nothing came, went or moved, as is usual: no more than what changed is looked at
+            return ["[", [[0, len(after)]] if after else [], dict(self._changes(range(len(after)), before, after))]
+        origins = _origins(were, are)
+        return ["[", list(_runs(origins, after)), dict(self._changes(origins, before, after))]
+
+    def _changes(
+        self, origins: Iterable[int], before: Sequence[Any], after: Sequence[Any]
+    ) -> Iterator[tuple[str, Change]]:
+        kept = [(place, before[origin], after[place]) for place, origin in enumerate(origins) if origin >= 0]
+        for place, was, now in [item for item in kept if item[1] is not item[2] and item[1] != item[2]]:
+            yield str(place), self.change(was, now)
+
+
+def _same(before: Any, after: Any) -> bool:
+    return before is after or (before == after and type(before) is type(after))
 
 
 def _named(value: dict[str, Any] | msgspec.Struct) -> Mapping[str, Any]:
@@ -42,38 +89,20 @@ def _named(value: dict[str, Any] | msgspec.Struct) -> Mapping[str, Any]:
     return {sent: getattr(value, name) for sent, name in names}
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Change]]:
-    for name, value in after.items():
-        change = difference(before[name], value) if name in before else ["=", value]
-        if change is not None:
-            yield name, change
+def _called(items: Sequence[Any]) -> list[Any]:
+    return [item.get(_NAMED) if isinstance(item, dict) else getattr(item, _NAMED, None) for item in items]
 
 
-def _of_lists(before: Sequence[Any], after: Sequence[Any]) -> Change:
-    origins = _origins(before, after)
-    changes = {
-        str(place): change
-        for place, origin in enumerate(origins)
-        if origin >= 0
-        and before[origin] is not after[place]
-        and (change := difference(before[origin], after[place])) is not None
-    }
-    return ["[", list(_runs(origins, after)), changes]
-
-
-def _origins(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
+def _origins(were: Sequence[Any], are: Sequence[Any]) -> list[int]:
     """Per item of the new list the place of the old one that it was; -1 for what came."""
-    were, are = _names(before), _names(after)
-    if were is None or are is None:
-        return [place if place < len(before) else -1 for place in range(len(after))]
+    if not _tell_apart(were) or not _tell_apart(are):
+        return [place if place < len(were) else -1 for place in range(len(are))]
     places = {name: place for place, name in enumerate(were)}
     return [places.get(name, -1) for name in are]
 
 
-def _names(items: Sequence[Any]) -> list[str] | None:
-    found = (item.get(_NAMED) if isinstance(item, dict) else getattr(item, _NAMED, None) for item in items)
-    names = [name for name in found if isinstance(name, str)]
-    return names if len(set(names)) == len(items) else None
+def _tell_apart(names: Sequence[Any]) -> bool:
+    return all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
 
 
 def _runs(origins: list[int], after: Sequence[Any]) -> Iterator[list[Any]]:

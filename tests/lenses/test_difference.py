@@ -104,3 +104,11 @@ def test_of_a_structure_only_what_changed_travels() -> None:
         {"leaves": ["[", [[0, 500]], {"499": ["{", {"x": ["=", 1]}, []]}]},
         [],
     ]
+
+
+@given(PLAIN, PLAIN, st.integers(0, 6))
+def test_where_too_much_differs_all_of_it_is_told_anew(before: Any, after: Any, most: int) -> None:
+    change = difference(before, after, most)
+    assert altered(before, change) == after if change else before == after
+    if change and change[0] != "=":
+        assert difference(before, after) == change
