@@ -47,7 +47,8 @@ class Desk:
     ``shares`` knows which part of the stream is this process's, ``schemas`` where those of messages are agreed on;
     ``chronicle`` writes history out for people; ``tracing`` takes its spans, and ``collector`` says where people look
     at them; ``throttle`` grants programs their turns, and ``admins`` are those who may approve overrides; ``keys``
-    sign the links that ``views`` keeps; ``attachments`` has what test runs put down.
+    sign the links that ``views`` keeps; ``attachments`` has what test runs put down; ``lasting``
+    is found again by processes that begin later.
     """
 
     graph: GraphStore
@@ -76,6 +77,7 @@ class Desk:
     admins: tuple[str, ...] = ()
     keys: Keys = NO_KEYS
     attachments: Attachments = NO_ATTACHMENTS
+    lasting: Cache | None = None
 
     def close(self) -> None:
         """Let go of every port."""
@@ -83,4 +85,6 @@ class Desk:
         others = (*beside, self.jobs, self.bus, self.cache, self.search, self.metrics)
         for port in (*others, self.graph, self.log):
             port.close()
+        if self.lasting is not None:
+            self.lasting.close()
         self.tracing.close()

@@ -1,12 +1,10 @@
 """Answers kept in Redis, for all web workers at once; how many is bounded by the server (maxmemory, allkeys-lru)."""
 
-import hashlib
 import struct
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Final, cast
 
+from app.adapters.program import program
 from app.adapters.redis_server import RedisServer
 from app.errors import StoreUnavailable
 from app.ports import Clock
@@ -58,12 +56,4 @@ class RedisCache:
         self._server.forget(f"{self._prefix}:cache:")
 
     def _name(self, key: str) -> str:
-        return f"{self._prefix}:cache:{_program()}:{key}"
-
-
-@cache
-def _program() -> str:
-    """Names this version of the program by all that it is written in."""
-    top = Path(__file__).resolve().parents[1]
-    files = sorted(file for kind in ("*.py", "*.cypher", "*.sql") for file in top.rglob(kind))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+        return f"{self._prefix}:cache:{program()}:{key}"

@@ -20,7 +20,7 @@ from app.domain.verdict import Judgement, judge
 from app.ports import Cache, GraphStore, ScopeInfo
 from app.use_cases.eras import STANDING, Era, Eras, eras_of
 from app.use_cases.remembered import Remembered
-from app.use_cases.shared import Projection, Shared, key_of
+from app.use_cases.shared import LASTS_S, Projection, Shared, key_of
 
 Made = TypeVar("Made")
 
@@ -31,7 +31,7 @@ MAPS: Final = 12
 """How many maps of the recent past a process can lead on from."""
 
 JUDGEMENT: Final = Projection("verdict", Judgement)
-_ERAS: Final = Projection("eras", Eras)
+_ERAS: Final = Projection("eras", Eras, lasting=True)
 
 
 class Looking:
@@ -45,10 +45,15 @@ class Looking:
         self._stamps = Remembered(STAMPS)
         self.maps = Remembered(MAPS)
         self._shared: Shared | None = None
+        self._lasting: Shared | None = None
 
     def share(self, cache: Cache) -> None:
         """From now on projections are shared through this cache."""
         self._shared = Shared(cache)
+
+    def outlast(self, cache: Cache) -> None:
+        """From now on lasting projections are found here by processes that begin later, unless all are shared."""
+        self._lasting = Shared(cache, LASTS_S)
 
     @property
     def shares(self) -> bool:
@@ -133,11 +138,18 @@ class Looking:
     def _made(
         self, scope: Scope, as_of: AsOf, era: Era, what: str | Projection[Made], make: Callable[[], Made]
     ) -> Made:
-        if self._shared is None or isinstance(what, str) or as_of != NOW or not self.revision(scope):
+        shared = self._lies_in(what)
+        if shared is None or isinstance(what, str) or as_of != NOW or not self.revision(scope):
             return make()
         glance = _GLANCE.get()
         lost = glance.lost if glance else set()
-        return self._shared.get(key_of(scope, what.name, self.stamp(scope), *era), what, make, lost)
+        return shared.get(key_of(scope, what.name, self.stamp(scope), *era), what, make, lost)
+
+    def _lies_in(self, what: str | Projection[Made]) -> Shared | None:
+        """Where others find it too."""
+        if isinstance(what, str):
+            return None
+        return self._shared or (self._lasting if what.lasting else None)
 
     def _newest(self, scope: Scope) -> int:
         return next((info.last_accepted for info in self._graph.scopes() if info.scope == scope), 0)

@@ -15,7 +15,7 @@ from app.ports import GraphStore, ScopeInfo
 from app.use_cases.looking import looking, one_glance
 from app.use_cases.shared import Projection
 
-ROW: Final = Projection("overview", OverviewRow)
+ROW: Final = Projection("overview", OverviewRow, lasting=True)
 MOST_AT_ONCE: Final = 100
 """Of so many events at the moment of a turn its cause is sought."""
 

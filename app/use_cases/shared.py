@@ -20,21 +20,26 @@ Made = TypeVar("Made")
 
 KEPT_S: Final = 1_800.0
 """Domain 9, times to live."""
+LASTS_S: Final = 30 * 86_400.0
+"""Where it outlives processes: so long an iteration that nobody touches is found as it was left."""
 
 
 class Projection(Generic[Made]):
-    """What is projected: its name, and the type that it is read back as."""
+    """What is projected: its name, and the type that it is read back as. ``lasting``: it is small, and asked of every
+    iteration at once, so that it is worth keeping when the process ends."""
 
-    def __init__(self, name: str, kind: type[Made]) -> None:
+    def __init__(self, name: str, kind: type[Made], *, lasting: bool = False) -> None:
         self.name = name
         self.kind: Any = kind
+        self.lasting = lasting
 
 
 class Shared:
     """The projections in a cache."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, kept_s: float = KEPT_S) -> None:
         self._cache = cache
+        self._kept_s = kept_s
 
     def get(self, key: str, what: Projection[Made], make: Callable[[], Made], lost: set[str]) -> Made:
         """What lies under the key, else what ``make`` makes, which then lies there. Without the cache: the latter.
@@ -46,7 +51,7 @@ class Shared:
         lost.add(key)
         made = make()
         with suppress(StoreUnavailable):
-            self._cache.put(key, msgspec.msgpack.encode(made), KEPT_S)
+            self._cache.put(key, msgspec.msgpack.encode(made), self._kept_s)
         return made
 
 

@@ -48,6 +48,8 @@ def open_desk(settings: Settings, role: Role, telemetry: Telemetry = SILENT, tra
         desk = traced(desk, tracing)
     if settings.addresses.redis:
         looking(desk.graph).share(desk.cache)
+    elif desk.lasting is not None:
+        looking(desk.graph).outlast(desk.lasting)
     return desk
 
 

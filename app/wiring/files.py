@@ -13,6 +13,7 @@ from app.adapters.named_keys import NamedKeys
 from app.adapters.sqlite_audit import SqliteAudit
 from app.adapters.sqlite_backups import SqliteBackups
 from app.adapters.sqlite_bus import SqliteBus
+from app.adapters.sqlite_cache import SqliteCache
 from app.adapters.sqlite_graph import CurrentGraph, SqliteGraph, current_file
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
@@ -28,6 +29,7 @@ from app.wiring.places import (
     ARCHIVE,
     AUDIT,
     BUS,
+    CACHE,
     COPIED,
     GRAPH,
     JOBS,
@@ -45,8 +47,7 @@ OPENERS: Final = Openers(SqliteGraph, SqliteMetrics, SqliteSearch, SqliteAudit)
 
 def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
     """Every port on a file of the data folder, which is there already."""
-    folder, secrets = settings.data, settings.sharing.secrets
-    keys = FileKeys(folder / KEYS)
+    folder, secrets, keys = settings.data, settings.sharing.secrets, FileKeys(settings.data / KEYS)
     graph, archive = CurrentGraph(folder / GRAPH, read_only=read_only), FileArchive(folder / ARCHIVE)
     backups, snapshots = _copying(folder, graph.adopt)
     return Desk(
@@ -66,6 +67,7 @@ def desk_of_files(settings: Settings, *, read_only: bool) -> Desk:
         keys=NamedKeys(secrets, keys.kept) if secrets else keys,
         clock=wall_clock,
         attachments=FileAttachments(folder),
+        lasting=SqliteCache(folder / CACHE, wall_clock),
         seeding=lambda: seeding.read(folder),
     )
 

@@ -5,6 +5,7 @@ Each is opened from its name and a folder alone, so that other processes can ope
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 from app.adapters.file_archive import FileArchive
@@ -21,6 +22,7 @@ from app.adapters.redis_cache import RedisCache
 from app.adapters.redis_throttle import RedisThrottle
 from app.adapters.sqlite_audit import SqliteAudit
 from app.adapters.sqlite_bus import SqliteBus
+from app.adapters.sqlite_cache import SqliteCache
 from app.adapters.sqlite_jobs import SqliteJobs
 from app.adapters.sqlite_log import SqliteLog
 from app.adapters.sqlite_metrics import SqliteMetrics
@@ -70,9 +72,10 @@ SEARCHES: dict[str, Callable[[Path], SearchIndex]] = {
 }
 CACHES: dict[str, Callable[[Clock, int], Cache]] = {
     "memory": lambda clock, max_bytes: MemoryCache(clock, max_bytes),
+    "sqlite": lambda clock, max_bytes: SqliteCache(Path(mkdtemp()) / "cache.sqlite", clock, max_bytes),
     "redis": lambda clock, max_bytes: RedisCache(address("MC_REDIS"), clock, f"t{uuid4().hex}", max_bytes),
 }
-BOUNDED_CACHES = ("memory",)
+BOUNDED_CACHES = ("memory", "sqlite")
 """Those that bound themselves; Redis is bounded as a whole, by the settings of its server."""
 THROTTLES: dict[str, Callable[[Path, Clock, float, int], Throttle]] = {
     "memory": lambda folder, clock, rate, burst: MemoryThrottle(clock, rate, burst),

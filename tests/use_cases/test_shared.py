@@ -34,11 +34,12 @@ __all__ = ["graph"]
 class Reader:
     """Another process as far as the graph knows: what it reads is counted."""
 
-    def __init__(self, file: Path, cache: MemoryCache) -> None:
+    def __init__(self, file: Path, cache: MemoryCache | None) -> None:
         self._telemetry = PrometheusTelemetry()
         self._store = SqliteGraph(file, read_only=True)
         self.graph = measured(self._store, GraphStore, "graph", self._telemetry)
-        looking(self.graph).share(cache)
+        if cache is not None:
+            looking(self.graph).share(cache)
 
     @property
     def snapshots(self) -> float:
