@@ -93,7 +93,7 @@
       pen.font = `${depth === 0 ? 650 : 600} ${depth === 0 ? 12.5 : 11.5}px ${mc.labelFont}`;
       const room = Math.min(box.left + box.w, this.width) - left - 10;
       if (room < 40) return -Infinity;
-      const [name, width] = mc.labelCut(pen, mc.regionName(this.map, at), room);
+      const [name, width] = mc.nameCut(pen, mc.regionName(this.map, at), room);
       const [count, failed] = this.says(at);
       const bold = pen.font;
       pen.font = `400 11px ${mc.labelFont}`;
@@ -116,7 +116,7 @@
       const bold = `600 ${depth === 0 ? 13 : 11.5}px ${mc.labelFont}`;
       pen.font = bold;
       const [icon, pad] = box.w > 84 ? [20, 16] : [0, 8];
-      const [name, width] = mc.labelCut(pen, mc.regionName(this.map, at), Math.max(24, box.w - pad - 2 - icon));
+      const [name, width] = mc.nameCut(pen, mc.regionName(this.map, at), Math.max(24, box.w - pad - 2 - icon));
       pen.font = `400 11px ${mc.labelFont}`;
       const line = failed ? `${failed}, of ${this.map.number[at].toLocaleString("en")}` : count;
       const [told, under] = two ? mc.labelCut(pen, line, box.w - 14) : ["", 0];

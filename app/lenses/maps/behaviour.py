@@ -11,6 +11,9 @@ from app.lenses.maps.nest import Path, Place, nested
 from app.lenses.tones import CONTRACT, UNKNOWN, Face
 from app.lenses.views.mapping import Ground, MapView
 
+WIDER = 4.0
+"""The page gives the map its whole width, and keeps half of its height for what lies below."""
+
 
 class Kept(NamedTuple):
     """A node by uid, name and kind, with the folder and the group that it lies in."""
@@ -51,7 +54,7 @@ def _group(uid: str, state: IterationState) -> tuple[str, str]:
 
 @lru_cache(maxsize=8)
 def _ground(kept: tuple[Kept, ...], pairs: Pairs) -> Ground:
-    places = nested([_path(one) for one in kept])
+    places = nested([_path(one) for one in kept], WIDER)
     return ground([(one.uid, one.name, one.kind) for one in kept], places, pairs)
 
 
