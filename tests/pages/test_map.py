@@ -156,9 +156,9 @@ def test_the_map_wears_the_theme(seen):
 
 
 def test_folders_are_called_by_what_tells_them_apart_and_of_a_long_way_its_end_is_read(seen):
-    names = "['tests/domain', 'tests/domain/verdict', 'tests/wire']"
-    regions = f"{{label: {names}, parent: [-1, -1, -1]}}"
-    assert seen.run(f"((regions) => (mc.familyOf({{regions}}), regions.short))({regions})") == ["domain", "domain/verdict", "wire"]
+    names = "{label: ['tests/domain', 'tests/domain/verdict', 'tests/wire'], parent: [-1, -1, -1]}"
+    short = seen.run(f"((regions) => (mc.familyOf({{regions}}), regions.short))({names})")
+    assert short == ["domain", "domain/verdict", "wire"]
     pen = "document.createElement('canvas').getContext('2d')"
     assert seen.run(f"mc.nameCut({pen}, 'domain/verdict', 60)[0]") == "…verdict"
     assert seen.run(f"mc.nameCut({pen}, 'app.domain.verdict', 900)[0]") == "app.domain.verdict"
