@@ -109,7 +109,7 @@ class Ingest:
 
     def _tell(self) -> None:
         with suppress(StoreUnavailable):  # pages that hear nothing look by themselves, a little later
-            self._desk.bus.publish(CHANNEL, str(self._desk.graph.revision()))
+            self._desk.bus.publish(CHANNEL, str(sum(self._positions.values())))  # who hears it looks by himself
 
     def _next(self) -> list[Record]:
         """What follows on the log. Where a restored store has taken the place of a later one, that is more."""
