@@ -86,7 +86,8 @@
   }
 
   /** How much happened when, below the lanes: taller is more, on a scale that lets single events be seen. */
-  function density({ density: counts = [] }, scale) {
+  function density({ density: counts = [], start }, scale) {
+    if (scale.start !== start) return "";  // all of it came at one moment: the hour before it is there for the eye alone
     const most = Math.log1p(Math.max(1, ...counts));
     const step = (scale.at(scale.last) - plan.left) / counts.length;  // parts are equally wide, whatever is folded
     const bars = counts.map((count, at) => (count ? `M${n(plan.left + (at + 0.5) * step)} ${plan.axis}v-${n(2 + 9 * (Math.log1p(count) / most))}` : ""));
