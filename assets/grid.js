@@ -8,6 +8,9 @@
   const plain = (text) => String(text ?? "").toLowerCase();
   const number = (text) => (/^-?[\d.,]+ ?%?$/.test(text) ? Number(text.replace(/[,% ]/g, "")) : NaN);
 
+  /** Figures stand at the right, under their head; days, which have hyphens, are none. */
+  const isFigure = (text) => /^-?[\d.,%]+$/.test(text || "");
+
   /** Words as people sort them; how they do is read when a table is sorted for the first time, and not with the page. */
   const compare = (one, other) => (collator ||= new Intl.Collator("en", { numeric: true, sensitivity: "base" })).compare(one, other);
 
@@ -36,7 +39,7 @@
     const [head, ...rest] = source.cells(at);
     const id = source.id(at);
     const acts = id ? mc.h`tabindex="${first ? 0 : -1}" data-do="${source.does || "pick"}" data-arg="${id}" data-key="t:${source.does ? `${at}:` : ""}${id}"` : "";
-    return mc.h`<tr aria-rowindex="${number + 2}" ${acts}><td title="${mc.asRead(head)}">${mc.glyph(glyph, tone)} <span>${mc.withoutShared(grid, 0, mc.asRead(head))}</span></td>${source.columns.slice(1).map((_, n) => mc.h`<td class="${/^[-\d.,%]+$/.test(rest[n] || "") ? "num" : ""}" title="${mc.asRead(rest[n])}">${mc.withoutShared(grid, n + 1, mc.asRead(rest[n]))}</td>`)}</tr>`;
+    return mc.h`<tr aria-rowindex="${number + 2}" ${acts}><td title="${mc.asRead(head)}">${mc.glyph(glyph, tone)} <span>${mc.withoutShared(grid, 0, mc.asRead(head))}</span></td>${source.columns.slice(1).map((_, n) => mc.h`<td class="${isFigure(rest[n]) ? "num" : ""}" title="${mc.asRead(rest[n])}">${mc.withoutShared(grid, n + 1, mc.asRead(rest[n]))}</td>`)}</tr>`;
   }
 
   function part(grid) {
@@ -53,7 +56,7 @@
   function body(grid) {
     const { place, source, rows, order, name } = grid;
     const sorts = (column) => (order?.column === column ? (order.down ? "descending" : "ascending") : "none");
-    const heads = source.columns.map((word, at) => mc.h`<th scope="col" aria-sort="${sorts(at)}"><button class="sort" data-do="sort" data-arg="${at}" data-grid="${name}" data-key="sort:${at}">${word}<span aria-hidden="true">${{ ascending: " ↑", descending: " ↓", none: "" }[sorts(at)]}</span></button></th>`);
+    const heads = source.columns.map((word, at) => mc.h`<th scope="col" class="${at && rows.length && isFigure(source.cells(rows[0])[at]) ? "num" : ""}" aria-sort="${sorts(at)}"><button class="sort" data-do="sort" data-arg="${at}" data-grid="${name}" data-key="sort:${at}">${word}<span aria-hidden="true">${{ ascending: " ↑", descending: " ↓", none: "" }[sorts(at)]}</span></button></th>`);
     const none = source.count && !rows.length ? mc.h`<div class="none">${mc.glyph("idle", "idle")} Nothing matches this filter. ${source.count.toLocaleString("en")} are hidden. <button class="btn sm" data-do="all-rows" data-arg="${name}">Clear filters</button></div>` : source.count ? "" : mc.h`<div class="none">${source.empty}</div>`;
     const note = source.total > source.count ? mc.h`<div class="none">The first ${source.count.toLocaleString("en")} of ${source.total.toLocaleString("en")} rows.</div>` : "";
     mc.fill(place.querySelector(".gridscroll"), mc.h`${none || mc.h`<table aria-rowcount="${rows.length + 1}"><caption class="sr">${source.title}, ${mc.many(rows.length, "row")}</caption><thead><tr>${heads}</tr></thead><tbody></tbody></table>${note}`}`);
