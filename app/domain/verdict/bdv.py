@@ -151,7 +151,7 @@ def _executed(scenarios: ByKey, ended: bool) -> Condition:
     quarantined = sum(bool(s.get("quarantined")) for s in scenarios.values())
     reasons = [reasons_for.nothing_executed()] if ended and not number else []
     value = f"{number:,} of {len(scenarios):,}"
-    told = ((len(scenarios) - number if number else 0, "without outcome"), (quarantined, "quarantined"))
+    told = ((len(scenarios) - number if number else 0, "not run"), (quarantined, "quarantined"))
     detail = ", ".join(f"{count:,} {words}" for count, words in told if count)
     found = build.condition("executed", "Executed", value, reasons, open_=not number or not ended, detail=detail)
     return structs.replace(found, share=number / len(scenarios) if scenarios else 0.0)
