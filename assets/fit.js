@@ -7,6 +7,7 @@
     convergence: { room: [44, 124, 26, 30], floor: 0.55, x: [0.8, 1.6], y: [0.8, 1.35] },
   };
   const NEAREST = 1.15;
+  const EDGE = 4;
   const within = (value, [least, most]) => Math.min(most, Math.max(least, value));
 
   /** The extent of the view itself, in the server's coordinates, before any stretching. */
@@ -77,9 +78,10 @@
     cy.viewport(looked(drawing, marks, { zoom, pan: begun }, [width + left, height + top], size));
     Object.assign(drawing, { touched: false, fitted: `${cy.width()} ${cy.height()}` });
     const canvas = cy.container().closest(".canvas");
-    drawing.beyond = size[1] > height + bottom || size[0] > width + right / 2;
-    canvas.classList.toggle("below", size[1] > height + bottom);
-    canvas.classList.toggle("beyond", size[0] > width + right / 2);
+    const [below, beyond] = [size[1] > height + bottom, size[0] > width + right - EDGE];
+    drawing.beyond = below || beyond;
+    canvas.classList.toggle("below", below);
+    canvas.classList.toggle("beyond", beyond);
     mc.thicken(drawing);
     drawing.taken = drawing.taken || mc.takeAt(drawing);
   };

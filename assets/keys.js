@@ -3,7 +3,7 @@
   const PAGES = ["/", "/verdict", "/dde", "/bdv", "/acc"];
   const SHEET = [
     ["Space", "play or pause"], ["← →", "step through moments"], ["Shift ← →", "next change of the verdict, or failure"], ["Home End", "first moment, now"], [", .", "previous, next change of what is selected"],
-    ["L", "live"], ["K", "as known then"], ["C", "compare two moments"], ["[ ]", "move A"], ["1 to 4", "verdict and lenses"], ["0", "overview"], ["T G", "table, graph"], ["F", "fit the drawing"], ["+ −", "nearer, farther"],
+    ["L", "live"], ["K", "as known then"], ["C", "compare two moments"], ["[ ]", "move A"], ["1 to 4", "verdict and lenses"], ["0", "overview"], ["T G", "table, graph"], ["F", "fit the drawing; again for all of it"], ["+ −", "nearer, farther"],
     ["/ or Ctrl K", "search or jump"], ["Esc", "close"], ["?", "these keys"],
   ];
   const lensOf = () => (mc.state.lens === "verdict" ? "convergence" : mc.state.lens);

@@ -3,10 +3,10 @@
 (function (mc) {
   const WIDE = 176;
   const HIGH = 104;
-  const PART = 0.3;
+  const PART = 0.22;
   const LEAST = [72, 18];
   const DOT = 2.5;
-  const BEYOND = 10;
+  const BEYOND = 2;
   const LOUD = ["fail", "warn", "gap", "mixed"];
 
   /** What is drawn, and what of it is in sight, both in the drawing's own coordinates. */
@@ -25,7 +25,7 @@
     const place = document.createElement("div");
     place.className = "minimap";
     place.hidden = true;
-    place.innerHTML = `<canvas aria-hidden="true"></canvas><button class="btn sm" data-do="fit" data-arg="${drawing.lens}"></button>`;
+    place.innerHTML = `<canvas aria-hidden="true"></canvas><button class="btn sm" data-do="fit" data-arg="${drawing.lens}">Show all</button>`;
     drawing.cy.container().closest(".canvas").append(place);
     const canvas = place.querySelector("canvas");
     const go = (event) => event.buttons && centre(drawing, canvas, event);

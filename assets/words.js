@@ -60,14 +60,14 @@
       return sheet.free(left - 1, at - (module ? 5 : 8), Math.max(inside + width / 2, to) - left + 2, second ? 30 : module ? 10 : 15);
     };
     const [top, second] = spots(sheet, m, below, y - h / 2, sub).find(free) ?? (loud ? [below, sub] : []);
-    if (top === undefined) return undefined;
+    if (top === undefined || (top + 8 > sheet.height && !loud)) return undefined;  // half a line is worse than none
     const tone = colours(sheet, m);
     sheet.write(text, inside, top, font, tone.name, "center");
     if (second) underneath(sheet, m, x, top + 15, second, tone.sub);
     return undefined;
   }
 
-  const isCloseStar = (sheet, m) => m.kind === "star" && m.classes.includes("valid") && sheet.drawing.lens === "convergence" && sheet.zoom < NEAR && m.sub.startsWith("v");
+  const isCloseStar = (sheet, m) => m.kind === "star" && !m.classes.includes("mismatched") && sheet.drawing.lens === "convergence" && sheet.zoom < NEAR && m.sub.startsWith("v");
 
   /** Where a name may stand, the best first, with its second line or without; above a task its chip comes first. */
   function spots(sheet, m, below, over, sub) {
