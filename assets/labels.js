@@ -32,10 +32,10 @@
 
   const FEW = 400;
 
-  /** Words do not lie on the marks of others, and those beside the last column have the rest of the room. */
+  /** Words do not lie on the marks of others, and those beside what stands last have the rest of the room. */
   function keptFree(sheet, drawing) {
     const marks = [...drawing.marks.values()].filter((m) => !mc.isBox(m));
-    sheet.rightmost = Math.max(...marks.filter((m) => place(drawing, m) === "right").map((m) => m.x));
+    sheet.rightmost = Math.max(...marks.map((m) => m.x));
     if (!["dde", "acc"].includes(drawing.lens) || marks.length > FEW) return;
     for (const m of marks) {
       const { w, h } = mc.sizeOf(drawing, m);

@@ -4,7 +4,7 @@
   function room(sheet, m) {
     if (m.kind === "star") return 180;
     if (sheet.drawing.lens === "bdv") return Math.max(330 * Math.min(1, sheet.zoom), (620 - m.x) * sheet.drawing.sx * sheet.zoom - (m.badge ? 110 : 30));  // up to the contracts
-    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(m.x >= sheet.rightmost ? 240 : 130 * sheet.drawing.sx * sheet.zoom - 34, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
+    return sheet.drawing.lens === "convergence" ? Math.max(70, Math.min(m.x >= sheet.rightmost ? 240 : 130 * sheet.drawing.sx * sheet.zoom - 46, sheet.width - (m.x * sheet.drawing.sx * sheet.zoom + sheet.pan.x) - m.w * sheet.zoom / 2 - 14)) : 330 * Math.min(1, sheet.zoom);
   }
 
   mc.wordBeside = function (sheet, m, x, y, w) {
