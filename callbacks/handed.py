@@ -1,9 +1,12 @@
 """Pictures as they are handed out: whole, or, to a page that has an earlier one, what leads from that to this."""
 
-from typing import Final, NamedTuple
+from threading import Lock
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 
+from app.desk import Desk
 from app.lenses.difference import difference
 from app.use_cases.remembered import Remembered
 from callbacks.faults import Answer
@@ -12,6 +15,8 @@ KEPT: Final = 32
 """How many pictures one process can lead on from."""
 MOST: Final = 1_500
 """Where more differs, to find all of it takes longer than to send everything."""
+SHORT: Final = 16_000
+"""A way that is no longer (bytes) is sent without working out how long the whole would be."""
 
 
 class Has(NamedTuple):
@@ -22,10 +27,11 @@ class Has(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """A picture, and about how many bytes it takes whole: as many as the one that it was led on from."""
+    """A picture, and about how many bytes it takes whole: as many as the one that it was led on from; 0 for one that
+    was never sent whole by a request."""
 
     picture: Answer
-    size: int
+    size: int = 0
 
 
 class Handed:
@@ -39,13 +45,34 @@ class Handed:
         picture, and the ``change`` from it (see :mod:`app.lenses.difference`), where that is shorter."""
         before: _Kept | None = self._kept.kept(has.picture)
         led = _led(before.picture, picture) if before else b""
-        if before and led and len(led) < before.size:
+        size = _size(before, led) if before and led else 0
+        if before and led and (not size or len(led) < size):
             self._kept.keep(has.picture, before)
-            self._kept.keep(picture["name"], _Kept(picture, before.size))
+            self._kept.keep(picture["name"], _Kept(picture, size))
             return led
         whole = msgspec.json.encode(_without(picture, has.ways))
         self._kept.keep(picture["name"], _Kept(picture, len(whole)))
         return whole
+
+    def pushed(self, picture: Answer) -> None:
+        """The page was led to this picture as it changed."""
+        if self._kept.kept(picture["name"]) is None:
+            self._kept.keep(picture["name"], _Kept(picture))
+
+
+_ALL: Final[WeakKeyDictionary[Any, Handed]] = WeakKeyDictionary()
+_LOCK: Final = Lock()
+
+
+def handed(desk: Desk) -> Handed:
+    """What this process handed out of the graph of a desk."""
+    with _LOCK:
+        return _ALL.setdefault(desk.graph, Handed())
+
+
+def _size(before: _Kept, led: bytes) -> int:
+    """How long the whole is, as far as anybody needs to know: 0 where it is not known and the way is short anyway."""
+    return before.size or (0 if len(led) <= SHORT else len(msgspec.json.encode(before.picture)))
 
 
 def _led(before: Answer, picture: Answer) -> bytes:

@@ -24,7 +24,7 @@ from app.use_cases.verdict import verdict_view
 from callbacks import inputs
 from callbacks.dsm import version_of
 from callbacks.faults import Answer, fault
-from callbacks.handed import Handed, Has
+from callbacks.handed import Has, handed
 from callbacks.inputs import Question, Sent
 
 PATH: Final = "/picture"
@@ -36,14 +36,13 @@ def register(dash_app: Dash, desk: Desk) -> None:
     """Serve ``/picture?iteration=…&lens=…&asOf=…&knownAt=…&level=…``, the two moments in milliseconds. ``have`` names
     the picture that the page shows, ``ways`` the version of the spine's edges that it has: of what it has, only what
     differs is sent. To guests pictures are sent whole: what else was drawn is none of their business."""
-    handed = Handed()
 
     def picture() -> Response:
         try:
             with one_glance():
                 found = taken(desk, request.args)
             have, edges = (inputs.text(request.args, name) for name in ("have", "ways"))
-            return _json(handed.out(found, Has("" if g.get("claims") else have, edges)), 200)
+            return _json(handed(desk).out(found, Has("" if g.get("claims") else have, edges)), 200)
         except MissionControlError as flaw:
             return _json(msgspec.json.encode({"fault": fault(flaw)}), _status(flaw))
 

@@ -18,6 +18,7 @@ from app.use_cases.maps import map_of, way_from
 from app.use_cases.news import News
 from callbacks import columns, inputs
 from callbacks.faults import Answer
+from callbacks.handed import handed
 from callbacks.picture import taken
 from callbacks.pulse import discreet, missing, pulse
 
@@ -92,6 +93,7 @@ def _shown(desk: Desk, place: Place, beat: Answer, before: Standing | None) -> S
     kept = list(before.pictures.items())[1 - REMEMBERED :] if before is not None else []
     if not picture:
         return Standing(beat, version)
+    handed(desk).pushed(picture)
     way = _way(desk, place, kept[-1][1], picture) if kept else ""
     return Standing(beat, version, {**dict(kept), version: picture}, way)
 

@@ -1,12 +1,16 @@
 """Pictures as a slider asks for them: whole the first time, then what leads from the one that the page has."""
 
+import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.main import create_server
+from app.use_cases.news import News
 from app.use_cases.post import send
 from app.wire.avro import encode
+from callbacks.standing import Place, look
 from tests.builders import T0, event
 from tests.lenses.test_difference import altered
 from tests.workers.desks import desk_in
@@ -103,6 +107,17 @@ def test_a_late_event_gives_the_past_another_name(client, desk):
     after, _ = moved(client, before, asOf=T0 + 5 * MINUTE)
     assert after["name"] != before["name"]
     assert len(after["view"]["marks"]) == TASKS + 1
+
+
+def test_from_a_picture_that_was_pushed_the_way_into_the_past_is_short_too(client, desk):
+    tell(desk, event("dde.task.created", 3, iteration="i1", tenant="local", task_id="pushed"))
+    standing = look(desk, Place("local", "i1", "dde", "module"), News(desk), None)
+    pushed = json.loads(msgspec.json.encode(standing.pictures[standing.version]))
+    past = {"asOf": T0 + (TASKS - 1) * MINUTE}
+    page, size = moved(client, pushed, **past)
+    whole = asked(client, **past)
+    assert same(page, whole.json)
+    assert size < len(whole.data)
 
 
 def test_edges_that_the_page_has_are_not_sent_again(client):
