@@ -16,10 +16,10 @@ from callbacks.inputs import Sent
 
 def pulse(desk: Desk, sent: Sent, news: News) -> Answer:
     """The pulse of an iteration, or of all of a tenant where none is named."""
-    seeding, away = desk.seeding(), missing(news)
+    seeding = desk.seeding()
     (revision, trace), lag = _looked(desk, sent, news)
     told = {"state": seeding.state, "step": seeding.step, "done": seeding.done, "total": seeding.total}
-    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": away}
+    return {"revision": revision, "trace": trace, "lag": lag, "seeding": told, "missing": missing(news)}
 
 
 def discreet(answer: Answer) -> Answer:
