@@ -7,6 +7,7 @@
   const LEAST = [72, 18];
   const DOT = 2.5;
   const BEYOND = 2;
+  const RESTS = 150;
   const LOUD = ["fail", "warn", "gap", "mixed"];
 
   /** What is drawn, and what of it is in sight, both in the drawing's own coordinates. */
@@ -80,6 +81,9 @@
   mc.minimap = function (drawing) {
     drawing.cy.container().closest(".canvas").querySelector(".minimap")?.remove();
     drawing.minimap = made(drawing);
-    drawing.cy.on("viewport relabel resize", () => { drawing.mini = drawing.mini || requestAnimationFrame(() => show(drawing)); });
+    const soon = () => { drawing.mini = drawing.mini || requestAnimationFrame(() => show(drawing)); };
+    drawing.cy.on("viewport resize", soon);
+    let rests = 0;
+    drawing.cy.on("relabel", () => { clearTimeout(rests); rests = setTimeout(soon, RESTS); });  // the drawing itself comes first
   };
 })(window.mc = window.mc || {});
