@@ -13,6 +13,8 @@ from app.domain.events import Event
 from app.settings import HANDED
 from app.use_cases.post import send
 from app.wire.avro import encode
+from tests.engines.behaviour.samples import FLAKY, lay
+from tests.engines.behaviour.shop import SHOP
 from tests.workers.desks import desk_in
 from workers.drain import drain
 
@@ -65,3 +67,15 @@ def bring(data: Path) -> Callable[[Iterable[Event]], None]:
             drain(desk)
 
     return brought
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return lay(tmp_path / "shop", SHOP)
+
+
+@pytest.fixture
+def flaky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "tries").mkdir()
+    monkeypatch.setenv("TRIES", str(tmp_path / "tries"))
+    return lay(tmp_path / "flaky", FLAKY)

@@ -6,22 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.engines.behaviour.samples import FLAKY, lay
-from tests.engines.behaviour.shop import SHOP
 
 HERE = ("--python", sys.executable, "--project", "shop")
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    return lay(tmp_path / "shop", SHOP)
-
-
-@pytest.fixture
-def flaky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "tries").mkdir()
-    monkeypatch.setenv("TRIES", str(tmp_path / "tries"))
-    return lay(tmp_path / "flaky", FLAKY)
 
 
 def test_a_flaky_scenario_is_quarantined_and_comes_out_after_two_green_runs(

@@ -13,22 +13,10 @@ import pytest
 
 from app.wire.jsonlines import from_json
 from tests.cli.conftest import Run
-from tests.engines.behaviour.samples import FLAKY, lay
+from tests.engines.behaviour.samples import lay
 from tests.engines.behaviour.shop import SHOP
 
 HERE = ("--python", sys.executable, "--project", "shop")
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    return lay(tmp_path / "shop", SHOP)
-
-
-@pytest.fixture
-def flaky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "tries").mkdir()
-    monkeypatch.setenv("TRIES", str(tmp_path / "tries"))
-    return lay(tmp_path / "flaky", FLAKY)
 
 
 def test_what_fails_shuts_the_gate_and_is_named(run: Run, shop: Path) -> None:
